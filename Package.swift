@@ -1,0 +1,109 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Warnings are errors everywhere; release builds keep bounds and overflow traps but drop the
+/// dynamic exclusivity checks, which cost 15 % in the parsers.
+let house: [SwiftSetting] = [
+    .unsafeFlags(["-warnings-as-errors"]),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
+/// A module of ours: sources in `Sources/NAME`, the house settings.
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The tests of a module: sources in `Tests/NAMETests`.
+func tests(of name: String, using dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: house)
+}
+
+let package = Package(
+    name: "pipeline",
+    products: [
+        .executable(name: "pipeline", targets: ["pipeline"]),
+        .executable(name: "pipeline-scan", targets: ["pipeline-scan"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // C libraries, each behind one module map and shim.
+        .systemLibrary(name: "CSystem"),
+        .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+
+        // Ground: knows nothing of the rest.
+        module("Diagnostics"),
+        module("ContentDigest", uses: ["CXXHash"]),
+        module("SourceText", uses: ["Diagnostics", "CYAML"]),
+        module("RuntimeMap"),
+
+        // Engine: knows nothing of audio or arguments.
+        module("TaskGraph", uses: ["ContentDigest"]),
+        module("ContentStore", uses: ["ContentDigest", "CSystem"]),
+        module(
+            "BuildEngine",
+            uses: ["TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "CSystem"]),
+
+        // Domain: knows nothing of the engine or the command line.
+        module("PluginCatalog", uses: ["Diagnostics", "SourceText"]),
+        module("PluginExtraction", uses: ["PluginCatalog", "Diagnostics", "SourceText", "CSystem"]),
+        module("ControlMap", uses: ["Diagnostics", "SourceText", "PluginCatalog"]),
+        module("XMLDocument", uses: ["Diagnostics", "CXML2"]),
+        module(
+            "MapGenerators",
+            uses: [
+                "ControlMap", "PluginCatalog", "XMLDocument", "RuntimeMap", "Diagnostics",
+                "SourceText",
+            ]),
+
+        // Join.
+        module(
+            "PipelineTasks",
+            uses: [
+                "BuildEngine", "TaskGraph", "ContentDigest", "Diagnostics", "SourceText",
+                "PluginCatalog", "PluginExtraction", "ControlMap", "MapGenerators",
+            ]),
+
+        // Programs.
+        .executableTarget(
+            name: "pipeline",
+            dependencies: [
+                "PipelineTasks", "BuildEngine", "TaskGraph", "ContentDigest", "Diagnostics",
+                "SourceText", "PluginCatalog", "ControlMap", "CSystem",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
+        .executableTarget(
+            name: "pipeline-scan",
+            dependencies: ["PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem"],
+            path: "Sources/PipelineScan",
+            swiftSettings: house),
+
+        tests(of: "Diagnostics"),
+        tests(of: "ContentDigest"),
+        tests(of: "SourceText", using: ["Diagnostics"]),
+        tests(of: "TaskGraph", using: ["ContentDigest"]),
+        tests(of: "ContentStore", using: ["ContentDigest"]),
+        tests(of: "BuildEngine", using: ["TaskGraph", "ContentStore", "ContentDigest"]),
+        tests(of: "PluginCatalog", using: ["Diagnostics", "SourceText"]),
+        tests(of: "PluginExtraction", using: ["PluginCatalog", "Diagnostics"]),
+        tests(of: "ControlMap", using: ["Diagnostics", "SourceText", "PluginCatalog"]),
+        tests(of: "XMLDocument", using: ["Diagnostics"]),
+        tests(of: "RuntimeMap"),
+        tests(
+            of: "MapGenerators",
+            using: ["ControlMap", "PluginCatalog", "Diagnostics", "XMLDocument", "RuntimeMap"]),
+        tests(of: "PipelineTasks", using: ["BuildEngine", "Diagnostics"]),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan"],
+            swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

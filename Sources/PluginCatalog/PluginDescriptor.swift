@@ -1,0 +1,65 @@
+/// A plugin interface standard.
+public enum PluginFormat: String, Sendable, CaseIterable {
+    case lv2, ladspa, dssi, clap, vst3, vst2
+}
+
+/// Which plugin is meant: the standard it follows and its identity there.
+public struct PluginIdentity: Hashable, Sendable, Comparable {
+    public var format: PluginFormat
+    /// LV2: the URI. Others: the format's own id.
+    public var uri: String
+
+    public init(format: PluginFormat, uri: String) {
+        self.format = format
+        self.uri = uri
+    }
+
+    public static func < (left: PluginIdentity, right: PluginIdentity) -> Bool {
+        (left.format.rawValue, left.uri) < (right.format.rawValue, right.uri)
+    }
+}
+
+/// What is known of a plugin: who made it, and every control port in the plugin's own order.
+///
+/// Holds no time stamp and nothing of the machine: equal plugins give equal descriptors.
+public struct PluginDescriptor: Sendable, Equatable {
+    public var identity: PluginIdentity
+    public var name: String
+    /// Empty when the plugin does not say.
+    public var manufacturer: String
+    /// Empty when the plugin does not say.
+    public var version: String
+    /// LV2: the class's name, for example "Instrument Plugin". Empty when unknown.
+    public var category: String
+    /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
+    public var parameters: [PluginParameter]
+    public var groups: [ParameterGroup]
+
+    public init(
+        identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
+        category: String = "", parameters: [PluginParameter], groups: [ParameterGroup] = []
+    ) {
+        self.identity = identity
+        self.name = name
+        self.manufacturer = manufacturer
+        self.version = version
+        self.category = category
+        self.parameters = parameters
+        self.groups = groups
+    }
+}
+
+/// A named set of parameters.
+public struct ParameterGroup: Sendable, Equatable {
+    /// The group's stable symbol or id.
+    public var symbol: String
+    public var name: String
+    /// Indices into the descriptor's parameters, rising.
+    public var parameters: [Int]
+
+    public init(symbol: String, name: String, parameters: [Int]) {
+        self.symbol = symbol
+        self.name = name
+        self.parameters = parameters
+    }
+}

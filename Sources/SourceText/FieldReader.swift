@@ -1,0 +1,222 @@
+import Diagnostics
+
+/// A value and where it was written.
+public struct Located<Value> {
+    public var value: Value
+    public var range: SourceRange
+
+    public init(_ value: Value, at range: SourceRange) {
+        self.value = value
+        self.range = range
+    }
+}
+
+extension Located: Sendable where Value: Sendable {}
+extension Located: Equatable where Value: Equatable {}
+
+/// Reads the fields of one mapping, and collects what is wrong with them.
+///
+/// Every field that is asked for becomes known; `finish()` reports the rest with the nearest known
+/// name. Codes are `AREA.wrong-type`, `AREA.missing-key`, `AREA.unknown-key`, `AREA.out-of-range`
+/// and `AREA.unknown-value`.
+public struct FieldReader {
+    /// Whether a field must be there.
+    public enum Presence { case required, optional }
+
+    public let range: SourceRange
+    public let path: String
+    public let area: String
+    public var diagnostics: [Diagnostic] = []
+    private let entries: [SourceEntry]
+    private var known: [String] = []
+    /// What the mapping is, as a message names it: "a control", "the manifest".
+    private let subject: String
+
+    /// - Parameter subject: what is read, as messages name it, for example "a control".
+    /// - Returns: `nil`, with a finding in `diagnostics`, when `node` is not a mapping.
+    public init?(
+        _ node: SourceNode, of subject: String, path: String, area: String,
+        diagnostics: inout [Diagnostic]
+    ) {
+        guard let entries = node.mapping else {
+            diagnostics.append(
+                Diagnostic(
+                    .error, "\(area).wrong-type",
+                    "\(subject) is \(node.kindName), but must be a mapping of keys to values",
+                    path: path, range: node.range))
+            return nil
+        }
+        self.entries = entries
+        self.subject = subject
+        self.path = path
+        self.area = area
+        range = node.range
+    }
+
+    /// The raw value of `key`, whatever its type.
+    public mutating func node(_ key: String, _ presence: Presence = .optional) -> SourceNode? {
+        if !known.contains(key) { known.append(key) }
+        if let entry = entries.first(where: { $0.key == key }) { return entry.value }
+        if presence == .required {
+            let place = SourceRange(start: range.start, end: range.start)
+            report(
+                .error, "missing-key", "\(subject) has no '\(key)', which is required",
+                at: entries.first?.keyRange ?? place)
+        }
+        return nil
+    }
+
+    /// Where the key itself stands.
+    public func keyRange(_ key: String) -> SourceRange? {
+        entries.first { $0.key == key }?.keyRange
+    }
+
+    public mutating func string(
+        _ key: String, _ presence: Presence = .optional
+    ) -> Located<String>? {
+        value(key, presence, expecting: "text") { $0.string }
+    }
+
+    public mutating func boolean(
+        _ key: String, _ presence: Presence = .optional
+    ) -> Located<Bool>? {
+        value(key, presence, expecting: "true or false") { $0.boolean }
+    }
+
+    public mutating func number(
+        _ key: String, _ presence: Presence = .optional, in bounds: ClosedRange<Double>? = nil
+    ) -> Located<Double>? {
+        guard let found = value(key, presence, expecting: "a number", { $0.number }) else {
+            return nil
+        }
+        if let bounds, !bounds.contains(found.value) {
+            report(
+                .error, "out-of-range",
+                "'\(key)' is \(found.value), but must be from \(bounds.lowerBound) to \(bounds.upperBound)",
+                at: found.range)
+            return nil
+        }
+        return found
+    }
+
+    public mutating func integer(
+        _ key: String, _ presence: Presence = .optional, in bounds: ClosedRange<Int>? = nil
+    ) -> Located<Int>? {
+        let read = value(key, presence, expecting: "a whole number") { node in
+            node.integer.flatMap { Int(exactly: $0) }
+        }
+        guard let found = read else { return nil }
+        if let bounds, !bounds.contains(found.value) {
+            report(
+                .error, "out-of-range",
+                "'\(key)' is \(found.value), but must be from \(bounds.lowerBound) to \(bounds.upperBound)",
+                at: found.range)
+            return nil
+        }
+        return found
+    }
+
+    /// A text that must be one of a type's raw values.
+    public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, _ presence: Presence = .optional, of type: Choice.Type
+    ) -> Located<Choice>? where Choice.RawValue == String {
+        guard let text = string(key, presence) else { return nil }
+        if let choice = Choice(rawValue: text.value) { return Located(choice, at: text.range) }
+        let names = Choice.allCases.map(\.rawValue)
+        report(
+            .error, "unknown-value",
+            "'\(key)' is '\(text.value)', but must be one of \(names.joined(separator: ", "))",
+            at: text.range, correctingTo: nearestName(to: text.value, among: names))
+        return nil
+    }
+
+    /// A list of texts; a single text stands for a list of one.
+    public mutating func strings(
+        _ key: String, _ presence: Presence = .optional
+    ) -> Located<[Located<String>]>? {
+        guard let node = node(key, presence) else { return nil }
+        if let text = node.string { return Located([Located(text, at: node.range)], at: node.range) }
+        guard let items = node.sequence else {
+            wrongType(key, node, expecting: "a list of texts")
+            return nil
+        }
+        var texts: [Located<String>] = []
+        for item in items {
+            guard let text = item.string else {
+                wrongType(key, item, expecting: "text")
+                continue
+            }
+            texts.append(Located(text, at: item.range))
+        }
+        return Located(texts, at: node.range)
+    }
+
+    public mutating func list(
+        _ key: String, _ presence: Presence = .optional
+    ) -> Located<[SourceNode]>? {
+        value(key, presence, expecting: "a list") { $0.sequence }
+    }
+
+    /// A mapping to be read by a reader of its own; hand its findings back with `absorb`.
+    public mutating func nested(
+        _ key: String, _ presence: Presence = .optional, of subject: String
+    ) -> FieldReader? {
+        guard let node = node(key, presence) else { return nil }
+        return FieldReader(node, of: subject, path: path, area: area, diagnostics: &diagnostics)
+    }
+
+    /// Takes over the findings of a nested reader, after finishing it.
+    public mutating func absorb(_ nested: consuming FieldReader) {
+        nested.finish()
+        diagnostics += nested.diagnostics
+    }
+
+    /// Marks keys as known without reading them.
+    public mutating func allow(_ keys: String...) { known += keys }
+
+    /// Keys that nobody asked for.
+    public var unknownEntries: [SourceEntry] { entries.filter { !known.contains($0.key) } }
+
+    /// Reports each key that nobody asked for, with the nearest known name.
+    public mutating func finish() {
+        for entry in unknownEntries {
+            let nearest = nearestName(to: entry.key, among: known)
+            let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+            report(
+                .error, "unknown-key", "\(subject) has no key '\(entry.key)'\(hint)",
+                at: entry.keyRange, correctingTo: nearest)
+        }
+    }
+
+    public mutating func report(
+        _ severity: Severity, _ code: String, _ message: String, at range: SourceRange,
+        correctingTo replacement: String? = nil
+    ) {
+        let fixIt = replacement.map {
+            FixIt("use '\($0)'", edits: [TextEdit(range: range, replacement: $0)])
+        }
+        diagnostics.append(
+            Diagnostic(
+                severity, "\(area).\(code)", message, path: path, range: range, fixIt: fixIt))
+    }
+
+    private mutating func value<Value>(
+        _ key: String, _ presence: Presence, expecting expected: String,
+        _ read: (SourceNode) -> Value?
+    ) -> Located<Value>? {
+        guard let node = node(key, presence) else { return nil }
+        guard let value = read(node) else {
+            wrongType(key, node, expecting: expected)
+            return nil
+        }
+        return Located(value, at: node.range)
+    }
+
+    private mutating func wrongType(
+        _ key: String, _ node: SourceNode, expecting expected: String
+    ) {
+        report(
+            .error, "wrong-type", "'\(key)' is \(node.kindName), but must be \(expected)",
+            at: node.range)
+    }
+}
