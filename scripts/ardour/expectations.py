@@ -1,0 +1,388 @@
+"""What every control of a map must do in Ardour, message by message.
+
+The meaning comes from the map (`maps.py`) and the plugin's own Turtle (`lv2.py`), never from
+a generated file or a descriptor. Which controls cannot act in Ardour at all is decided here too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import floor, inf, log
+from typing import Iterator
+
+from maps import Control, Map
+from lv2 import Port
+
+SAMPLE_RATE = 48000.0
+STEP = 1 / 126
+"""One step of a 7-bit controller, as part of the range: what a position may be off."""
+FINE_STEP = 1 / 2000
+"""The same for pitch bend."""
+
+ENCODER_EVENTS = {
+    "twos-complement": "enc-2", "binary-offset": "enc-b", "sign-bit": "enc-l",
+    "sign-bit-up": "enc-r"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message, and the window in which the parameter must be after it.
+
+    `start` is set before the message. A step with an endless window only moves on.
+    """
+
+    label: str
+    message: bytes
+    low: float
+    high: float
+    start: float | None = None
+
+
+@dataclass
+class Expectation:
+    """A control that acts in Ardour: `kind` is the event of the table that does it."""
+
+    control: str
+    kind: str
+    channel: int
+    port: Port
+    steps: list[Step]
+
+
+@dataclass
+class MapExpectations:
+    """What is expected of one map: controls that act, and the others with the reason."""
+
+    map: Map
+    acting: list[Expectation] = field(default_factory=list)
+    silent: list[tuple[str, str]] = field(default_factory=list)
+
+
+def expectations(a_map: Map) -> MapExpectations:
+    """Computes what every control of a map must do."""
+    result = MapExpectations(a_map)
+    for control in a_map.controls:
+        reason = why_not(control)
+        if reason:
+            result.silent.append((control.id, reason))
+            continue
+        kind = kind_of(control)
+        result.acting.append(Expectation(
+            control.id, kind, control.channel, control.port, list(steps_of(control, kind))))
+    return result
+
+
+# What Ardour cannot do
+
+
+def why_not(control: Control) -> str:
+    """Why a control cannot act in Ardour as its map means it; empty when it can."""
+    if control.port is None:
+        return "the plugin is no LV2 plugin"
+    if not control.port.is_input:
+        return "the parameter is an output"
+    return message_problem(control) or shaping_problem(control) or mode_problem(control)
+
+
+def message_problem(control: Control) -> str:
+    """Why Ardour does not hear what is sent."""
+    send = control.send
+    if send.bits == 14:
+        return "14-bit controllers are not heard"
+    if send.message not in ("cc", "note", "bend"):
+        return f"{send.message} is not heard"
+    if send.encoder and send.message != "cc":
+        return "encoders are heard as controllers only"
+    if send.button and send.message == "bend":
+        return "buttons are heard as controllers and notes only"
+    return ""
+
+
+def shaping_problem(control: Control) -> str:
+    """Why Ardour does not spread the values as the map wants it."""
+    about, port = control.shaping, control.port
+    if about.get("range", [0, 1]) != [0, 1]:
+        return "a part of the range"
+    if "span" in about:
+        return "values of a part of the span"
+    if about.get("invert"):
+        return "inverted"
+    if about.get("curve", "natural") not in ("natural", *([] if port.logarithmic else ["linear"])):
+        return f"curve {about['curve']}"
+    if about.get("steps"):
+        return "steps"
+    if about.get("dead-zone", 0) > 0:
+        return "dead zone"
+    if about.get("smoothing", 0) > 0:
+        return "smoothing"
+    if about.get("pickup", "jump") == "scale":
+        return "pickup scale"
+    if about.get("pickup", "jump") == "pickup" and control.send.message == "note":
+        return "notes are not picked up"
+    return ""
+
+
+def mode_problem(control: Control) -> str:
+    """Why Ardour cannot do what the mode says with this element and this parameter."""
+    send, port, mode = control.send, control.port, control.mode
+    if mode in ("radio", "cycle"):
+        return f"mode {mode}"
+    if not send.button:
+        return element_problem(control)
+    if mode == "momentary" and send.button == "latching":
+        return "a latching button does not tell when it is let go"
+    if mode == "toggle" and not port.toggled and send.button == "momentary":
+        return "only switches can be flipped"
+    return button_values_problem(control)
+
+
+def element_problem(control: Control) -> str:
+    """The same for knobs, faders and encoders."""
+    send, port, mode = control.send, control.port, control.mode
+    if mode != "direct":
+        return f"mode {mode} needs a button"
+    if send.encoder and port.toggled:
+        return "an encoder does nothing to a switch"
+    if send.encoder and (port.integer or port.enumeration or 0 < port.steps <= 127):
+        return "an encoder sticks on few steps"
+    if port.toggled and send.message != "bend":
+        return "a knob flips a switch at every value in its upper half"
+    return ""
+
+
+def button_values_problem(control: Control) -> str:
+    """Why the values that a button sends do not do."""
+    send, port, mode = control.send, control.port, control.mode
+    if port.toggled and send.message == "cc" and not send.off < 64 <= send.on:
+        return "a switch wants on from 64 and off below"
+    if port.toggled and send.message == "note" and not (send.on > 0 and send.off == 0):
+        return "a switch wants note-on and note-off"
+    if not port.toggled and mode != "direct" and not (send.on == 127 and send.off <= 1):
+        return "the ends of a range want 127 and 0"
+    return ""
+
+
+# How Ardour does the rest
+
+
+def kind_of(control: Control) -> str:
+    """The event of the table, with `on switch` where that makes another rule of it."""
+    send, port = control.send, control.port
+    holds = send.button == "latching" or control.mode != "toggle"
+    if send.encoder:
+        return ENCODER_EVENTS[send.encoder]
+    if send.message == "bend":
+        return "pb on switch" if port.toggled else "pb"
+    if send.message == "note":
+        if not send.button:
+            return "note"
+        if port.toggled:
+            return "note momentary on switch" if holds else "note on switch"
+        return "note momentary"
+    if port.toggled:
+        return "ctl-toggle on switch" if holds else "ctl on switch"
+    return "ctl"
+
+
+def steps_of(control: Control, kind: str) -> Iterator[Step]:
+    """The messages of a control and what must come of each."""
+    if control.send.encoder:
+        return encoder_steps(control)
+    if control.send.message == "bend":
+        return bend_steps(control)
+    if control.send.button and control.port.toggled:
+        flips = control.mode == "toggle" and control.send.button == "momentary"
+        return flip_steps(control) if flips else follow_steps(control)
+    if control.send.button:
+        return button_steps(control)
+    if control.shaping.get("pickup", "jump") == "pickup":
+        return pickup_steps(control)
+    return position_steps(control)
+
+
+def position_steps(control: Control) -> Iterator[Step]:
+    """A knob or fader, or notes by their velocity, over the whole way."""
+    start = bound(control.port, 1)
+    for value in (0, 1, 32, 64, 96, 127):
+        if control.send.message == "note" and value == 0:
+            continue
+        low, high = window_of_value(control.port, value)
+        yield Step(str(value), sent(control, value), low, high, start)
+        start = None
+
+
+def pickup_steps(control: Control) -> Iterator[Step]:
+    """A knob that must meet the parameter: ignored far away, followed once it was met."""
+    low, high = window(control.port, 0.5, 0)
+    yield Step("0, far away", sent(control, 0), low, high, bound(control.port, 0.5))
+    for value in range(4, 128, 4):
+        if value in (32, 96):
+            low, high = ((low, high) if value < 64 else window_of_value(control.port, value))
+            yield Step(f"{value}, slowly", sent(control, value), low, high)
+        else:
+            yield Step(f"{value}, on the way", sent(control, value), -inf, inf)
+    low, high = window_of_value(control.port, 127)
+    yield Step("127", sent(control, 127), low, high)
+
+
+def bend_steps(control: Control) -> Iterator[Step]:
+    """A pitch wheel, or a fader that sends as one."""
+    port, start = control.port, bound(control.port, 1)
+    for value in (0, 1, 4096, 8192, 12288, 16383):
+        at = value / 16383
+        exact = value in (0, 8192, 16383)
+        low, high = window(port, 0.5 if value == 8192 else at, 0 if exact else FINE_STEP)
+        if port.toggled:
+            low = high = bound(port, 1 if at >= 0.5 else 0)
+        yield Step(f"bend {value}", bend(control, value), low, high, start)
+        start = None
+
+
+def encoder_steps(control: Control) -> Iterator[Step]:
+    """Ticks up and down, from between the steps of the parameter's way.
+
+    Ardour counts from the step at or below the value, and three of the four kinds lose one
+    more step downwards: what must hold is the direction, and about the distance.
+    """
+    for place, ticks in ((62.4, 1), (62.4, -1), (62.4, 3), (62.4, -3),
+                         (20.4, 1), (20.4, -1), (100.4, 1), (100.4, -1)):
+        nearest, furthest = (ticks - 0.8, ticks + 0.8) if ticks > 0 else (ticks - 2.6, ticks + 0.8)
+        yield Step(
+            f"{ticks:+d} from {place / 126:.0%}", sent(control, tick(control, ticks)),
+            scaled(control.port, (place + nearest) / 126),
+            scaled(control.port, (place + furthest) / 126),
+            scaled(control.port, place / 126))
+
+
+def tick(control: Control, ticks: int) -> int:
+    """The value that an encoder sends for some ticks up or down."""
+    up, size = ticks > 0, abs(ticks)
+    return {
+        "twos-complement": size if up else 128 - size,
+        "binary-offset": 64 + ticks,
+        "sign-bit": size if up else 64 + size,
+        "sign-bit-up": 64 + size if up else size,
+    }[control.send.encoder]
+
+
+def flip_steps(control: Control) -> Iterator[Step]:
+    """A push button that switches on and off in turn, whatever the switch stood at."""
+    off, on = bound(control.port, 0), bound(control.port, 1)
+    start, now = off, off
+    for _ in range(3):
+        now = on if now == off else off
+        yield Step("press", pressed(control), now, now, start)
+        yield Step("release", released(control), now, now)
+        start = None
+    yield Step("press when on", pressed(control), off, off, on)
+    yield Step("release", released(control), off, off)
+
+
+def follow_steps(control: Control) -> Iterator[Step]:
+    """A button whose state the switch takes, from off."""
+    off, on = bound(control.port, 0), bound(control.port, 1)
+    start = off
+    for fine in (False, True):
+        yield Step("on", pressed(control), on, on, start)
+        yield Step("off", released(control, as_note_on=fine), off, off)
+        start = None
+
+
+def button_steps(control: Control) -> Iterator[Step]:
+    """A button on a range: its two values."""
+    port, send = control.port, control.send
+    on, off = window_of_value(port, send.on), window_of_value(port, send.off)
+    start = bound(port, 0 if send.on > 63 else 1)
+    for fine in (False, True):
+        yield Step("on", pressed(control), *on, start)
+        yield Step("off", released(control, as_note_on=fine), *off)
+        start = None
+
+
+# Bytes
+
+
+def sent(control: Control, value: int) -> bytes:
+    """What the element sends for a value."""
+    status = 0x90 if control.send.message == "note" else 0xB0
+    return bytes([status | control.channel - 1, control.send.number, value])
+
+
+def pressed(control: Control) -> bytes:
+    """What a button sends when it goes on."""
+    return sent(control, control.send.on)
+
+
+def released(control: Control, as_note_on: bool = False) -> bytes:
+    """What a button sends when it goes off; note-off has two spellings."""
+    if control.send.message == "note" and not (as_note_on and control.send.off == 0):
+        return bytes([0x80 | control.channel - 1, control.send.number, control.send.off])
+    return sent(control, control.send.off)
+
+
+def bend(control: Control, value: int) -> bytes:
+    """A pitch bend message."""
+    return bytes([0xE0 | control.channel - 1, value & 0x7F, value >> 7])
+
+
+# Values
+
+
+def window_of_value(port: Port, value: int) -> tuple[float, float]:
+    """Where a parameter may be after a 7-bit value: 0 and 1 are the minimum, 64 the middle."""
+    exact = {0: 0.0, 1: 0.0, 64: 0.5, 127: 1.0}
+    if value in exact:
+        return window(port, exact[value], 0)
+    return window(port, value / 127, STEP)
+
+
+def window(port: Port, position: float, tolerance: float) -> tuple[float, float]:
+    """The values within a tolerance of a position, 0...1, on what the parameter can be."""
+    low = scaled(port, max(0.0, position - tolerance))
+    high = scaled(port, min(1.0, position + tolerance))
+    if port.toggled or port.integer:
+        middle = position == 0.5 and tolerance == 0
+        low, high = (floor(low), -floor(-high)) if middle else (floor(low + 0.5), floor(high + 0.5))
+    elif port.steps > 1:
+        low, high = on_grid(port, low), on_grid(port, high)
+    return low, high
+
+
+def on_grid(port: Port, value: float) -> float:
+    """The value of a stepped parameter next to a value."""
+    last = port.steps - 1
+    return scaled(port, floor(position_of(port, value) * last + 0.5) / last)
+
+
+def limits(port: Port) -> tuple[float, float]:
+    """The parameter's range in its own unit."""
+    factor = SAMPLE_RATE if port.sample_rate else 1.0
+    return port.minimum * factor, port.maximum * factor
+
+
+def scaled(port: Port, position: float) -> float:
+    """The value at a position of the range, 0...1, logarithmic where the plugin says so."""
+    low, high = limits(port)
+    if port.logarithmic and low * high > 0:
+        return low * (high / low) ** position
+    return low + (high - low) * position
+
+
+def position_of(port: Port, value: float) -> float:
+    """The position of a value in the range."""
+    low, high = limits(port)
+    if port.logarithmic and low * high > 0:
+        return log(value / low) / log(high / low)
+    return (value - low) / (high - low)
+
+
+def bound(port: Port, position: float) -> float:
+    """A value of the parameter at a position, to set it to or to compare with."""
+    low, high = window(port, position, 0)
+    return low if position < 0.5 else high
+
+
+def slack(port: Port) -> float:
+    """How far apart two values may be that are the same but for single precision."""
+    low, high = limits(port)
+    return 2e-6 * max(abs(low), abs(high), high - low)
