@@ -46,7 +46,7 @@ let package = Package(
 
         // Engine: knows nothing of audio or arguments.
         module("TaskGraph", uses: ["ContentDigest"]),
-        module("ContentStore", uses: ["ContentDigest", "CSystem"]),
+        module("ContentStore", uses: ["ContentDigest", "TaskGraph", "CSystem"]),
         module(
             "BuildEngine",
             uses: ["TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "CSystem"]),

@@ -1,1 +1,85 @@
-// Filled in by its first type.
+import ContentDigest
+import ContentStore
+import Diagnostics
+import Glibc
+import Synchronization
+import TaskGraph
+
+/// Builds a workspace: looks at what changed, runs what that concerns, and remembers the rest.
+public final class BuildEngine: Sendable {
+    /// Name of the node from which all others are demanded.
+    public static let rootNode = "workspace"
+
+    let disk: Disk
+    let cache: String
+    let rules: RuleSet
+    let program: ContentDigest
+    let completions = BlockingQueue<Completion>()
+    private let cancelled = Atomic<Bool>(false)
+
+    /// - Parameters:
+    ///   - root: absolute path of the workspace.
+    ///   - cache: path of the engine's folder, relative to the workspace.
+    ///   - program: identity of the running program; another one makes every node be looked at.
+    /// - Throws: when the workspace cannot be opened.
+    public init(
+        root: String, cache: String, rules: RuleSet, program: ContentDigest
+    ) throws(FileError) {
+        disk = try Disk(root: root)
+        self.cache = cache
+        self.rules = rules
+        self.program = program
+    }
+
+    /// Asks a running build to start nothing more and to end.
+    ///
+    /// - Thread: any.
+    public func cancel() {
+        cancelled.store(true, ordering: .relaxed)
+        completions.put(.wake)
+    }
+
+    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Builds.
+    ///
+    /// - Parameters:
+    ///   - command: what is running, as another build that has to wait is told.
+    ///   - waiting: called with that text when another build is under way.
+    ///   - observe: called as things happen, on the calling thread.
+    /// - Throws: when the engine's own folder cannot be written; a node that fails does not throw.
+    public func build(
+        _ options: BuildOptions, command: String, waiting: (String) -> Void = { _ in },
+        observe: @escaping (BuildEvent) -> Void = { _ in }
+    ) throws(FileError) -> BuildReport {
+        try disk.makeFolder("\(cache)/temporary")
+        let lock = try BuildLock(
+            at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
+            waiting: waiting)
+        defer { _ = consume lock }
+        try sweepTemporaryFiles()
+        var session = try BuildSession(self, options, observe)
+        return try session.run()
+    }
+
+    /// Removes what a killed build left half-written.
+    private func sweepTemporaryFiles() throws(FileError) {
+        for entry in try disk.list("\(cache)/temporary")?.entries ?? [] {
+            try disk.remove("\(cache)/temporary/\(entry.name)")
+        }
+    }
+}
+
+/// What a worker hands back to the owner.
+enum Completion: Sendable {
+    case attempted(NodeID, AttemptOutcome)
+    case repaired(NodeID, RepairOutcome)
+    case wake
+}
+
+enum RepairOutcome: Sendable {
+    case written([MadeFacet])
+    /// The store has lost the bytes of this facet.
+    case lost(String)
+    case failed(Diagnostic)
+}

@@ -6,7 +6,7 @@ import CXXHash
 /// cryptographic digest.
 ///
 /// - Source: xxHash specification, XXH3 128-bit variant, seed 0.
-public struct ContentDigest: Hashable, Sendable, Comparable {
+public struct ContentDigest: Hashable, Sendable, Comparable, BitwiseCopyable {
     public var high: UInt64
     public var low: UInt64
 

@@ -1,0 +1,173 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import TaskGraph
+
+/// An output as it was last seen: what the node had written there before.
+struct KnownOutput: Sendable {
+    var identity: FileIdentity
+    var digest: ContentDigest
+}
+
+/// One part of a finished node's result.
+struct MadeFacet: Sendable {
+    var name: String
+    var bytes: [UInt8]
+    var digest: ContentDigest
+    /// The file it was written to, as it is now.
+    var output: ObservedFile?
+    /// Whether the file had to be written.
+    var wasWritten = false
+}
+
+/// What came of running a node once.
+enum AttemptOutcome: Sendable {
+    case needs([String])
+    case finished(Finished)
+    case failed(Diagnostic)
+
+    struct Finished: Sendable {
+        var observed: [ObservedDependency]
+        var facets: [MadeFacet]
+        var flags: NodeFlags
+        var costMicroseconds: UInt32
+        /// The node whose findings left nothing to work on.
+        var blockedBy: String?
+    }
+}
+
+/// The facet that holds a node's findings.
+let findingsFacet = "findings"
+
+/// The facet that stands for an output file.
+func outputFacet(_ path: String) -> String { "file:" + path }
+
+/// Runs a node's rule once, on a worker's thread: the rule, a second look at all it read, its outputs.
+struct Attempt: Sendable {
+    var rule: Rule
+    var context: RuleContext
+    var outputs: [String: KnownOutput]
+    var temporaryFolder: String
+
+    /// How often a node is run again because what it read changed meanwhile.
+    private static let limit = 4
+
+    func run() -> AttemptOutcome {
+        let start = steadyMicroseconds()
+        for _ in 0..<Self.limit {
+            var blockedBy: String?
+            do throws(Interrupt) {
+                try rule.run(context)
+            } catch {
+                switch error {
+                case .needs(let nodes):
+                    context.restart(forgettingFiles: false)
+                    return .needs(nodes)
+                case .failed(let diagnostic): return .failed(diagnostic)
+                case .blocked(let node): blockedBy = node
+                }
+            }
+            guard let observed = secondLook() else {
+                context.restart(forgettingFiles: true)
+                continue
+            }
+            return finish(observed, blockedBy: blockedBy, since: start)
+        }
+        return .failed(
+            Diagnostic(
+                .error, "build.inputs-keep-changing",
+                "what \(context.node) reads kept changing while it ran; build again when it is quiet",
+                path: ""))
+    }
+
+    /// All that was seen, with identities as they are now; `nil` when some content is another now.
+    private func secondLook() -> [ObservedDependency]? {
+        var observed = context.observed
+        for index in observed.indices {
+            guard case .file(var file) = observed[index] else { continue }
+            guard let now = try? context.disk.identity(of: file.path) else { return nil }
+            if now == file.identity { continue }
+            file.seenAt = fileClock()
+            file.identity = now
+            guard let digest = try? currentDigest(of: file), digest == file.digest else {
+                return nil
+            }
+            observed[index] = .file(file)
+        }
+        return observed
+    }
+
+    private func currentDigest(of file: ObservedFile) throws(FileError) -> ContentDigest {
+        if file.isListing {
+            return RuleContext.digest(of: try context.disk.list(file.path)?.entries)
+        }
+        return try context.disk.read(file.path).map { ContentDigest(of: $0.bytes) } ?? .absent
+    }
+
+    private func finish(
+        _ observed: [ObservedDependency], blockedBy: String?, since start: UInt64
+    ) -> AttemptOutcome {
+        var flags: NodeFlags = blockedBy == nil ? [] : .blocked
+        var made: [MadeFacet] = []
+        if blockedBy == nil {
+            for facet in context.facets {
+                made.append(
+                    MadeFacet(
+                        name: facet.name, bytes: facet.bytes,
+                        digest: ContentDigest(of: facet.bytes)))
+            }
+            for output in context.outputs {
+                do throws(FileError) {
+                    made.append(try write(output.path, output.bytes))
+                } catch {
+                    return .failed(
+                        Diagnostic(.error, "build.cannot-write", "\(error)", path: error.path))
+                }
+            }
+        }
+        if !context.diagnostics.isEmpty {
+            let bytes = encodedDiagnostics(context.diagnostics.sorted())
+            made.append(
+                MadeFacet(name: findingsFacet, bytes: bytes, digest: ContentDigest(of: bytes)))
+            flags.insert(context.hasErrors ? [.hasErrors, .hasFindings] : .hasFindings)
+        }
+        let cost = UInt32(clamping: steadyMicroseconds() - start)
+        return .finished(
+            .init(
+                observed: observed, facets: made, flags: flags, costMicroseconds: cost,
+                blockedBy: blockedBy))
+    }
+
+    /// Makes a file what it must be; one that already is stays as it is.
+    private func write(_ path: String, _ bytes: [UInt8]) throws(FileError) -> MadeFacet {
+        try OutputWriter(disk: context.disk, temporaryFolder: temporaryFolder)
+            .write(path, bytes, known: outputs[path])
+    }
+}
+
+/// Brings files of the workspace to a wanted content.
+struct OutputWriter: Sendable {
+    var disk: Disk
+    var temporaryFolder: String
+
+    func write(
+        _ path: String, _ bytes: [UInt8], known: KnownOutput?
+    ) throws(FileError) -> MadeFacet {
+        let digest = ContentDigest(of: bytes)
+        let present = try disk.identity(of: path, followsLinks: false)
+        var isThere = known?.digest == digest && known?.identity == present
+        if !isThere, present.isRegularFile, present.size == bytes.count {
+            isThere = try disk.read(path)?.bytes == bytes
+        }
+        var identity = present
+        let seenAt = fileClock()
+        if !isThere {
+            identity = try disk.replace(path, with: bytes, temporaryFolder: temporaryFolder)
+        }
+        let output = ObservedFile(
+            path: path, isListing: false, identity: identity, digest: digest, seenAt: seenAt)
+        return MadeFacet(
+            name: outputFacet(path), bytes: bytes, digest: digest, output: output,
+            wasWritten: !isThere)
+    }
+}

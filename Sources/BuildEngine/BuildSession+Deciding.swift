@@ -1,0 +1,164 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import TaskGraph
+
+/// What is to be done with a suspect node.
+enum Decision {
+    /// Its record holds.
+    case holds
+    /// An older account agrees with what is there now: its result is brought back.
+    case restore(Trace)
+    case run(RunReason)
+    /// Other nodes have to be looked at first.
+    case wait([NodeID])
+}
+
+extension BuildSession {
+    /// How many accounts of a node are compared before it is run.
+    private static let accountLimit = 16
+
+    /// Compares a node with its accounts, newest first.
+    ///
+    /// What this returns is what is done, and its reason is what is shown: deciding and explaining
+    /// are one.
+    mutating func decision(for node: NodeID, _ rule: Rule) -> Decision {
+        if let reason = forced[node] { return .run(reason) }
+        let isLive = state.flags(of: node).contains(.recorded) && !state.dependencies(of: node).isEmpty
+        guard var offset = state.trace(of: node) else {
+            return .run(state.flags(of: node).contains(.failed) ? .failedBefore : .neverRan)
+        }
+        var reason: RunReason?
+        for account in 0..<Self.accountLimit {
+            guard let bytes = pack.readSealed(offset), let trace = Trace(bytes),
+                trace.node == state.name(of: node)
+            else { break }
+            switch difference(of: trace, rule) {
+            case .none:
+                return account == 0 && isLive && !state.flags(of: node).contains(.failed)
+                    ? .holds : .restore(trace)
+            case .found(let found): reason = reason ?? found
+            case .wait(let nodes): return .wait(nodes)
+            }
+            guard let previous = trace.previous else { break }
+            offset = previous
+        }
+        return .run(reason ?? .artifactLost(name: "the account of \(state.name(of: node))"))
+    }
+
+    private enum Difference {
+        case none
+        case found(RunReason)
+        case wait([NodeID])
+    }
+
+    /// The first thing that an account was made from and that is another now.
+    private mutating func difference(of trace: Trace, _ rule: Rule) -> Difference {
+        if trace.code != rule.code {
+            return .found(.codeChanged(old: trace.code, new: rule.code))
+        }
+        for old in trace.dependencies where !(old.kind == .facet && old.facet.isEmpty) {
+            if old.kind != .facet {
+                let now = currentDigest(old.name, isListing: old.kind == .listing)
+                if now == old.digest { continue }
+                return .found(
+                    old.kind == .listing
+                        ? .listingChanged(path: old.name, old: old.digest, new: now)
+                        : .inputChanged(path: old.name, old: old.digest, new: now))
+            }
+            let other = state.intern(node: old.name)
+            if !isSettled(other) {
+                // Without a rule it belongs to another program's graph, and never settles.
+                guard engine.rules.rule(for: old.name) != nil else {
+                    return .found(
+                        .resultChanged(
+                            node: old.name, facet: old.facet, old: old.digest, new: .absent))
+                }
+                return .wait([other])
+            }
+            let now = state.find(facet: old.facet, of: other).map { state.digest(of: $0) }
+            if now ?? .absent != old.digest || state.flags(of: other).contains(.failed) {
+                return .found(
+                    .resultChanged(
+                        node: old.name, facet: old.facet, old: old.digest, new: now ?? .absent))
+            }
+        }
+        return .none
+    }
+
+    /// Whether what the tables say of a node is final for this build.
+    func isSettled(_ node: NodeID) -> Bool {
+        if schedule.isOpen(node) { return false }
+        let flags = state.flags(of: node)
+        if flags.contains(.failed) { return true }
+        return flags.contains([.live, .recorded]) && !flags.contains(.suspect)
+    }
+
+    /// The digest of a file or listing as it is now; from the tables when it is watched.
+    func currentDigest(_ path: String, isListing: Bool) -> ContentDigest {
+        if let file = state.find(path: path, isListing: isListing),
+            state.record(of: file).flags.contains(.live)
+        {
+            return state.digest(of: file)
+        }
+        return (try? Self.observe(path, isListing: isListing, on: engine.disk).digest) ?? .absent
+    }
+
+    /// Looks at a file or folder now.
+    static func observe(
+        _ path: String, isListing: Bool, on disk: Disk
+    ) throws(FileError) -> ObservedFile {
+        let seenAt = fileClock()
+        var identity = FileIdentity.absent
+        var digest = ContentDigest.absent
+        if isListing {
+            if let found = try disk.list(path) {
+                (identity, digest) = (found.identity, RuleContext.digest(of: found.entries))
+            }
+        } else if let found = try disk.read(path) {
+            (identity, digest) = (found.identity, ContentDigest(of: found.bytes))
+        }
+        return ObservedFile(
+            path: path, isListing: isListing, identity: identity, digest: digest, seenAt: seenAt)
+    }
+
+    /// Decides for every node that may differ, without running any.
+    mutating func plan() {
+        schedule = Schedule(&state)
+        let root = state.intern(node: BuildEngine.rootNode)
+        if state.trace(of: root) == nil {
+            report.planned = [
+                PlannedNode(
+                    node: BuildEngine.rootNode, reason: .neverRan, isRestorable: false)
+            ]
+            return
+        }
+        while let node = schedule.next() {
+            let name = state.name(of: node)
+            let flags = state.flags(of: node)
+            if flags.contains(.suspect), let rule = engine.rules.rule(for: name) {
+                switch decision(for: node, rule) {
+                case .holds: state.remove(.suspect, from: node)
+                case .restore:
+                    report.planned.append(
+                        PlannedNode(node: name, reason: nil, isRestorable: true))
+                case .run(let reason):
+                    report.planned.append(
+                        PlannedNode(node: name, reason: reason, isRestorable: false))
+                case .wait:
+                    report.planned.append(
+                        PlannedNode(node: name, reason: nil, isRestorable: false))
+                }
+            } else if state.dependencies(of: node).contains(where: isPlanned) {
+                report.planned.append(PlannedNode(node: name, reason: nil, isRestorable: false))
+            }
+            schedule.finish(node, in: state)
+        }
+    }
+
+    private func isPlanned(_ item: Item) -> Bool {
+        guard case .facet(let facet) = item, !state.isPresence(facet) else { return false }
+        let name = state.name(of: state.owner(of: facet))
+        return report.planned.contains { $0.node == name }
+    }
+}

@@ -1,0 +1,125 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import Synchronization
+import TaskGraph
+
+extension BuildSession {
+    /// Takes over what the look at the files found: same content under new stamps is noted, other
+    /// content makes its readers suspect, a spoiled output is put down for repair.
+    mutating func take(_ changed: [ChangedFile]) {
+        if changed.isEmpty { return }
+        let writers = outputWriters()
+        for (change, seen) in zip(changed, observe(changed)) {
+            guard var seen else { continue }
+            let file = change.file
+            let isOutput = state.record(of: file).flags.contains(.output)
+            if isOutput, !seen.identity.isAbsent, !seen.identity.isRegularFile {
+                seen.digest = .absent
+            }
+            _ = note(seen, as: isOutput ? .output : [])
+            guard isOutput, let facet = writers[file] else { continue }
+            if seen.digest != state.digest(of: facet) {
+                state.insert(.needsRepair, into: state.owner(of: facet))
+            }
+        }
+    }
+
+    /// The facet that each output file belongs to.
+    func outputWriters() -> [FileID: FacetID] {
+        var writers: [FileID: FacetID] = [:]
+        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+            for facet in state.facetIDs(of: node) {
+                if let file = state.file(of: facet) { writers[file] = facet }
+            }
+        }
+        return writers
+    }
+
+    /// Reads and digests files, side by side when they are many; `nil` for one that cannot be read.
+    private func observe(_ changed: [ChangedFile]) -> [ObservedFile?] {
+        let (disk, state) = (engine.disk, self.state)
+        let look: @Sendable (Range<Int>) -> [ObservedFile?] = { range in
+            range.map { index in
+                let file = changed[index].file
+                let isListing = state.record(of: file).flags.contains(.listing)
+                let path = state.path(of: file)
+                if changed[index].identity.isAbsent {
+                    return ObservedFile(
+                        path: path, isListing: isListing, identity: .absent, digest: .absent,
+                        seenAt: fileClock())
+                }
+                if let seen = try? Self.observe(path, isListing: isListing, on: disk) {
+                    return seen
+                }
+                // Unreadable now: as good as another content, so that its readers look and tell.
+                return ObservedFile(
+                    path: path, isListing: isListing, identity: changed[index].identity,
+                    digest: .absent, seenAt: fileClock())
+            }
+        }
+        let parts = changed.count < 64 ? 1 : max(1, options.width)
+        if parts == 1 { return look(0..<changed.count) }
+        let results = Mutex([[ObservedFile?]](repeating: [], count: parts))
+        withThreads(parts) { part in
+            let found = look(changed.count * part / parts..<changed.count * (part + 1) / parts)
+            results.withLock { $0[part] = found }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+
+    /// Brings a node's files back from the store, on a worker.
+    mutating func startRepair(_ node: NodeID) {
+        let (disk, pack, completions) = (engine.disk, pack, engine.completions)
+        let temporaryFolder = "\(engine.cache)/temporary"
+        let wanted = state.facetIDs(of: node).compactMap { facet in
+            state.file(of: facet).map {
+                (
+                    path: state.path(of: $0), artifact: state.artifact(of: facet),
+                    digest: state.digest(of: facet)
+                )
+            }
+        }
+        runningCount += 1
+        workers.start {
+            let writer = OutputWriter(disk: disk, temporaryFolder: temporaryFolder)
+            var made: [MadeFacet] = []
+            for output in wanted {
+                guard let bytes = pack.read(output.artifact, digest: output.digest) else {
+                    completions.put(.repaired(node, .lost(output.path)))
+                    return
+                }
+                do throws(FileError) {
+                    made.append(try writer.write(output.path, bytes, known: nil))
+                } catch {
+                    completions.put(
+                        .repaired(
+                            node,
+                            .failed(
+                                Diagnostic(
+                                    .error, "build.cannot-write", "\(error)", path: error.path))))
+                    return
+                }
+            }
+            completions.put(.repaired(node, .written(made)))
+        }
+    }
+
+    mutating func apply(_ outcome: RepairOutcome, of node: NodeID) {
+        switch outcome {
+        case .written(let made):
+            for facet in made { if let output = facet.output { _ = note(output, as: .output) } }
+            state.remove(.needsRepair, from: node)
+            let written = made.compactMap { $0.wasWritten ? $0.output?.path : nil }
+            if !written.isEmpty {
+                end(node, .repaired, .artifactLost(name: written[0]), written: written)
+            }
+            schedule.finish(node, in: state)
+        case .lost(let path):
+            forced[node] = .artifactLost(name: path)
+            state.insert(.suspect, into: node)
+            look(at: node)
+        case .failed(let diagnostic): fail(node, .artifactLost(name: diagnostic.path), diagnostic)
+        }
+    }
+}

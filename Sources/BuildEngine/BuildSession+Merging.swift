@@ -1,0 +1,196 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import TaskGraph
+
+extension BuildSession {
+    /// How long before a look a change may have happened without showing in the stamps, in
+    /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
+    private var stampWindow: Int64 { engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000 }
+
+    /// Records what a finished node saw and made.
+    mutating func merge(
+        _ finished: AttemptOutcome.Finished, of node: NodeID, _ running: RunningNode
+    ) {
+        var items: [Item] = []
+        var traced: [TracedDependency] = []
+        for dependency in finished.observed {
+            switch dependency {
+            case .file(let file):
+                items.append(.file(note(file, as: [])))
+                traced.append(
+                    TracedDependency(
+                        kind: file.isListing ? .listing : .content, name: file.path, facet: "",
+                        digest: file.digest))
+            case .facet(let name, let facet, let digest):
+                let other = state.intern(node: name)
+                items.append(.facet(state.intern(facet: facet, of: other)))
+                traced.append(
+                    TracedDependency(kind: .facet, name: name, facet: facet, digest: digest))
+                if facet == BuildState.presence { demand(other) }
+            }
+        }
+        var results: [FacetResult] = []
+        var written: [String] = []
+        for facet in finished.facets {
+            results.append(store(facet, of: node))
+            if facet.wasWritten, let path = facet.output?.path { written.append(path) }
+        }
+        if finished.blockedBy != nil { keepFormer(of: node, &items, &results) }
+        let trace = Trace(
+            previous: state.trace(of: node), node: state.name(of: node), code: running.attempt.rule.code,
+            reason: running.reason, flags: finished.flags,
+            costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
+        record(node, items, trace)
+        if finished.flags.contains(.hasErrors) { hasFailed = true }
+        if let culprit = finished.blockedBy {
+            end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)
+        } else {
+            end(
+                node, .executed, running.reason, cost: finished.costMicroseconds, written: written)
+        }
+        schedule.finish(node, in: state)
+    }
+
+    /// Puts a result and its account into the state.
+    private mutating func record(_ node: NodeID, _ items: [Item], _ trace: Trace) {
+        if state.dependencies(of: node) != items { reachChanged = true }
+        let offset = pack.appendSealed(trace.encoded)
+        let kept = trace.flags.intersection([.blocked, .hasErrors, .hasFindings])
+        dropped.formUnion(
+            state.record(
+                node, dependencies: items, facets: trace.facets, flags: kept, trace: offset,
+                costMicroseconds: trace.costMicroseconds))
+        forced[node] = nil
+    }
+
+    /// A node that could not do its work keeps what it wrote and wanted before.
+    private func keepFormer(
+        of node: NodeID, _ items: inout [Item], _ results: inout [FacetResult]
+    ) {
+        for facet in state.facetIDs(of: node) {
+            guard let file = state.file(of: facet) else { continue }
+            results.append(
+                FacetResult(
+                    name: state.name(of: facet), digest: state.digest(of: facet),
+                    artifact: state.artifact(of: facet), outputPath: state.path(of: file)))
+        }
+        for item in state.dependencies(of: node) {
+            if case .facet(let facet) = item, state.isPresence(facet) { items.append(item) }
+        }
+    }
+
+    /// Keeps a facet's bytes, unless the store holds them already.
+    private mutating func store(_ facet: MadeFacet, of node: NodeID) -> FacetResult {
+        var artifact: ArtifactRef?
+        if forced[node] == nil, let former = state.find(facet: facet.name, of: node),
+            state.digest(of: former) == facet.digest
+        {
+            artifact = state.artifact(of: former)
+        }
+        if let output = facet.output { _ = note(output, as: .output) }
+        return FacetResult(
+            name: facet.name, digest: facet.digest,
+            artifact: artifact ?? pack.append(facet.bytes, digest: facet.digest),
+            outputPath: facet.output?.path)
+    }
+
+    /// Enters what was seen of a file into the tables.
+    mutating func note(_ seen: ObservedFile, as flags: FileFlags) -> FileID {
+        let file = state.intern(path: seen.path, isListing: seen.isListing)
+        var record = FileRecord(seen.identity, device: state.deviceIndex(seen.identity.device))
+        record.flags = flags.union(.live)
+        if seen.isListing { record.flags.insert(.listing) }
+        if state.record(of: file).flags.contains([.live, .output]) { record.flags.insert(.output) }
+        if seen.identity.isAbsent {
+            record.flags.insert(.absent)
+        } else if max(seen.identity.changed, seen.identity.modified) >= seen.seenAt - stampWindow {
+            record.flags.insert(.young)
+        }
+        state.note(file, record, seen.digest)
+        return file
+    }
+
+    func identity(of file: FileID) -> FileIdentity {
+        FileIdentity(state.record(of: file), devices: state.devices)
+    }
+
+    /// Brings an older result back: its files from the store, and its account to the front.
+    mutating func restore(_ node: NodeID, _ trace: Trace) {
+        var outputs: [MadeFacet] = []
+        let writer = OutputWriter(
+            disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary")
+        for facet in trace.facets {
+            guard let path = facet.outputPath else { continue }
+            guard let bytes = pack.read(facet.artifact, digest: facet.digest) else {
+                forced[node] = .artifactLost(name: path)
+                return look(at: node)
+            }
+            do throws(FileError) {
+                outputs.append(try writer.write(path, bytes, known: nil))
+            } catch {
+                return fail(
+                    node, trace.reason,
+                    Diagnostic(.error, "build.cannot-write", "\(error)", path: error.path))
+            }
+        }
+        for made in outputs { if let output = made.output { _ = note(output, as: .output) } }
+        var items: [Item] = []
+        for old in trace.dependencies {
+            if old.kind == .facet {
+                let other = state.intern(node: old.name)
+                items.append(.facet(state.intern(facet: old.facet, of: other)))
+                if old.facet.isEmpty { demand(other) }
+            } else {
+                items.append(.file(watch(old.name, isListing: old.kind == .listing)))
+            }
+        }
+        var account = trace
+        account.previous = state.trace(of: node)
+        record(node, items, account)
+        if trace.flags.contains(.hasErrors) { hasFailed = true }
+        end(
+            node, .restored, trace.reason,
+            written: outputs.compactMap { $0.wasWritten ? $0.output?.path : nil })
+        schedule.finish(node, in: state)
+    }
+
+    /// A file that is watched from now on, as it is now.
+    private mutating func watch(_ path: String, isListing: Bool) -> FileID {
+        if let file = state.find(path: path, isListing: isListing),
+            state.record(of: file).flags.contains(.live)
+        {
+            return file
+        }
+        let seen = try? Self.observe(path, isListing: isListing, on: engine.disk)
+        return note(
+            seen
+                ?? ObservedFile(
+                    path: path, isListing: isListing, identity: .absent, digest: .absent,
+                    seenAt: fileClock()), as: [])
+    }
+}
+
+extension FileRecord {
+    init(_ identity: FileIdentity, device: UInt16) {
+        self.init()
+        inode = identity.inode
+        size = identity.size
+        modified = identity.modified
+        changed = identity.changed
+        mode = identity.mode
+        self.device = device
+    }
+}
+
+extension FileIdentity {
+    init(_ record: FileRecord, devices: [UInt64]) {
+        self.init()
+        inode = record.inode
+        size = record.size
+        modified = record.modified
+        changed = record.changed
+        mode = record.mode
+        device = record.flags.contains(.absent) ? 0 : devices[Int(record.device)]
+    }
+}

@@ -1,0 +1,169 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import TaskGraph
+
+extension BuildSession {
+    /// Looks at a ready node: lets it be, brings its result back, or starts it.
+    mutating func look(at node: NodeID) {
+        if attempts[node] != nil { return dispatch(node) }
+        let flags = state.flags(of: node)
+        let name = state.name(of: node)
+        guard flags.contains(.suspect) else {
+            if flags.contains(.needsRepair) { return startRepair(node) }
+            if let culprit = failedDependency(of: node) {
+                end(node, .blocked, .neverRan, blockedBy: culprit)
+            }
+            return schedule.finish(node, in: state)
+        }
+        guard let rule = engine.rules.rule(for: name) else {
+            return fail(
+                node, .neverRan,
+                Diagnostic(
+                    .error, "build.no-rule", "this program has no rule that makes \(name)", path: ""
+                ))
+        }
+        switch decision(for: node, rule) {
+        case .holds:
+            state.remove([.suspect, .failed], from: node)
+            if flags.contains(.needsRepair) { return startRepair(node) }
+            schedule.finish(node, in: state)
+        case .restore(let trace): restore(node, trace)
+        case .run(let reason): start(node, rule, reason)
+        case .wait(let others): wait(node, for: others)
+        }
+    }
+
+    private func failedDependency(of node: NodeID) -> String? {
+        for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
+            let owner = state.owner(of: facet)
+            if state.flags(of: owner).contains(.failed) { return state.name(of: owner) }
+        }
+        return nil
+    }
+
+    private mutating func start(_ node: NodeID, _ rule: Rule, _ reason: RunReason) {
+        let name = state.name(of: node)
+        let context = RuleContext(node: name, disk: engine.disk, pack: pack)
+        var outputs: [String: KnownOutput] = [:]
+        for facet in state.facetIDs(of: node) {
+            guard let file = state.file(of: facet) else { continue }
+            outputs[state.path(of: file)] = KnownOutput(
+                identity: identity(of: file), digest: state.digest(of: file))
+        }
+        for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
+            let owner = state.owner(of: facet)
+            if isSettled(owner) { offer(owner, to: context) }
+        }
+        let attempt = Attempt(
+            rule: rule, context: context, outputs: outputs,
+            temporaryFolder: "\(engine.cache)/temporary")
+        attempts[node] = RunningNode(attempt: attempt, reason: reason)
+        observe(.started(node: name, reason: reason))
+        dispatch(node)
+    }
+
+    private mutating func dispatch(_ node: NodeID) {
+        offerAwaited(to: node)
+        guard let running = attempts[node] else { return }
+        runningCount += 1
+        let completions = engine.completions
+        let attempt = running.attempt
+        workers.start { completions.put(.attempted(node, attempt.run())) }
+    }
+
+    /// Hands a finished node's result to one that depends on it.
+    private func offer(_ other: NodeID, to context: RuleContext) {
+        let name = state.name(of: other)
+        if context.available[name] != nil { return }
+        var facets: [String: AvailableFacet] = [:]
+        for facet in state.facetIDs(of: other) {
+            facets[state.name(of: facet)] = AvailableFacet(
+                digest: state.digest(of: facet), artifact: state.artifact(of: facet))
+        }
+        context.available[name] = AvailableNode(
+            facets: facets, isFailed: state.flags(of: other).contains(.failed))
+    }
+
+    mutating func apply(_ outcome: AttemptOutcome, of node: NodeID) {
+        guard let running = attempts[node] else { return }
+        switch outcome {
+        case .needs(let names): provide(names, for: node, running)
+        case .failed(let diagnostic):
+            attempts[node] = nil
+            fail(node, running.reason, diagnostic)
+        case .finished(let finished):
+            attempts[node] = nil
+            merge(finished, of: node, running)
+        }
+    }
+
+    /// Sees to what a running node asked for; it goes on when that is there.
+    private mutating func provide(
+        _ names: [String], for node: NodeID, _ running: RunningNode
+    ) {
+        var missing: [NodeID] = []
+        for name in names {
+            let isLost = name.hasPrefix(RuleContext.lostMark)
+            let other = state.intern(node: isLost ? String(name.dropFirst()) : name)
+            if isLost {
+                running.attempt.context.available[state.name(of: other)] = nil
+                forced[other] = .artifactLost(name: "a result of \(state.name(of: other))")
+                state.insert([.live, .suspect], into: other)
+                schedule.reopen(other, in: state)
+            }
+            missing.append(other)
+        }
+        wait(node, for: missing)
+    }
+
+    /// Makes a node wait for others, which are looked at when they have not been.
+    private mutating func wait(_ node: NodeID, for others: [NodeID]) {
+        for other in others where !isSettled(other) {
+            let flags = state.flags(of: other)
+            if !flags.contains(.live) || !flags.contains(.recorded) {
+                state.insert([.live, .suspect], into: other)
+            }
+            schedule.add(other, in: state)
+        }
+        if let circle = schedule.wait(node, for: others) {
+            let names = circle.map { state.name(of: $0) }
+            let reason = attempts[node]?.reason ?? .neverRan
+            attempts[node] = nil
+            return fail(
+                node, reason,
+                Diagnostic(
+                    .error, "build.circle",
+                    "\(names[0]) needs itself: \(names.joined(separator: " -> "))", path: ""))
+        }
+        if attempts[node] != nil { waiting[node] = others }
+    }
+
+    /// Gives a node that goes on what it waited for.
+    mutating func offerAwaited(to node: NodeID) {
+        guard let running = attempts[node] else { return }
+        for other in waiting.removeValue(forKey: node) ?? [] {
+            offer(other, to: running.attempt.context)
+        }
+    }
+
+    mutating func fail(_ node: NodeID, _ reason: RunReason, _ diagnostic: Diagnostic) {
+        hasFailed = true
+        forced[node] = nil
+        state.insert([.failed, .suspect, .live], into: node)
+        failures.append(NodeDiagnostic(node: state.name(of: node), diagnostic: diagnostic))
+        end(node, .failed, reason)
+        schedule.finish(node, in: state)
+    }
+
+    mutating func end(
+        _ node: NodeID, _ kind: NodeOutcome.Kind, _ reason: RunReason, cost: UInt32 = 0,
+        written: [String] = [], blockedBy: String? = nil
+    ) {
+        let outcome = NodeOutcome(
+            node: state.name(of: node), kind: kind, reason: reason, microseconds: cost,
+            written: written, blockedBy: blockedBy)
+        report.outcomes.append(outcome)
+        observe(.ended(outcome))
+    }
+}

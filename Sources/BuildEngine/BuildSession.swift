@@ -1,0 +1,214 @@
+import ContentDigest
+import ContentStore
+import Diagnostics
+import TaskGraph
+
+/// One build, on one thread: the only owner of the state, which hands work to workers and applies
+/// what they bring back.
+struct BuildSession {
+    let engine: BuildEngine
+    let options: BuildOptions
+    let observe: (BuildEvent) -> Void
+    let pack: ArtifactPack
+
+    var stateFile: StateFile
+    var state: BuildState
+    var summary: StateSummary
+    var schedule: Schedule
+    var report = BuildReport()
+
+    /// Attempts under way, and those that wait for what they asked for.
+    var attempts: [NodeID: RunningNode] = [:]
+    /// What each waiting attempt asked for.
+    var waiting: [NodeID: [NodeID]] = [:]
+    var runningCount = 0
+    var hasFailed = false
+    /// Reasons to run that no comparison would find.
+    var forced: [NodeID: RunReason] = [:]
+    /// Failures of this build, with the node.
+    var failures: [NodeDiagnostic] = []
+    /// Files that a node wrote before and does not claim now, with what it had written.
+    var dropped: Set<FileID> = []
+    /// Whether some node's dependencies changed, so that others may be out of reach now.
+    var reachChanged = false
+    /// In a build of some targets, what the root wants beyond them is not run.
+    var isFiltered = false
+    var nodesAreLoaded = false
+    var lastFlush = steadyMicroseconds()
+    let workers: WorkerThreads
+
+    /// A node that is running or waiting.
+    struct RunningNode {
+        var attempt: Attempt
+        var reason: RunReason
+    }
+
+    init(
+        _ engine: BuildEngine, _ options: BuildOptions, _ observe: @escaping (BuildEvent) -> Void
+    ) throws(FileError) {
+        self.engine = engine
+        self.options = options
+        self.observe = observe
+        workers = WorkerThreads(width: options.width)
+        pack = try ArtifactPack(in: engine.cache, on: engine.disk)
+        stateFile = StateFile(in: engine.cache, on: engine.disk)
+        if let loaded = stateFile.load() {
+            (state, summary) = loaded
+        } else {
+            (state, summary) = (BuildState(), StateSummary())
+            nodesAreLoaded = true
+        }
+        var nothing = BuildState()
+        schedule = Schedule(&nothing)
+    }
+
+    mutating func run() throws(FileError) -> BuildReport {
+        var clock = PhaseClock()
+        let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
+        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        clock.end("look at files", in: &report)
+        let isQuiet =
+            changed.isEmpty && summary.openCount == 0 && summary.program == engine.program
+            && summary.liveCount > 0 && options.targets.isEmpty
+        if isQuiet, summary.findingsCount == 0 {
+            report.liveCount = Int(summary.liveCount)
+            return report
+        }
+        loadNodes()
+        clock.end("load", in: &report)
+        if !isQuiet {
+            take(changed)
+            if summary.program != engine.program { suspectEverything() }
+            clock.end("compare", in: &report)
+            if options.isDryRun {
+                plan()
+                return report
+            }
+            runEverything()
+            clock.end("run", in: &report)
+            prune()
+        }
+        collectDiagnostics()
+        try save()
+        clock.end("store", in: &report)
+        report.liveCount = state.nodeIDs.count { state.flags(of: $0).contains(.live) }
+        return report
+    }
+
+    /// Loads the rest of the state; one that does not hold is given up whole.
+    private mutating func loadNodes() {
+        if nodesAreLoaded { return }
+        nodesAreLoaded = true
+        if !stateFile.loadNodes(into: &state) {
+            state = BuildState()
+            summary = StateSummary()
+        }
+    }
+
+    /// Another program may decide otherwise: every node is compared with its account.
+    private mutating func suspectEverything() {
+        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+            state.insert(.suspect, into: node)
+        }
+    }
+
+    private mutating func runEverything() {
+        let root = state.intern(node: BuildEngine.rootNode)
+        if !options.targets.isEmpty { return runTargets(root) }
+        schedule = Schedule(&state)
+        demand(root)
+        loop()
+    }
+
+    /// Runs what decides which nodes there are, and then those that the targets name.
+    private mutating func runTargets(_ root: NodeID) {
+        isFiltered = true
+        let planning = state.ancestors(of: [root])
+        schedule = Schedule(&state) { $0.number < planning.count && planning[Int($0.number)] }
+        isFiltered = false
+        demand(root)
+        isFiltered = true
+        loop()
+        let selection = TargetSelection(options.targets, in: state)
+        report.unknownTargets = selection.unknown
+        let wanted = state.reachable(from: selection.nodes)
+        schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
+        isFiltered = false
+        for node in selection.nodes where state.flags(of: node).contains(.suspect) {
+            schedule.add(node, in: state)
+        }
+        loop()
+    }
+
+    /// Wants a node built: it is looked at unless its record is known to hold.
+    mutating func demand(_ node: NodeID) {
+        let flags = state.flags(of: node)
+        if flags.contains([.live, .recorded]), flags.isDisjoint(with: [.suspect, .needsRepair]) {
+            return
+        }
+        if !flags.contains([.live, .recorded]) { state.insert([.live, .suspect], into: node) }
+        if !isFiltered { schedule.add(node, in: state) }
+    }
+
+    /// Hands out ready nodes and applies what comes back, until nothing is left.
+    private mutating func loop() {
+        observe(.remaining(schedule.remaining))
+        while !schedule.isFinished || runningCount > 0 {
+            while runningCount < max(1, options.width), !isStopping, let node = schedule.next() {
+                look(at: node)
+            }
+            if runningCount == 0 {
+                if isStopping || schedule.isFinished { break }
+                continue
+            }
+            guard let completion = engine.completions.take() else { break }
+            apply(completion)
+            flushIfDue()
+        }
+        attempts = [:]
+        report.wasInterrupted = engine.isCancelled
+    }
+
+    private var isStopping: Bool {
+        engine.isCancelled || (options.stopsAtFirstFailure && hasFailed)
+    }
+
+    private mutating func apply(_ completion: Completion) {
+        switch completion {
+        case .attempted(let node, let outcome):
+            runningCount -= 1
+            apply(outcome, of: node)
+        case .repaired(let node, let outcome):
+            runningCount -= 1
+            apply(outcome, of: node)
+        case .wake: break
+        }
+    }
+
+    /// Writes the journal when enough has gathered, so that a kill loses little.
+    private mutating func flushIfDue() {
+        let now = steadyMicroseconds()
+        guard now - lastFlush > 50_000 || state.journalSize > 1 << 16 else { return }
+        lastFlush = now
+        var unfinished = summary
+        unfinished.openCount = 1
+        unfinished.liveCount = 1
+        unfinished.program = engine.program
+        // What the disk refuses here is tried again, and reported, at the end.
+        do throws(FileError) {
+            try pack.flush()
+            _ = try stateFile.append(state.takeJournal(), unfinished)
+        } catch {}
+    }
+}
+
+/// Measures the phases of a build one after another.
+private struct PhaseClock {
+    private var last = steadyMicroseconds()
+
+    mutating func end(_ name: String, in report: inout BuildReport) {
+        let now = steadyMicroseconds()
+        report.phases.append((name, now - last))
+        last = now
+    }
+}

@@ -1,0 +1,104 @@
+import CSystem
+import ContentDigest
+import ContentStore
+import Glibc
+import Synchronization
+import TaskGraph
+
+/// A file whose stamps differ from those on record, or cannot be trusted.
+struct ChangedFile: Sendable {
+    var file: FileID
+    var identity: FileIdentity
+}
+
+/// Looks at every file on record and tells which may have changed.
+///
+/// One call of `statx` a file, by the descriptor of its folder; two threads when there are many.
+struct FileCheck {
+    private let state: BuildState
+    private let disk: Disk
+    /// Fewer files than this are looked at by one thread.
+    private static let parallelSize = 2000
+
+    init(_ state: BuildState, on disk: Disk) {
+        self.state = state
+        self.disk = disk
+    }
+
+    /// - Returns: by rising number.
+    func changedFiles(width: Int) -> [ChangedFile] {
+        let count = state.files.count
+        let parts = count < Self.parallelSize ? 1 : min(max(1, width), 4)
+        if parts == 1 { return look(0..<count) }
+        let results = Mutex([[ChangedFile]](repeating: [], count: parts))
+        let check = self
+        withThreads(parts) { part in
+            let found = check.look(count * part / parts..<count * (part + 1) / parts)
+            results.withLock { $0[part] = found }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+
+    private func look(_ range: Range<Int>) -> [ChangedFile] {
+        var changed: [ChangedFile] = []
+        var folders = FolderDescriptors(state, disk)
+        defer { folders.closeAll() }
+        var raw = pipeline_identity()
+        for index in range {
+            let record = state.files[index]
+            if !record.flags.contains(.live) { continue }
+            let file = FileID(UInt32(index))
+            let folder = folders.descriptor(for: state.folder(of: file))
+            let flags = record.flags.contains(.output) ? AT_SYMLINK_NOFOLLOW : 0
+            let code = state.fileNames.withCString(file.number) { name in
+                folder.map { pipeline_identify($0, name, flags, &raw) } ?? ENOENT
+            }
+            if code == 0, isSame(raw, record) { continue }
+            if code != 0, record.flags.contains(.absent) { continue }
+            changed.append(
+                ChangedFile(file: file, identity: code == 0 ? FileIdentity(raw) : .absent))
+        }
+        return changed
+    }
+
+    private func isSame(_ raw: pipeline_identity, _ record: FileRecord) -> Bool {
+        raw.inode == record.inode && raw.changed_ns == record.changed
+            && raw.modified_ns == record.modified && raw.size == record.size
+            && raw.mode == record.mode && !record.flags.contains(.young)
+            && raw.device == state.devices[Int(record.device)]
+    }
+}
+
+/// Descriptors of folders, opened when first needed.
+private struct FolderDescriptors {
+    private let state: BuildState
+    private let disk: Disk
+    /// -2 for not opened yet, -1 for one that is not there.
+    private var descriptors: [Int32]
+
+    init(_ state: BuildState, _ disk: Disk) {
+        self.state = state
+        self.disk = disk
+        descriptors = [Int32](repeating: -2, count: state.folders.count)
+    }
+
+    mutating func descriptor(for folder: UInt32) -> Int32? {
+        var known = descriptors[Int(folder)]
+        if known == -2 {
+            known = max(-1, disk.openForLooking(state.folders[folder]))
+            descriptors[Int(folder)] = known
+        }
+        return known < 0 ? nil : known
+    }
+
+    func closeAll() {
+        for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+    }
+}
+
+/// Runs `body` with 0..<count, each on a thread of its own, and waits for all.
+func withThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let threads = WorkerThreads(width: count)
+    for part in 0..<count { threads.start { body(part) } }
+    threads.finish()
+}

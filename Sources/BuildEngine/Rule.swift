@@ -1,0 +1,52 @@
+import ContentDigest
+import Diagnostics
+
+/// How one kind of node does its work.
+public struct Rule: Sendable {
+    /// The part of the node's name before the first colon.
+    public var kind: String
+    /// Identity of the code that runs: the program's build id, or a worker's.
+    public var code: ContentDigest
+    /// The work. It may read only through the context, and is called again, from the start, when it
+    /// asked for a result that was not there yet.
+    ///
+    /// - Thread: one of the engine's workers.
+    public var run: @Sendable (RuleContext) throws(Interrupt) -> Void
+
+    public init(
+        kind: String, code: ContentDigest,
+        run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
+    ) {
+        self.kind = kind
+        self.code = code
+        self.run = run
+    }
+}
+
+/// Why a rule stopped before its end.
+public enum Interrupt: Error, Sendable {
+    /// Results of other nodes are needed first; the engine makes them and calls the rule again.
+    case needs([String])
+    /// A node before this one has findings that leave nothing to work on. Recorded, like a result;
+    /// what this node wrote before stays.
+    case blocked(by: String)
+    /// The work failed: not recorded, tried again at the next build.
+    case failed(Diagnostic)
+}
+
+/// The rules that a build knows, by kind.
+public struct RuleSet: Sendable {
+    private let rules: [String: Rule]
+
+    public init(_ rules: [Rule]) {
+        self.rules = Dictionary(rules.map { ($0.kind, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The rule for a node, by the part of its name before the first colon.
+    public func rule(for node: String) -> Rule? { rules[Self.kind(of: node)] }
+
+    public static func kind(of node: String) -> String {
+        guard let colon = node.utf8.firstIndex(of: UInt8(ascii: ":")) else { return node }
+        return String(node[..<colon])
+    }
+}

@@ -1,0 +1,204 @@
+import ContentDigest
+import ContentStore
+import TaskGraph
+
+/// What can be told of a state without looking at its nodes.
+struct StateSummary: Sendable, Equatable {
+    /// Live nodes that are suspect, failed, or whose outputs need repair.
+    var openCount: UInt32 = 0
+    /// Live nodes with findings, and among them those with errors.
+    var findingsCount: UInt32 = 0
+    var errorCount: UInt32 = 0
+    var liveCount: UInt32 = 0
+    /// The program that wrote it.
+    var program: ContentDigest = .absent
+
+    func encode(into writer: inout ByteWriter) {
+        writer.add(openCount)
+        writer.add(findingsCount)
+        writer.add(errorCount)
+        writer.add(liveCount)
+        writer.add(program)
+    }
+
+    init() {}
+
+    init?(from reader: inout ByteReader) {
+        guard let open = reader.number(UInt32.self), let findings = reader.number(UInt32.self),
+            let errors = reader.number(UInt32.self), let live = reader.number(UInt32.self),
+            let program = reader.digest()
+        else { return nil }
+        (openCount, findingsCount, errorCount) = (open, findings, errors)
+        (liveCount, self.program) = (live, program)
+    }
+}
+
+/// The state on disk: a snapshot, and a journal of the changes since.
+///
+/// Both carry a version, a generation that must agree, and checksums; a journal record's checksum
+/// is seeded with its place, so that records cannot be taken for one another. Whatever does not
+/// hold is left out: from the first bad journal record on, or the whole state.
+struct StateFile {
+    /// Raised by nobody by hand: a state with other words here is of another make.
+    private static let snapshotMagic = Array("pipeline state 1".utf8)
+    private static let journalMagic = Array("pipeline log   1".utf8)
+
+    let disk: Disk
+    let folder: String
+    private(set) var generation: UInt64 = 0
+    private var nodesBytes: (offset: Int, count: Int, checksum: UInt64)?
+    private var snapshotBytes: [UInt8] = []
+    private(set) var snapshotSize = 0
+    /// Journal records that were read, in order.
+    private var records: [[UInt8]] = []
+    private var journalEnd = 0
+    private var journalIsBegun = false
+
+    init(in folder: String, on disk: Disk) {
+        self.disk = disk
+        self.folder = folder
+    }
+
+    var journalSize: Int { journalEnd }
+
+    /// Above this many bytes a journal is folded into a new snapshot.
+    var journalLimit: Int { max(1 << 18, snapshotSize / 2) }
+
+    private var snapshotPath: String { "\(folder)/state" }
+    private var journalPath: String { "\(folder)/journal" }
+
+    /// Reads the tables that a look at the files needs.
+    ///
+    /// - Returns: `nil` when there is no state that holds.
+    mutating func load() -> (state: BuildState, summary: StateSummary)? {
+        guard let bytes = (try? disk.read(snapshotPath))?.bytes,
+            bytes.starts(with: Self.snapshotMagic), bytes.count >= 120
+        else { return nil }
+        var reader = ByteReader(Array(bytes[16..<120]))
+        guard let generation = reader.number(UInt64.self),
+            let filesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
+            let filesSum = reader.number(UInt64.self),
+            let nodesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
+            let nodesSum = reader.number(UInt64.self),
+            var summary = StateSummary(from: &reader),
+            Self.checksum(bytes[16..<112], seed: 0)
+                == bytes[112..<120].withUnsafeBytes({ $0.loadUnaligned(as: UInt64.self) }),
+            filesCount <= bytes.count, nodesCount <= bytes.count,
+            bytes.count == 120 + filesCount + nodesCount,
+            Self.checksum(bytes[120..<120 + filesCount], seed: generation) == filesSum,
+            var state = BuildState(encodedFiles: Array(bytes[120..<120 + filesCount]))
+        else { return nil }
+        self.generation = generation
+        snapshotSize = bytes.count
+        snapshotBytes = bytes
+        nodesBytes = (120 + filesCount, nodesCount, nodesSum)
+        readJournal()
+        for record in records {
+            var reader = ByteReader(record)
+            guard let newer = StateSummary(from: &reader),
+                state.replay(Array(record[reader.position...]), on: .files)
+            else { return nil }
+            summary = newer
+        }
+        return (state, summary)
+    }
+
+    /// Adds the rest of the tables to a state that `load` gave.
+    mutating func loadNodes(into state: inout BuildState) -> Bool {
+        guard let (offset, count, sum) = nodesBytes else { return false }
+        let bytes = snapshotBytes[offset..<offset + count]
+        guard Self.checksum(bytes, seed: generation) == sum,
+            state.load(encodedNodes: Array(bytes))
+        else { return false }
+        snapshotBytes = []
+        for record in records {
+            var reader = ByteReader(record)
+            guard StateSummary(from: &reader) != nil,
+                state.replay(Array(record[reader.position...]), on: .nodes)
+            else { return false }
+        }
+        return true
+    }
+
+    /// Adds one record of changes to the journal.
+    ///
+    /// - Returns: the journal's size.
+    mutating func append(
+        _ changes: [UInt8], _ summary: StateSummary
+    ) throws(FileError) -> Int {
+        if !journalIsBegun {
+            try disk.truncate(journalPath, to: journalEnd)
+            if journalEnd == 0 {
+                var header = ByteWriter()
+                header.add(generation)
+                try disk.append(Self.journalMagic + header.bytes, to: journalPath)
+                journalEnd = 24
+            }
+            journalIsBegun = true
+        }
+        var payload = ByteWriter()
+        summary.encode(into: &payload)
+        let record = payload.bytes + changes
+        var framed = ByteWriter()
+        framed.add(UInt64(record.count))
+        framed.add(Self.checksum(record[...], seed: generation &+ UInt64(journalEnd)))
+        let bytes = framed.bytes + record
+        try disk.append(bytes, to: journalPath)
+        journalEnd += bytes.count
+        return journalEnd
+    }
+
+    /// Replaces snapshot and journal by one snapshot of `state`.
+    mutating func replace(with state: BuildState, _ summary: StateSummary) throws(FileError) {
+        let (files, nodes) = (state.encodedFiles(), state.encodedNodes())
+        let next = generation &+ 1
+        var header = ByteWriter()
+        header.add(next)
+        header.add(UInt64(files.count))
+        header.add(Self.checksum(files[...], seed: next))
+        header.add(UInt64(nodes.count))
+        header.add(Self.checksum(nodes[...], seed: next))
+        summary.encode(into: &header)
+        var bytes = header.bytes
+        bytes += repeatElement(0, count: 96 - bytes.count)
+        var sum = ByteWriter()
+        sum.add(Self.checksum(bytes[...], seed: 0))
+        _ = try disk.replace(
+            snapshotPath, with: Self.snapshotMagic + bytes + sum.bytes + files + nodes,
+            temporaryFolder: "\(folder)/temporary", durably: true)
+        // A journal of the former generation is ignored from here on.
+        generation = next
+        journalEnd = 0
+        journalIsBegun = false
+        records = []
+        snapshotSize = 120 + files.count + nodes.count
+        try disk.truncate(journalPath, to: 0)
+    }
+
+    private mutating func readJournal() {
+        records = []
+        journalEnd = 0
+        guard let bytes = (try? disk.read(journalPath))?.bytes, bytes.count >= 24,
+            bytes.starts(with: Self.journalMagic)
+        else { return }
+        var header = ByteReader(Array(bytes[16..<24]))
+        guard header.number(UInt64.self) == generation else { return }
+        journalEnd = 24
+        while bytes.count - journalEnd >= 16 {
+            var frame = ByteReader(Array(bytes[journalEnd..<journalEnd + 16]))
+            guard let length = frame.number(UInt64.self).flatMap({ Int(exactly: $0) }),
+                let sum = frame.number(UInt64.self), length <= bytes.count - journalEnd - 16
+            else { return }
+            let record = bytes[journalEnd + 16..<journalEnd + 16 + length]
+            guard Self.checksum(record, seed: generation &+ UInt64(journalEnd)) == sum else {
+                return
+            }
+            records.append(Array(record))
+            journalEnd += 16 + length
+        }
+    }
+
+    private static func checksum(_ bytes: ArraySlice<UInt8>, seed: UInt64) -> UInt64 {
+        bytes.withUnsafeBytes { checksum64($0, seed: seed) }
+    }
+}

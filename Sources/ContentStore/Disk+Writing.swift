@@ -1,0 +1,148 @@
+import CSystem
+import Glibc
+import Synchronization
+
+/// Numbers temporary files, so that two threads never share one.
+private let temporaryNumber = Atomic<UInt64>(0)
+
+extension Disk {
+    /// Makes `bytes` the content of a file, so that at any instant either the old content is there
+    /// or all of the new, with its mode.
+    ///
+    /// Missing folders are made. The temporary file lies in `temporaryFolder` when that is on the
+    /// same file system, else beside the file.
+    ///
+    /// - Parameter durably: also waits until the bytes are on the disk.
+    /// - Returns: the identity of the new file.
+    public func replace(
+        _ path: String, with bytes: [UInt8], temporaryFolder: String, mode: UInt32 = 0o644,
+        durably: Bool = false
+    ) throws(FileError) -> FileIdentity {
+        let (folder, name) = Self.split(path)
+        let target = try openFolder(folder, creating: true, for: path)
+        defer { close(target) }
+        var existing = pipeline_identity()
+        if pipeline_identify(target, name, AT_SYMLINK_NOFOLLOW, &existing) == 0,
+            FileIdentity(existing).isFolder
+        {
+            throw FileError("write", path, EISDIR)
+        }
+        let number = temporaryNumber.add(1, ordering: .relaxed).newValue
+        let temporary = "\(temporaryFolder)/\(getpid())-\(number)"
+        try write(bytes, to: temporary, in: descriptor, mode, durably, for: path)
+        if renameat(descriptor, temporary, target, name) != 0 {
+            let code = errno
+            unlinkat(descriptor, temporary, 0)
+            guard code == EXDEV else { throw FileError("write", path, code) }
+            let beside = ".\(name).\(getpid())-\(number)"
+            try write(bytes, to: beside, in: target, mode, durably, for: path)
+            if renameat(target, beside, target, name) != 0 {
+                let code = errno
+                unlinkat(target, beside, 0)
+                throw FileError("write", path, code)
+            }
+        }
+        var raw = pipeline_identity()
+        let code = pipeline_identify(target, name, AT_SYMLINK_NOFOLLOW, &raw)
+        guard code == 0 else { throw FileError("look at", path, code) }
+        return FileIdentity(raw)
+    }
+
+    /// Removes a file, then the folders above it that are empty, up to but not including the first
+    /// part of the path.
+    ///
+    /// - Returns: whether there was a file.
+    @discardableResult
+    public func remove(_ path: String) throws(FileError) -> Bool {
+        if unlinkat(descriptor, path, 0) != 0 {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw FileError("remove", path, errno)
+        }
+        var folder = Self.split(path).folder
+        while folder.utf8.contains(UInt8(ascii: "/")) {
+            if unlinkat(descriptor, folder, AT_REMOVEDIR) != 0 { break }
+            folder = Self.split(folder).folder
+        }
+        return true
+    }
+
+    /// Makes a folder and those above it.
+    public func makeFolder(_ path: String) throws(FileError) {
+        close(try openFolder(path, creating: true, for: path))
+    }
+
+    /// Opens a folder that must not lie outside the root.
+    private func openFolder(
+        _ folder: String, creating: Bool, for path: String
+    ) throws(FileError) -> Int32 {
+        let name = folder.isEmpty ? "." : folder
+        let opened = pipeline_open_beneath(descriptor, name)
+        if opened >= 0 { return opened }
+        guard opened == -ENOENT, creating else { throw FileError("write", path, -opened) }
+        let above = try openFolder(Self.split(folder).folder, creating: true, for: path)
+        defer { close(above) }
+        if mkdirat(above, Self.split(folder).name, 0o755) != 0, errno != EEXIST {
+            throw FileError("write", path, errno)
+        }
+        return try openFolder(folder, creating: false, for: path)
+    }
+
+    private func write(
+        _ bytes: [UInt8], to name: String, in folder: Int32, _ mode: UInt32, _ durably: Bool,
+        for path: String
+    ) throws(FileError) {
+        let file = pipeline_open(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+        guard file >= 0 else { throw FileError("write", path, -file) }
+        var code = writeAll(bytes, to: file)
+        if code == 0, durably, fdatasync(file) != 0 { code = errno }
+        if close(file) != 0, code == 0 { code = errno }
+        if code != 0 {
+            unlinkat(folder, name, 0)
+            throw FileError("write", path, code)
+        }
+    }
+
+    static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        return (String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
+    }
+}
+
+/// Writes all of `bytes` at the descriptor's position.
+///
+/// - Returns: 0, or the errno.
+func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+        var written = 0
+        while written < buffer.count {
+            let count = write(file, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { return errno }
+            written += count
+        }
+        return 0
+    }
+}
+
+extension Disk {
+    /// Adds bytes to the end of a file, which is made when it is not there.
+    public func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let file = pipeline_open(descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        guard file >= 0 else { throw FileError("write", path, -file) }
+        defer { close(file) }
+        let code = writeAll(bytes, to: file)
+        guard code == 0 else { throw FileError("write", path, code) }
+    }
+
+    /// Cuts a file to a length; one that is not there stays away.
+    public func truncate(_ path: String, to length: Int) throws(FileError) {
+        let file = pipeline_open(descriptor, path, O_WRONLY, 0)
+        if file == -ENOENT { return }
+        guard file >= 0 else { throw FileError("write", path, -file) }
+        defer { close(file) }
+        guard ftruncate(file, off_t(length)) == 0 else { throw FileError("write", path, errno) }
+    }
+
+    /// Whether changes on this disk get stamps fine enough to tell two of them apart within 20 ms.
+    public var hasFineStamps: Bool { pipeline_has_fine_stamps(descriptor) == 1 }
+}

@@ -1,0 +1,34 @@
+import CSystem
+import Glibc
+
+/// The system refused an operation on a file.
+public struct FileError: Error, Hashable, Sendable {
+    /// What was tried, as a verb: "read", "write", "list".
+    public var operation: String
+    public var path: String
+    /// As in `errno`.
+    public var code: Int32
+
+    public init(_ operation: String, _ path: String, _ code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+}
+
+extension FileError: CustomStringConvertible {
+    public var description: String { "cannot \(operation) \(path): \(reason)" }
+
+    /// Why, in words, with what helps where that is known.
+    public var reason: String {
+        switch code {
+        case EISDIR: "it is a folder"
+        case ENOSPC: "the disk is full"
+        case EROFS: "it lies on a read-only file system"
+        case EXDEV: "a link on the way leads out of the workspace"
+        case EACCES: "permission denied"
+        case EINVAL: "it is neither a file nor a folder"
+        default: String(cString: strerror(code))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ContentDigest
+
+extension BuildState {
+    /// The number of a file, or of a folder's listing; a new one when it was never named before.
+    ///
+    /// - Parameter path: relative to the workspace, or absolute outside it; no `.` or `..` parts.
+    public mutating func intern(path: String, isListing: Bool = false) -> FileID {
+        if let known = find(path: path, isListing: isListing) { return known }
+        let (folder, name) = Self.split(path)
+        if folders.find(folder) == nil { make(.folder(folder)) }
+        let number = folders.intern(folder)
+        make(.fileName(folder: number, isListing: isListing, name: name))
+        return FileID(UInt32(files.count - 1))
+    }
+
+    public func find(path: String, isListing: Bool = false) -> FileID? {
+        let (folder, name) = Self.split(path)
+        guard let number = folders.find(folder) else { return nil }
+        return fileNames.find(name, scope: number * 2 + (isListing ? 1 : 0)).map { FileID($0) }
+    }
+
+    public func path(of file: FileID) -> String {
+        let folder = folders[fileNames.scope(of: file.number) / 2]
+        let name = fileNames[file.number]
+        if folder.isEmpty { return name }
+        return folder == "/" ? "/" + name : folder + "/" + name
+    }
+
+    /// The folder that a file lies in, as a number in `folders`.
+    public func folder(of file: FileID) -> UInt32 { fileNames.scope(of: file.number) / 2 }
+
+    public func record(of file: FileID) -> FileRecord { files[file.index] }
+
+    public func digest(of file: FileID) -> ContentDigest { fileDigests[file.index] }
+
+    /// The index of a device in the table, adding it when it is new.
+    public mutating func deviceIndex(_ device: UInt64) -> UInt16 {
+        if let known = devices.firstIndex(of: device) { return UInt16(known) }
+        make(.device(device))
+        return UInt16(devices.count - 1)
+    }
+
+    /// Notes what a file was seen to be; readers recorded with another digest become suspect.
+    public mutating func note(_ file: FileID, _ record: FileRecord, _ digest: ContentDigest) {
+        let (old, seen) = (fileDigests[file.index], files[file.index])
+        make(.file(file, record, digest))
+        let wasSeen = seen.inode != 0 || seen.flags.contains(.absent)
+        if wasSeen, old != digest { suspectReaders(of: [.file(file)]) }
+    }
+
+    /// Folder and last part of a path; the folder of a bare name is empty.
+    static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        let name = String(path[path.utf8.index(after: slash)...])
+        if slash == path.startIndex { return ("/", name) }
+        return (String(path[..<slash]), name)
+    }
+}

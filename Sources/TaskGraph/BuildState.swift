@@ -1,0 +1,117 @@
+import ContentDigest
+
+/// All that is remembered between builds: files, nodes, the parts of their results, and who depends
+/// on what.
+///
+/// The rule that everything else leans on: a node that is not `suspect` was recorded with exactly
+/// the digests that the tables hold for what it depends on, unless a node before it is suspect.
+/// Whoever changes a digest here makes its readers suspect in the same breath.
+///
+/// Tables are arrays of plain numbers, so loading decodes nothing. Only `apply` changes them, and
+/// every change can be journalled and replayed. The first group of tables is all that a build needs
+/// which finds nothing changed; the second is loaded when something did.
+public struct BuildState: Sendable {
+    // What a look at the files needs.
+    public internal(set) var folders = NameTable()
+    public internal(set) var fileNames = NameTable()
+    public internal(set) var files: [FileRecord] = []
+    public internal(set) var devices: [UInt64] = []
+
+    // What a change needs.
+    var fileDigests: [ContentDigest] = []
+    public internal(set) var nodeNames = NameTable()
+    var nodes: [NodeRecord] = []
+    var facetNames = NameTable()
+    var facets: [FacetRecord] = []
+    /// Packed items; each node owns a stretch. Stretches that were replaced stay until compaction.
+    var deps: [UInt32] = []
+    /// The node that each entry of `deps` was written for.
+    var depOwners: [UInt32] = []
+    var readerIndex: ReaderIndex?
+
+    /// Changes since the journal was last taken.
+    var journal = ByteWriter()
+
+    public init() {}
+
+    public var nodeCount: Int { nodes.count }
+    public var nodeIDs: some Sequence<NodeID> { nodes.indices.lazy.map { NodeID(UInt32($0)) } }
+
+    /// The journalled changes so far; the journal is empty afterwards.
+    public mutating func takeJournal() -> [UInt8] {
+        defer { journal.removeAll() }
+        return journal.bytes
+    }
+
+    public var journalSize: Int { journal.bytes.count }
+
+    /// The only way anything here changes.
+    mutating func make(_ change: StateChange) {
+        change.encode(into: &journal)
+        apply(change, to: .everything)
+    }
+
+    mutating func apply(_ change: StateChange, to part: StatePart) {
+        if part != .nodes { applyToFiles(change) }
+        if part != .files { applyToNodes(change) }
+    }
+
+    private mutating func applyToFiles(_ change: StateChange) {
+        switch change {
+        case .folder(let path): _ = folders.intern(path)
+        case .device(let device): devices.append(device)
+        case .fileName(let folder, let isListing, let name):
+            let number = fileNames.intern(name, scope: folder * 2 + (isListing ? 1 : 0))
+            if Int(number) == files.count {
+                files.append(FileRecord())
+                if isListing { files[Int(number)].flags = .listing }
+            }
+        case .file(let file, let record, _): files[file.index] = record
+        default: break
+        }
+    }
+
+    private mutating func applyToNodes(_ change: StateChange) {
+        switch change {
+        case .folder, .device: break
+        case .fileName: fileDigests.append(.absent)
+        case .file(let file, _, let digest): fileDigests[file.index] = digest
+        case .nodeName(let name):
+            if nodeNames.intern(name) == nodes.count { nodes.append(NodeRecord()) }
+        case .facet(let node, let name): addFacet(of: node, named: name)
+        case .facetValue(let facet, let digest, let artifact, let file):
+            facets[facet.index].digest = digest
+            facets[facet.index].artifactOffset = artifact.offset
+            facets[facet.index].artifactLength = artifact.length
+            facets[facet.index].file = file.map { $0.number + 1 } ?? 0
+        case .deps(let node, let packed): setDeps(of: node, packed)
+        case .node(let node, let flags, let trace, let cost):
+            nodes[node.index].flags = flags
+            nodes[node.index].trace = trace
+            nodes[node.index].costMicroseconds = cost
+        }
+    }
+
+    private mutating func addFacet(of node: NodeID, named name: String) {
+        var record = FacetRecord()
+        record.owner = node.number
+        record.name = facetNames.intern(name)
+        record.next = nodes[node.index].firstFacet
+        facets.append(record)
+        nodes[node.index].firstFacet = UInt32(facets.count)
+    }
+
+    private mutating func setDeps(of node: NodeID, _ packed: [UInt32]) {
+        let record = nodes[node.index]
+        let start = Int(record.depsStart)
+        let stretch = deps[start..<start + Int(record.depsCount)]
+        if stretch.elementsEqual(packed) { return }
+        nodes[node.index].depsStart = UInt32(deps.count)
+        nodes[node.index].depsCount = UInt32(packed.count)
+        deps += packed
+        depOwners += repeatElement(node.number, count: packed.count)
+    }
+}
+
+/// Which group of tables a change is replayed on.
+public enum StatePart: Sendable { case files, nodes, everything }
