@@ -19,7 +19,7 @@ struct EntryCollector {
         return nil
     }
 
-    mutating func append(_ entry: SourceEntry) {
+    mutating func append(_ entry: consuming SourceEntry) {
         if !places.isEmpty {
             places[entry.key] = entries.count
         } else if entries.count == Self.fewKeys {
