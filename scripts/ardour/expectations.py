@@ -7,7 +7,7 @@ a generated file or a descriptor. Which controls cannot act in Ardour at all is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import floor, inf, log
+from math import floor, log
 from typing import Iterator
 
 from maps import Control, Map
@@ -18,6 +18,8 @@ STEP = 1 / 126
 """One step of a 7-bit controller, as part of the range: what a position may be off."""
 FINE_STEP = 1 / 2000
 """The same for pitch bend."""
+ANY = 1e30
+"""A bound that every value keeps."""
 
 ENCODER_EVENTS = {
     "twos-complement": "enc-2", "binary-offset": "enc-b", "sign-bit": "enc-l",
@@ -28,7 +30,7 @@ ENCODER_EVENTS = {
 class Step:
     """One message, and the window in which the parameter must be after it.
 
-    `start` is set before the message. A step with an endless window only moves on.
+    `start` is set before the message. A step up to `ANY` only moves on.
     """
 
     label: str
@@ -189,15 +191,18 @@ def steps_of(control: Control, kind: str) -> Iterator[Step]:
     if control.send.encoder:
         return encoder_steps(control)
     if control.send.message == "bend":
-        return bend_steps(control)
+        return pickup_steps(control) if waits(control) else bend_steps(control)
     if control.send.button and control.port.toggled:
         flips = control.mode == "toggle" and control.send.button == "momentary"
         return flip_steps(control) if flips else follow_steps(control)
     if control.send.button:
         return button_steps(control)
-    if control.shaping.get("pickup", "jump") == "pickup":
-        return pickup_steps(control)
-    return position_steps(control)
+    return pickup_steps(control) if waits(control) else position_steps(control)
+
+
+def waits(control: Control) -> bool:
+    """Whether the control must meet a range's value before it moves it."""
+    return control.shaping.get("pickup") == "pickup" and not control.port.toggled
 
 
 def position_steps(control: Control) -> Iterator[Step]:
@@ -212,17 +217,21 @@ def position_steps(control: Control) -> Iterator[Step]:
 
 
 def pickup_steps(control: Control) -> Iterator[Step]:
-    """A knob that must meet the parameter: ignored far away, followed once it was met."""
-    low, high = window(control.port, 0.5, 0)
-    yield Step("0, far away", sent(control, 0), low, high, bound(control.port, 0.5))
-    for value in range(4, 128, 4):
-        if value in (32, 96):
-            low, high = ((low, high) if value < 64 else window_of_value(control.port, value))
-            yield Step(f"{value}, slowly", sent(control, value), low, high)
+    """A control that must meet the parameter: ignored far away, followed once it was met."""
+    def message(value: int) -> bytes:
+        is_bend = control.send.message == "bend"
+        return bend(control, value * 16383 // 127) if is_bend else sent(control, value)
+
+    middle = window(control.port, 0.5, 0)
+    yield Step("0, far away", message(0), *middle, bound(control.port, 0.5))
+    for value in range(4, 127, 4):
+        if value == 32:
+            yield Step("32, not there yet", message(value), *middle)
+        elif value == 96:
+            yield Step("96, met on the way", message(value), *window_of_value(control.port, value))
         else:
-            yield Step(f"{value}, on the way", sent(control, value), -inf, inf)
-    low, high = window_of_value(control.port, 127)
-    yield Step("127", sent(control, 127), low, high)
+            yield Step(f"{value}, on the way", message(value), -ANY, ANY)
+    yield Step("127", message(127), *window_of_value(control.port, 127))
 
 
 def bend_steps(control: Control) -> Iterator[Step]:

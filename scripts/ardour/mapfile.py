@@ -67,7 +67,8 @@ def names_of(a_map: Map) -> set[str]:
     """What a file that holds one map alone may be called."""
     device, stem = device_slug(a_map), a_map.path.stem
     return {slug(text) for text in (
-        a_map.name, a_map.key, stem, f"{device}-{stem}", f"{device}-{a_map.name}",
+        a_map.name, a_map.key, stem, f"{device}-{stem}", f"{device}-{a_map.key}",
+        f"{device}-{a_map.name}",
         f"{device}-{a_map.plugin_name}", f"{a_map.model}-{a_map.plugin_name}",
         f"{a_map.plugin_name}-{device}")}
 
