@@ -49,6 +49,8 @@ class Expectation:
     channel: int
     port: Port
     steps: list[Step]
+    ticks: tuple[bytes, bytes] | None = None
+    """One tick up and one down, of an endless encoder."""
 
 
 @dataclass
@@ -70,7 +72,8 @@ def expectations(a_map: Map) -> MapExpectations:
             continue
         kind = kind_of(control)
         result.acting.append(Expectation(
-            control.id, kind, control.channel, control.port, list(steps_of(control, kind))))
+            control.id, kind, control.channel, control.port, list(steps_of(control)),
+            ticks_of(control)))
     return result
 
 
@@ -186,7 +189,7 @@ def kind_of(control: Control) -> str:
     return "ctl"
 
 
-def steps_of(control: Control, kind: str) -> Iterator[Step]:
+def steps_of(control: Control) -> Iterator[Step]:
     """The messages of a control and what must come of each."""
     if control.send.encoder:
         return encoder_steps(control)
@@ -261,6 +264,13 @@ def encoder_steps(control: Control) -> Iterator[Step]:
             scaled(control.port, (place + nearest) / 126),
             scaled(control.port, (place + furthest) / 126),
             scaled(control.port, place / 126))
+
+
+def ticks_of(control: Control) -> tuple[bytes, bytes] | None:
+    """What an encoder sends for one tick up and one down; None for all else."""
+    if not control.send.encoder:
+        return None
+    return sent(control, tick(control, 1)), sent(control, tick(control, -1))
 
 
 def tick(control: Control, ticks: int) -> int:

@@ -6,9 +6,12 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from expectations import Expectation, MapExpectations, Step, slack
+from expectations import ANY, Expectation, MapExpectations, Step, bound, slack
 from host import Host, HostError, Takeover, Workshop
 from mapfile import MapFile
+
+TICKS = 160
+TICKS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class MapResult:
     expected: MapExpectations
     acting: list[Expectation] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
-    is_probe: bool = False
+    sticking: list[str] = field(default_factory=list)
+    """Encoders that single ticks do not move from end to end; for information."""
     retried: int = 0
 
 
@@ -133,7 +137,25 @@ def try_map(host: Host, expected: MapExpectations, manner: Manner) -> MapResult:
                 break
         else:
             result.acting.append(each)
+            if each.ticks and manner.takeover is None and not manner.is_mutant:
+                result.sticking += sticking(host, each, rest, manner.patience)
     return result
+
+
+def sticking(host: Host, expected: Expectation, rest: list[float], patience: Patience) -> list[str]:
+    """Turns an encoder slowly from end to end and back; says where it stops before the end."""
+    port, stops = expected.port, []
+    low, high = bound(port, 0), bound(port, 1)
+    for tick, start, end, way in zip(expected.ticks, (low, high), (high, low), ("up", "down")):
+        host.set({port.number: start})
+        for _ in range(TICKS // TICKS_AT_ONCE):
+            values, _ = host.act(tick * TICKS_AT_ONCE, port.number, -ANY, ANY,
+                                 patience.change, patience.quiet, patience.settle)
+        value = values[port.number]
+        if abs(value - end) > slack(port):
+            stops.append(f"{expected.control}: {way}wards '{port.name}' stops at {value:g}")
+    put_back(host, rest)
+    return stops
 
 
 def numbering_deviations(expected: MapExpectations, found) -> list[Deviation]:
