@@ -24,6 +24,8 @@ struct MadeFacet: Sendable {
 enum AttemptOutcome: Sendable {
     case needs([String])
     case finished(Finished)
+    /// A node before it failed.
+    case stopped(by: String)
     case failed(Diagnostic)
 
     struct Finished: Sendable {
@@ -64,6 +66,7 @@ struct Attempt: Sendable {
                     context.restart(forgettingFiles: false)
                     return .needs(nodes)
                 case .failed(let diagnostic): return .failed(diagnostic)
+                case .stopped(let node): return .stopped(by: node)
                 case .blocked(let node): blockedBy = node
                 }
             }

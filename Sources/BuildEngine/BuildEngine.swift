@@ -56,10 +56,16 @@ public final class BuildEngine: Sendable {
         let lock = try BuildLock(
             at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
             waiting: waiting)
-        defer { _ = consume lock }
-        try sweepTemporaryFiles()
-        var session = try BuildSession(self, options, observe)
-        return try session.run()
+        let result: Result<BuildReport, FileError>
+        do throws(FileError) {
+            try sweepTemporaryFiles()
+            var session = try BuildSession(self, options, observe)
+            result = .success(try session.run())
+        } catch {
+            result = .failure(error)
+        }
+        lock.release()
+        return try result.get()
     }
 
     /// Removes what a killed build left half-written.

@@ -33,7 +33,8 @@ extension BuildSession {
             guard let bytes = pack.readSealed(offset), let trace = Trace(bytes),
                 trace.node == state.name(of: node)
             else { break }
-            switch difference(of: trace, rule) {
+            let revives = account == 0 && !state.flags(of: node).contains(.failed)
+            switch difference(of: trace, rule, revives: revives) {
             case .none:
                 return account == 0 && isLive && !state.flags(of: node).contains(.failed)
                     ? .holds : .restore(trace)
@@ -53,7 +54,12 @@ extension BuildSession {
     }
 
     /// The first thing that an account was made from and that is another now.
-    private mutating func difference(of trace: Trace, _ rule: Rule) -> Difference {
+    ///
+    /// - Parameter revives: whether a node that nothing leads to is looked at for it; else it
+    ///   counts as another now.
+    private mutating func difference(
+        of trace: Trace, _ rule: Rule, revives: Bool
+    ) -> Difference {
         if trace.code != rule.code {
             return .found(.codeChanged(old: trace.code, new: rule.code))
         }
@@ -69,7 +75,8 @@ extension BuildSession {
             let other = state.intern(node: old.name)
             if !isSettled(other) {
                 // Without a rule it belongs to another program's graph, and never settles.
-                guard engine.rules.rule(for: old.name) != nil else {
+                let isLive = state.flags(of: other).contains(.live)
+                guard isLive || revives, engine.rules.rule(for: old.name) != nil else {
                     return .found(
                         .resultChanged(
                             node: old.name, facet: old.facet, old: old.digest, new: .absent))
@@ -89,8 +96,8 @@ extension BuildSession {
     /// Whether what the tables say of a node is final for this build.
     func isSettled(_ node: NodeID) -> Bool {
         if schedule.isOpen(node) { return false }
+        if failedNow.contains(node) { return true }
         let flags = state.flags(of: node)
-        if flags.contains(.failed) { return true }
         return flags.contains([.live, .recorded]) && !flags.contains(.suspect)
     }
 

@@ -56,11 +56,16 @@ extension BuildSession {
     private mutating func record(_ node: NodeID, _ items: [Item], _ trace: Trace) {
         if state.dependencies(of: node) != items { reachChanged = true }
         let offset = pack.appendSealed(trace.encoded)
-        let kept = trace.flags.intersection([.blocked, .hasErrors, .hasFindings])
-        dropped.formUnion(
-            state.record(
-                node, dependencies: items, facets: trace.facets, flags: kept, trace: offset,
-                costMicroseconds: trace.costMicroseconds))
+        var kept = trace.flags.intersection([.blocked, .hasErrors, .hasFindings])
+        let isDemanding = items.contains { item in
+            guard case .facet(let facet) = item else { return false }
+            return state.isPresence(facet)
+        }
+        if isDemanding { kept.insert(.demands) }
+        let former = state.record(
+            node, dependencies: items, facets: trace.facets, flags: kept, trace: offset,
+            costMicroseconds: trace.costMicroseconds)
+        dropped.merge(former) { first, _ in first }
         forced[node] = nil
     }
 

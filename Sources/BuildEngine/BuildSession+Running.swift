@@ -10,7 +10,7 @@ extension BuildSession {
         let flags = state.flags(of: node)
         let name = state.name(of: node)
         guard flags.contains(.suspect) else {
-            if flags.contains(.needsRepair) { return startRepair(node) }
+            if isRepairing, flags.contains(.needsRepair) { return startRepair(node) }
             if let culprit = failedDependency(of: node) {
                 end(node, .blocked, .neverRan, blockedBy: culprit)
             }
@@ -26,7 +26,6 @@ extension BuildSession {
         switch decision(for: node, rule) {
         case .holds:
             state.remove([.suspect, .failed], from: node)
-            if flags.contains(.needsRepair) { return startRepair(node) }
             schedule.finish(node, in: state)
         case .restore(let trace): restore(node, trace)
         case .run(let reason): start(node, rule, reason)
@@ -91,7 +90,15 @@ extension BuildSession {
         case .needs(let names): provide(names, for: node, running)
         case .failed(let diagnostic):
             attempts[node] = nil
+            keepInReach(running.attempt.context.observed, for: node)
             fail(node, running.reason, diagnostic)
+        case .stopped(let culprit):
+            attempts[node] = nil
+            keepInReach(running.attempt.context.observed, for: node)
+            state.insert([.failed, .suspect, .live], into: node)
+            failedNow.insert(node)
+            end(node, .blocked, running.reason, blockedBy: culprit)
+            schedule.finish(node, in: state)
         case .finished(let finished):
             attempts[node] = nil
             merge(finished, of: node, running)
@@ -147,10 +154,21 @@ extension BuildSession {
         }
     }
 
+    /// A node that failed still leads to the nodes it asked, so that they are not let go of.
+    private mutating func keepInReach(_ observed: [ObservedDependency], for node: NodeID) {
+        var items = state.dependencies(of: node)
+        for case .facet(let name, let facet, _) in observed {
+            let item = Item.facet(state.intern(facet: facet, of: state.intern(node: name)))
+            if !items.contains(item) { items.append(item) }
+        }
+        state.keep(items, asDependenciesOf: node)
+    }
+
     mutating func fail(_ node: NodeID, _ reason: RunReason, _ diagnostic: Diagnostic) {
         hasFailed = true
         forced[node] = nil
         state.insert([.failed, .suspect, .live], into: node)
+        failedNow.insert(node)
         failures.append(NodeDiagnostic(node: state.name(of: node), diagnostic: diagnostic))
         end(node, .failed, reason)
         schedule.finish(node, in: state)

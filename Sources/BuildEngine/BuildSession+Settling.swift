@@ -28,14 +28,14 @@ extension BuildSession {
         }
     }
 
-    private mutating func retireUnreachable() {
+    mutating func retireUnreachable() {
         guard let root = state.find(node: BuildEngine.rootNode), options.targets.isEmpty else {
             return
         }
         let reachable = state.reachable(from: [root])
         for node in state.nodeIDs
         where !reachable[Int(node.number)] && state.flags(of: node).contains(.live) {
-            dropped.formUnion(state.retire(node))
+            dropped.merge(state.retire(node)) { first, _ in first }
         }
     }
 
@@ -66,9 +66,8 @@ extension BuildSession {
     /// Removes files that nothing makes any more, if they are still as we wrote them.
     private mutating func removeStale() {
         let writers = outputWriters()
-        for file in dropped.sorted() where writers[file] == nil {
+        for (file, wrote) in dropped.sorted(by: { $0.key < $1.key }) where writers[file] == nil {
             let path = state.path(of: file)
-            let wrote = state.digest(of: file)
             guard let found = try? engine.disk.read(path) else { continue }
             guard ContentDigest(of: found.bytes) == wrote else {
                 failures.append(
@@ -128,7 +127,9 @@ extension BuildSession {
 
     /// Gathers the findings of all live nodes and the failures of this build.
     mutating func collectDiagnostics() {
-        var found = failures
+        var found = failures.filter { failure in
+            state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
+        }
         for node in state.nodeIDs {
             guard state.flags(of: node).contains([.live, .hasFindings]),
                 let facet = state.find(facet: findingsFacet, of: node)

@@ -25,15 +25,19 @@ struct BuildSession {
     var hasFailed = false
     /// Reasons to run that no comparison would find.
     var forced: [NodeID: RunReason] = [:]
+    /// Nodes that were tried in this build and failed; they are not tried twice.
+    var failedNow: Set<NodeID> = []
     /// Failures of this build, with the node.
     var failures: [NodeDiagnostic] = []
     /// Files that a node wrote before and does not claim now, with what it had written.
-    var dropped: Set<FileID> = []
+    var dropped: [FileID: ContentDigest] = [:]
     /// Whether some node's dependencies changed, so that others may be out of reach now.
     var reachChanged = false
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
     var nodesAreLoaded = false
+    /// Set once everything ran: what is still spoiled then is brought back from the store.
+    var isRepairing = false
     var lastFlush = steadyMicroseconds()
     let workers: WorkerThreads
 
@@ -85,8 +89,9 @@ struct BuildSession {
                 return report
             }
             runEverything()
-            clock.end("run", in: &report)
             prune()
+            repairOutputs()
+            clock.end("run", in: &report)
         }
         collectDiagnostics()
         try save()
@@ -116,6 +121,16 @@ struct BuildSession {
         let root = state.intern(node: BuildEngine.rootNode)
         if !options.targets.isEmpty { return runTargets(root) }
         schedule = Schedule(&state)
+        // What decides which nodes there are comes first: a node that nothing wants any more must
+        // not run only because its input is gone.
+        let planning = schedule.planningNodes(in: state)
+        if !planning.isEmpty {
+            schedule = Schedule(&state) { planning.contains($0) }
+            loop()
+            if reachChanged, !isStopping { retireUnreachable() }
+            let failed = failedNow
+            schedule = Schedule(&state) { !failed.contains($0) }
+        }
         demand(root)
         loop()
     }
@@ -137,6 +152,19 @@ struct BuildSession {
         for node in selection.nodes where state.flags(of: node).contains(.suspect) {
             schedule.add(node, in: state)
         }
+        loop()
+    }
+
+    /// Brings back files that their nodes need not run for.
+    private mutating func repairOutputs() {
+        let spoiled = state.nodeIDs.filter {
+            let flags = state.flags(of: $0)
+            return flags.contains([.live, .needsRepair]) && flags.isDisjoint(with: .failed)
+        }
+        if spoiled.isEmpty || isStopping { return }
+        isRepairing = true
+        let wanted = Set(spoiled)
+        schedule = Schedule(&state, for: .needsRepair) { wanted.contains($0) }
         loop()
     }
 

@@ -30,6 +30,8 @@ public enum Interrupt: Error, Sendable {
     /// A node before this one has findings that leave nothing to work on. Recorded, like a result;
     /// what this node wrote before stays.
     case blocked(by: String)
+    /// A node before this one failed. Thrown by the context only; not recorded.
+    case stopped(by: String)
     /// The work failed: not recorded, tried again at the next build.
     case failed(Diagnostic)
 }

@@ -170,7 +170,7 @@ public final class RuleContext: @unchecked Sendable {
         _ facet: String, of other: String
     ) throws(Interrupt) -> AvailableFacet? {
         guard let found = available[other] else { throw .needs([other]) }
-        if found.isFailed { throw .blocked(by: other) }
+        if found.isFailed { throw .stopped(by: other) }
         let record = found.facets[facet].flatMap { $0.digest.isAbsent ? nil : $0 }
         note(
             "v" + facet + "\u{0}" + other,

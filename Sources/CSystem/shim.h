@@ -1,31 +1,27 @@
 // Why a shim: Glibc's module map leaves these calls out, because they need _GNU_SOURCE or are
-// variadic macros. Each function says what it adds; none keeps state.
+// variadic. Defining _GNU_SOURCE here would give types other fields than the Glibc module has, so
+// the calls are made by number and the few constants are named here. No function keeps state.
 #ifndef CSYSTEM_SHIM_H
 #define CSYSTEM_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <dirent.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <linux/openat2.h>
-#include <signal.h>
-#include <spawn.h>
+#include <linux/stat.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef O_PATH
+#define O_PATH 010000000
+#endif
+#ifndef AT_EMPTY_PATH
+#define AT_EMPTY_PATH 0x1000
+#endif
 
 /// What identifies a file's content without reading it; all fields 0 when it does not exist.
 typedef struct {
@@ -38,14 +34,15 @@ typedef struct {
     uint32_t reserved;
 } pipeline_identity;
 
-/// statx relative to a folder; glibc's declaration is hidden from Swift.
+/// statx relative to a folder.
 /// Returns 0, or the errno.
 static inline int pipeline_identify(int folder, const char *name, int flags,
                                     pipeline_identity *out) {
     struct statx x;
     memset(out, 0, sizeof *out);
-    if (statx(folder, name, flags,
-              STATX_TYPE | STATX_MODE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_CTIME, &x) != 0)
+    if (syscall(SYS_statx, folder, name, flags,
+                STATX_TYPE | STATX_MODE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_CTIME,
+                &x) != 0)
         return errno;
     out->inode = x.stx_ino;
     out->size = x.stx_size;
@@ -91,34 +88,32 @@ static inline int pipeline_has_fine_stamps(int descriptor) {
     }
 }
 
-static inline int pipeline_build_id_visit(struct dl_phdr_info *info, size_t size, void *context) {
-    (void)size;
-    struct { uint8_t *bytes; size_t capacity; size_t count; } *out = context;
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        if (info->dlpi_phdr[i].p_type != PT_NOTE) continue;
-        const uint8_t *at = (const uint8_t *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
-        const uint8_t *end = at + info->dlpi_phdr[i].p_memsz;
-        while (at + sizeof(ElfW(Nhdr)) <= end) {
-            const ElfW(Nhdr) *note = (const void *)at;
-            const uint8_t *name = at + sizeof *note;
-            const uint8_t *bytes = name + ((note->n_namesz + 3) & ~3u);
-            if (note->n_type == 3 && note->n_namesz == 4 && memcmp(name, "GNU", 4) == 0) {
-                out->count = note->n_descsz < out->capacity ? note->n_descsz : out->capacity;
-                memcpy(out->bytes, bytes, out->count);
-                return 1;
-            }
-            at = bytes + ((note->n_descsz + 3) & ~3u);
-        }
-    }
-    return 1; /* the program itself comes first; its libraries do not count */
-}
+/// The program's own ELF header, which the linker places.
+extern const uint8_t __ehdr_start[] __attribute__((visibility("hidden")));
 
 /// The running program's GNU build id: a digest over its code that the linker wrote.
 /// Returns how many bytes were written to `bytes`, 0 when it was linked without one.
 static inline size_t pipeline_build_id(uint8_t *bytes, size_t capacity) {
-    struct { uint8_t *bytes; size_t capacity; size_t count; } out = { bytes, capacity, 0 };
-    dl_iterate_phdr(pipeline_build_id_visit, &out);
-    return out.count;
+    const Elf64_Ehdr *header = (const void *)__ehdr_start;
+    const Elf64_Phdr *segments = (const void *)(__ehdr_start + header->e_phoff);
+    for (int i = 0; i < header->e_phnum; i++) {
+        if (segments[i].p_type != PT_NOTE) continue;
+        const uint8_t *at = __ehdr_start + segments[i].p_vaddr;
+        const uint8_t *end = at + segments[i].p_memsz;
+        while (at + sizeof(Elf64_Nhdr) <= end) {
+            const Elf64_Nhdr *note = (const void *)at;
+            const uint8_t *name = at + sizeof *note;
+            const uint8_t *content = name + ((note->n_namesz + 3) & ~3u);
+            if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4
+                && memcmp(name, "GNU", 4) == 0) {
+                size_t count = note->n_descsz < capacity ? note->n_descsz : capacity;
+                memcpy(bytes, content, count);
+                return count;
+            }
+            at = content + ((note->n_descsz + 3) & ~3u);
+        }
+    }
+    return 0;
 }
 
 #endif

@@ -24,17 +24,17 @@ extension BuildState {
     /// Readers of a facet whose digest changed become suspect. A facet that the node made before
     /// and makes no more becomes absent.
     ///
-    /// - Returns: the files that the node wrote before and no longer claims.
+    /// - Returns: the files that the node wrote before and no longer claims, with what it had written.
     public mutating func record(
         _ node: NodeID, dependencies: [Item], facets results: [FacetResult], flags: NodeFlags,
         trace: UInt64, costMicroseconds: UInt32
-    ) -> [FileID] {
+    ) -> [FileID: ContentDigest] {
         make(.deps(node, dependencies.map(\.packed)))
-        var dropped: [FileID] = []
+        var dropped: [FileID: ContentDigest] = [:]
         var changed: [Item] = []
         let made = Set(results.map(\.name))
         for facet in facetIDs(of: node) where !made.contains(name(of: facet)) {
-            if let file = file(of: facet) { dropped.append(file) }
+            if let file = file(of: facet) { dropped[file] = digest(of: facet) }
             if !digest(of: facet).isAbsent {
                 changed.append(.facet(facet))
                 make(.facetValue(facet, .absent, ArtifactRef(offset: 0, length: 0), file: nil))
@@ -44,7 +44,7 @@ extension BuildState {
             let isNew = find(facet: result.name, of: node) == nil
             let facet = intern(facet: result.name, of: node)
             let file = result.outputPath.map { intern(path: $0) }
-            if let old = self.file(of: facet), old != file { dropped.append(old) }
+            if let old = self.file(of: facet), old != file { dropped[old] = digest(of: facet) }
             if !isNew, digest(of: facet) != result.digest { changed.append(.facet(facet)) }
             make(.facetValue(facet, result.digest, result.artifact, file: file))
         }
@@ -53,6 +53,11 @@ extension BuildState {
                 node, flags.union([.recorded, .live]), trace: trace + 1, cost: costMicroseconds))
         suspectReaders(of: changed)
         return dropped
+    }
+
+    /// Replaces what a node is known to depend on, without a result.
+    public mutating func keep(_ items: [Item], asDependenciesOf node: NodeID) {
+        make(.deps(node, items.map(\.packed)))
     }
 
     /// Makes every live node suspect that was recorded with another digest for one of `items`.
@@ -67,12 +72,12 @@ extension BuildState {
     /// Lets go of a node that nothing leads to any more: it keeps its account, so that it can come
     /// back, but what it read is watched no longer.
     ///
-    /// - Returns: the files it had written.
-    public mutating func retire(_ node: NodeID) -> [FileID] {
-        var written: [FileID] = []
+    /// - Returns: the files it had written, with what it had written.
+    public mutating func retire(_ node: NodeID) -> [FileID: ContentDigest] {
+        var written: [FileID: ContentDigest] = [:]
         for facet in facetIDs(of: node) {
             guard let file = file(of: facet) else { continue }
-            written.append(file)
+            written[file] = digest(of: facet)
             make(.facetValue(facet, digest(of: facet), artifact(of: facet), file: nil))
         }
         make(.deps(node, []))

@@ -104,6 +104,8 @@ public struct NodeFlags: OptionSet, Sendable, BitwiseCopyable {
     public static let needsRepair = NodeFlags(rawValue: 64)
     /// It has a result.
     public static let recorded = NodeFlags(rawValue: 128)
+    /// It wants other nodes built: it decides which nodes there are.
+    public static let demands = NodeFlags(rawValue: 256)
 }
 
 /// A node's last result; 40 bytes.

@@ -20,20 +20,41 @@ public struct Schedule: Sendable {
     private var unfinished = 0
     private var runningCount = 0
 
-    /// - Parameter wanted: which nodes to look at; `nil` for all.
-    public init(_ state: inout BuildState, wanted: ((NodeID) -> Bool)? = nil) {
+    /// - Parameters:
+    ///   - reasons: the flags that make a node one to be looked at.
+    ///   - wanted: which nodes to look at; `nil` for all.
+    public init(
+        _ state: inout BuildState, for reasons: NodeFlags = .suspect,
+        wanted: ((NodeID) -> Bool)? = nil
+    ) {
         phases = [Phase](repeating: .outside, count: state.nodeCount)
         open = [Int32](repeating: 0, count: state.nodeCount)
         urgency = [UInt64](repeating: 0, count: state.nodeCount)
         let suspects = state.nodeIDs.filter { node in
             let flags = state.flags(of: node)
-            return flags.contains(.live) && !flags.isDisjoint(with: [.suspect, .needsRepair])
+            return flags.contains(.live) && !flags.isDisjoint(with: reasons)
                 && (wanted?(node) ?? true)
         }
         let cone = grow(from: suspects, in: &state, wanted: wanted)
         for node in cone { open[node.index] = openDependencies(of: node, in: state) }
         weigh(cone, in: state)
         for node in cone where open[node.index] == 0 { makeReady(node) }
+    }
+
+    /// The nodes of the cone that decide which nodes there are, and those they need for that.
+    public func planningNodes(in state: BuildState) -> Set<NodeID> {
+        var pending = state.nodeIDs.filter {
+            phases[$0.index] != .outside && state.flags(of: $0).contains(.demands)
+        }
+        var found = Set(pending)
+        while let node = pending.popLast() {
+            for case .facet(let facet) in state.dependencies(of: node) {
+                let owner = state.owner(of: facet)
+                guard phases[owner.index] != .outside, !state.isPresence(facet) else { continue }
+                if found.insert(owner).inserted { pending.append(owner) }
+            }
+        }
+        return found
     }
 
     /// Whether everything that may differ has been looked at.

@@ -7,17 +7,15 @@ a generated file or a descriptor. Which controls cannot act in Ardour at all is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import floor, log
 from typing import Iterator
 
-from maps import Control, Map
 from lv2 import Port
+from maps import Control, Map
+from reasons import why_not
+from values import bound, scaled, window, window_of_value
 
-SAMPLE_RATE = 48000.0
-STEP = 1 / 126
-"""One step of a 7-bit controller, as part of the range: what a position may be off."""
 FINE_STEP = 1 / 2000
-"""The same for pitch bend."""
+"""What pitch bend may be off, as part of the range."""
 ANY = 1e30
 """A bound that every value keeps."""
 
@@ -75,96 +73,6 @@ def expectations(a_map: Map) -> MapExpectations:
             control.id, kind, control.channel, control.port, list(steps_of(control)),
             ticks_of(control)))
     return result
-
-
-# What Ardour cannot do
-
-
-def why_not(control: Control) -> str:
-    """Why a control cannot act in Ardour as its map means it; empty when it can."""
-    if control.port is None:
-        return "the plugin is no LV2 plugin"
-    if not control.port.is_input:
-        return "the parameter is an output"
-    return message_problem(control) or shaping_problem(control) or mode_problem(control)
-
-
-def message_problem(control: Control) -> str:
-    """Why Ardour does not hear what is sent."""
-    send = control.send
-    if send.bits == 14:
-        return "14-bit controllers are not heard"
-    if send.message not in ("cc", "note", "bend"):
-        return f"{send.message} is not heard"
-    if send.encoder and send.message != "cc":
-        return "encoders are heard as controllers only"
-    if send.button and send.message == "bend":
-        return "buttons are heard as controllers and notes only"
-    return ""
-
-
-def shaping_problem(control: Control) -> str:
-    """Why Ardour does not spread the values as the map wants it."""
-    about, port = control.shaping, control.port
-    if about.get("range", [0, 1]) != [0, 1]:
-        return "a part of the range"
-    if "span" in about:
-        return "values of a part of the span"
-    if about.get("invert"):
-        return "inverted"
-    if about.get("curve", "natural") not in ("natural", *([] if port.logarithmic else ["linear"])):
-        return f"curve {about['curve']}"
-    if about.get("steps"):
-        return "steps"
-    if about.get("dead-zone", 0) > 0:
-        return "dead zone"
-    if about.get("smoothing", 0) > 0:
-        return "smoothing"
-    if about.get("pickup", "jump") == "scale":
-        return "pickup scale"
-    if about.get("pickup", "jump") == "pickup" and control.send.message == "note":
-        return "notes are not picked up"
-    return ""
-
-
-def mode_problem(control: Control) -> str:
-    """Why Ardour cannot do what the mode says with this element and this parameter."""
-    send, port, mode = control.send, control.port, control.mode
-    if mode in ("radio", "cycle"):
-        return f"mode {mode}"
-    if not send.button:
-        return element_problem(control)
-    if mode == "momentary" and send.button == "latching":
-        return "a latching button does not tell when it is let go"
-    if mode == "toggle" and not port.toggled and send.button == "momentary":
-        return "only switches can be flipped"
-    return button_values_problem(control)
-
-
-def element_problem(control: Control) -> str:
-    """The same for knobs, faders and encoders."""
-    send, port, mode = control.send, control.port, control.mode
-    if mode != "direct":
-        return f"mode {mode} needs a button"
-    if send.encoder and port.toggled:
-        return "an encoder does nothing to a switch"
-    if send.encoder and (port.integer or port.enumeration or 0 < port.steps <= 127):
-        return "an encoder sticks on few steps"
-    if port.toggled and send.message != "bend":
-        return "a knob flips a switch at every value in its upper half"
-    return ""
-
-
-def button_values_problem(control: Control) -> str:
-    """Why the values that a button sends do not do."""
-    send, port, mode = control.send, control.port, control.mode
-    if port.toggled and send.message == "cc" and not send.off < 64 <= send.on:
-        return "a switch wants on from 64 and off below"
-    if port.toggled and send.message == "note" and not (send.on > 0 and send.off == 0):
-        return "a switch wants note-on and note-off"
-    if not port.toggled and mode != "direct" and not (send.on == 127 and send.off <= 1):
-        return "the ends of a range want 127 and 0"
-    return ""
 
 
 # How Ardour does the rest
@@ -342,66 +250,3 @@ def released(control: Control, as_note_on: bool = False) -> bytes:
 def bend(control: Control, value: int) -> bytes:
     """A pitch bend message."""
     return bytes([0xE0 | control.channel - 1, value & 0x7F, value >> 7])
-
-
-# Values
-
-
-def window_of_value(port: Port, value: int) -> tuple[float, float]:
-    """Where a parameter may be after a 7-bit value: 0 and 1 are the minimum, 64 the middle."""
-    exact = {0: 0.0, 1: 0.0, 64: 0.5, 127: 1.0}
-    if value in exact:
-        return window(port, exact[value], 0)
-    return window(port, value / 127, STEP)
-
-
-def window(port: Port, position: float, tolerance: float) -> tuple[float, float]:
-    """The values within a tolerance of a position, 0...1, on what the parameter can be."""
-    low = scaled(port, max(0.0, position - tolerance))
-    high = scaled(port, min(1.0, position + tolerance))
-    if port.toggled or port.integer:
-        middle = position == 0.5 and tolerance == 0
-        low, high = (floor(low), -floor(-high)) if middle else (floor(low + 0.5), floor(high + 0.5))
-    elif port.steps > 1:
-        low, high = on_grid(port, low), on_grid(port, high)
-    return low, high
-
-
-def on_grid(port: Port, value: float) -> float:
-    """The value of a stepped parameter next to a value."""
-    last = port.steps - 1
-    return scaled(port, floor(position_of(port, value) * last + 0.5) / last)
-
-
-def limits(port: Port) -> tuple[float, float]:
-    """The parameter's range in its own unit."""
-    factor = SAMPLE_RATE if port.sample_rate else 1.0
-    return port.minimum * factor, port.maximum * factor
-
-
-def scaled(port: Port, position: float) -> float:
-    """The value at a position of the range, 0...1, logarithmic where the plugin says so."""
-    low, high = limits(port)
-    if port.logarithmic and low * high > 0:
-        return low * (high / low) ** position
-    return low + (high - low) * position
-
-
-def position_of(port: Port, value: float) -> float:
-    """The position of a value in the range."""
-    low, high = limits(port)
-    if port.logarithmic and low * high > 0:
-        return log(value / low) / log(high / low)
-    return (value - low) / (high - low)
-
-
-def bound(port: Port, position: float) -> float:
-    """A value of the parameter at a position, to set it to or to compare with."""
-    low, high = window(port, position, 0)
-    return low if position < 0.5 else high
-
-
-def slack(port: Port) -> float:
-    """How far apart two values may be that are the same but for single precision."""
-    low, high = limits(port)
-    return 2e-6 * max(abs(low), abs(high), high - low)

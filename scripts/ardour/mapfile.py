@@ -1,4 +1,4 @@
-"""What a `.map` file says of itself: name, takeover, and its bindings, for counting and mutating."""
+"""What a `.map` file says of itself: name, takeover, and its bindings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from host import Takeover
 from maps import Map
+from workshop import Takeover
 
 EVENTS = ("ctl", "ctl-toggle", "ctl-dial", "note", "pgm", "pb", "enc-l", "enc-r", "enc-2", "enc-b",
           "rpn", "nrpn", "rpn-delta", "nrpn-delta", "sysex", "msg")

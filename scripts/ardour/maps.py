@@ -15,7 +15,8 @@ import yaml
 
 from lv2 import Bundles, Plugin, Port
 
-MESSAGE_KEYS = ("cc", "note", "nrpn", "rpn", "bend", "pressure", "poly-pressure", "program", "sysex")
+MESSAGE_KEYS = (
+    "cc", "note", "nrpn", "rpn", "bend", "pressure", "poly-pressure", "program", "sysex")
 BUTTON_KINDS = ("button", "pad")
 
 

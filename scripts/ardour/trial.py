@@ -6,9 +6,11 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from expectations import ANY, Expectation, MapExpectations, Step, bound, slack
-from host import Host, HostError, Takeover, Workshop
+from expectations import ANY, Expectation, MapExpectations, Step
+from host import Host
 from mapfile import MapFile
+from values import bound, slack
+from workshop import HostError, Takeover, Workshop
 
 TICKS = 160
 TICKS_AT_ONCE = 16

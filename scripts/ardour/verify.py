@@ -15,12 +15,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from expectations import MapExpectations, expectations  # noqa: E402
-from host import HostError, Takeover, Workshop  # noqa: E402
 from lv2 import Bundles  # noqa: E402
 from mapfile import MapFile, maps_in, read_map_file  # noqa: E402
 from maps import Library, MapError  # noqa: E402
 from mutants import MUTANTS, switch_mutants  # noqa: E402
 from trial import (Deviation, FileResult, Manner, Patience, make_probe, try_file)  # noqa: E402
+from workshop import HostError, Takeover, Workshop  # noqa: E402
 
 REQUIRED_BINDINGS = 150
 REQUIRED_PLUGINS = 8
