@@ -16,7 +16,8 @@ func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 /// The tests of a module: sources in `Tests/NAMETests`.
 func tests(of name: String, using dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         swiftSettings: house)
 }
 
@@ -86,6 +87,9 @@ let package = Package(
             path: "Sources/PipelineScan",
             swiftSettings: house),
 
+        .target(
+            name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
+            swiftSettings: house),
         tests(of: "Diagnostics"),
         tests(of: "ContentDigest"),
         tests(of: "SourceText", using: ["Diagnostics"]),

@@ -135,7 +135,9 @@ public struct FieldReader {
         _ key: String, _ presence: Presence = .optional
     ) -> Located<[Located<String>]>? {
         guard let node = node(key, presence) else { return nil }
-        if let text = node.string { return Located([Located(text, at: node.range)], at: node.range) }
+        if let text = node.string {
+            return Located([Located(text, at: node.range)], at: node.range)
+        }
         guard let items = node.sequence else {
             wrongType(key, node, expecting: "a list of texts")
             return nil

@@ -27,7 +27,9 @@ private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         for j in b.indices {
             var cost = min(previous[j + 1], row[j]) + 1
             cost = min(cost, previous[j] + (a[i] == b[j] ? 0 : 1))
-            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                cost = min(cost, before[j - 1] + 1)
+            }
             row.append(cost)
         }
         before = previous
