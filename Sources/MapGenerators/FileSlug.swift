@@ -23,6 +23,23 @@ private func asciiSlug(_ text: String) -> String {
 
 /// `text` on one line: runs of blanks and control characters become one blank, none at the ends.
 func singleLine(_ text: String) -> String {
+    isPlainLine(text) ? text : joinedLine(text)
+}
+
+/// Whether `text` is ASCII on one line with single blanks inside: nearly every name is.
+private func isPlainLine(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+        var previous: UInt8 = 0x20
+        for byte in bytes {
+            guard byte > 0x20 || byte == 0x20 && previous != 0x20, byte < 0x7F else { return false }
+            previous = byte
+        }
+        return previous != 0x20 || bytes.isEmpty
+    }
+}
+
+private func joinedLine(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     var owesBlank = false
     for scalar in text.unicodeScalars {

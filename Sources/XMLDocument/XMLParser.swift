@@ -19,14 +19,15 @@ struct XMLParser: ~Copyable {
         self.context = context
         // NOENT only turns the five entities of XML itself into characters inside values: a document
         // that could define others is refused at its DOCTYPE.
-        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOCDATA.rawValue | XML_PARSE_NOENT.rawValue
+        let options =
+            XML_PARSE_NONET.rawValue | XML_PARSE_NOCDATA.rawValue | XML_PARSE_NOENT.rawValue
         xmlCtxtUseOptions(context, Int32(options))
     }
 
     deinit { xmlFreeParserCtxt(context) }
 
     /// Adds everything that `bytes` says to `tree`.
-    static func parse(_ bytes: [UInt8], into tree: inout XMLTree) {
+    static func parse(_ bytes: [UInt8], keepingComments: Bool, into tree: inout XMLTree) {
         bytes.withUnsafeBytes { raw in
             raw.withMemoryRebound(to: CChar.self) { text in
                 guard let parser = XMLParser(text) else {
@@ -34,15 +35,16 @@ struct XMLParser: ~Copyable {
                         "xml.not-well-formed", "the file holds no XML document", line: 1, column: 1)
                     return
                 }
-                parser.run(&tree)
+                parser.run(&tree, keepingComments: keepingComments)
             }
         }
     }
 
-    private borrowing func run(_ tree: inout XMLTree) {
+    private borrowing func run(_ tree: inout XMLTree, keepingComments: Bool) {
         var listener = Listener(tree: tree, context: context)
         withUnsafeMutablePointer(to: &listener) { listener in
             context.pointee.sax.pointee = XMLParser.handler()
+            if !keepingComments { context.pointee.sax.pointee.comment = nil }
             context.pointee.userData = UnsafeMutableRawPointer(listener)
             xmlParseDocument(context)
         }

@@ -23,11 +23,11 @@ public struct XMLLimits: Sendable {
 ///
 /// Text that holds only blanks is left out, and so are processing instructions. Documents with a
 /// `DOCTYPE` are refused, so that no entity is defined or expanded and nothing else is opened.
-/// Reports `xml.not-well-formed`, `xml.doctype`, `xml.too-deep`, `xml.too-large`, `xml.empty`.
+/// Comments may be left out too, for readers in a hurry. Reports `xml.not-well-formed`, `xml.doctype`, `xml.too-deep`, `xml.too-large`, `xml.empty`.
 ///
 /// - Parameter path: the file's path, for the findings.
 public func readXML(
-    _ bytes: [UInt8], path: String, limits: XMLLimits = XMLLimits()
+    _ bytes: [UInt8], path: String, keepingComments: Bool = true, limits: XMLLimits = XMLLimits()
 ) -> XMLReading {
     func refused(_ code: String, _ message: String) -> XMLReading {
         XMLReading(root: nil, diagnostics: [Diagnostic(.error, code, message, path: path)])
@@ -41,7 +41,7 @@ public func readXML(
         return refused("xml.empty", "the file is empty, but must hold an XML document")
     }
     var tree = XMLTree(limits: limits)
-    XMLParser.parse(bytes, into: &tree)
+    XMLParser.parse(bytes, keepingComments: keepingComments, into: &tree)
     if let problem = tree.problem {
         let position = scalarPosition(line: problem.line, byteColumn: problem.column, in: bytes)
         let finding = Diagnostic(

@@ -4,16 +4,14 @@
 enum XMLText {
     /// `text` with every character that XML cannot carry replaced by U+FFFD.
     static func content(_ text: String) -> String {
-        guard needsCare(text, lineBreaksAllowed: true) else { return text }
+        guard needsCare(text) else { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.map { isAllowed($0) ? $0 : "\u{FFFD}" }))
     }
 
     /// `text` on one line and without `--`, so that no comment ends early.
     static func comment(_ text: String) -> String {
-        guard needsCare(text, lineBreaksAllowed: false) || hasDoubleHyphen(text) else {
-            return text
-        }
+        guard needsCareInComment(text) else { return text }
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if scalar == "-", safe.last == "-" { safe.append(" ") }
@@ -44,19 +42,26 @@ enum XMLText {
     }
 
     /// Quick test on bytes: control characters, and lead byte 0xEF, which U+FFFE and U+FFFF share.
-    private static func needsCare(_ text: String, lineBreaksAllowed: Bool) -> Bool {
-        text.utf8.contains { byte in
-            byte == 0xEF
-                || (byte < 0x20 && !(lineBreaksAllowed && (byte == 0x0A || byte == 0x09)))
+    private static func needsCare(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            for byte in bytes where byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0xEF {
+                return true
+            }
+            return false
         }
     }
 
-    private static func hasDoubleHyphen(_ text: String) -> Bool {
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            if byte == 0x2D, previous == 0x2D { return true }
-            previous = byte
+    /// The same, and line breaks and double hyphens.
+    private static func needsCareInComment(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var previous: UInt8 = 0
+            for byte in bytes {
+                if byte < 0x20 || byte == 0xEF || byte == 0x2D && previous == 0x2D { return true }
+                previous = byte
+            }
+            return false
         }
-        return false
     }
 }

@@ -30,14 +30,18 @@ public struct XMLWriter: ~Copyable {
 
     /// Opens an element; attributes follow, then content, then `end()`.
     public mutating func start(_ name: String) {
-        precondition(XMLText.isName(name), "'\(name)' is no XML name.")
-        xmlTextWriterStartElement(writer, name)
+        assert(XMLText.isName(name), "'\(name)' is no XML name.")
+        withXMLCharacters(name) { _ = xmlTextWriterStartElement(writer, $0) }
     }
 
     /// Adds an attribute to the element just started.
     public mutating func attribute(_ name: String, _ value: String) {
-        precondition(XMLText.isName(name), "'\(name)' is no XML name.")
-        xmlTextWriterWriteAttribute(writer, name, XMLText.content(value))
+        assert(XMLText.isName(name), "'\(name)' is no XML name.")
+        withXMLCharacters(name) { name in
+            withXMLCharacters(XMLText.content(value)) {
+                _ = xmlTextWriterWriteAttribute(writer, name, $0)
+            }
+        }
     }
 
     /// Adds an attribute whose value is a number.
@@ -47,12 +51,22 @@ public struct XMLWriter: ~Copyable {
 
     /// Writes a comment on a line of its own.
     public mutating func comment(_ text: String) {
-        xmlTextWriterWriteComment(writer, " \(XMLText.comment(text)) ")
+        var safe = XMLText.comment(text)
+        safe.withUTF8 { bytes in
+            // A C string with a blank on either side, built without a second String.
+            withUnsafeTemporaryAllocation(of: xmlChar.self, capacity: bytes.count + 3) { line in
+                line[0] = 0x20
+                for index in bytes.indices { line[index + 1] = bytes[index] }
+                line[bytes.count + 1] = 0x20
+                line[bytes.count + 2] = 0
+                _ = xmlTextWriterWriteComment(writer, line.baseAddress)
+            }
+        }
     }
 
     /// Writes text inside the open element.
     public mutating func text(_ text: String) {
-        xmlTextWriterWriteString(writer, XMLText.content(text))
+        withXMLCharacters(XMLText.content(text)) { _ = xmlTextWriterWriteString(writer, $0) }
     }
 
     /// Closes the element opened last.
@@ -89,6 +103,13 @@ extension XMLElement {
             }
         }
         writer.end()
+    }
+}
+
+/// Lends `text` as libxml2 wants it; the implicit conversion would copy it to the heap each time.
+private func withXMLCharacters(_ text: String, _ body: (UnsafePointer<xmlChar>) -> Void) {
+    text.withCString { characters in
+        characters.withMemoryRebound(to: xmlChar.self, capacity: 1) { body($0) }
     }
 }
 

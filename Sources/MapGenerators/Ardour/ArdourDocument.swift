@@ -1,5 +1,12 @@
 import XMLDocument
 
+/// What a map file says to a person.
+struct ArdourRemark: Equatable {
+    /// Index of the binding that it stands before.
+    var place: Int
+    var text: String
+}
+
 /// What a map file says to Ardour.
 struct ArdourDocument: Equatable {
     var name: String
@@ -10,17 +17,20 @@ struct ArdourDocument: Equatable {
     var takeoverThreshold: Int?
     var bindings: [ArdourBinding]
 
-    /// - Parameter comments: those before each binding; none after the last.
-    func xml(comments: [[String]]) -> [UInt8] {
-        precondition(comments.count == bindings.count, "Every binding has its comments.")
+    /// - Parameter remarks: by rising place.
+    func xml(remarks: [ArdourRemark]) -> [UInt8] {
         var writer = XMLWriter()
         writer.start("ArdourMIDIBindings")
         writer.attribute("version", "1.0.0")
         writer.attribute("name", name)
         writer.attribute("manufacturer", manufacturer)
         writeDeviceInfo(to: &writer)
-        for (binding, lines) in zip(bindings, comments) {
-            for line in lines { writer.comment(line) }
+        var remaining = remarks[...]
+        for (place, binding) in bindings.enumerated() {
+            while let remark = remaining.first, remark.place <= place {
+                writer.comment(remark.text)
+                remaining.removeFirst()
+            }
             write(binding, to: &writer)
         }
         writer.end()
@@ -48,7 +58,8 @@ struct ArdourDocument: Equatable {
 extension ArdourDocument {
     /// Reads a file of ours back as Ardour would; `nil` when Ardour would refuse it or a line of it.
     init?(reading bytes: [UInt8]) {
-        guard let root = readXML(bytes, path: "").root, root.name == "ArdourMIDIBindings",
+        guard let root = readXML(bytes, path: "", keepingComments: false).root,
+            root.name == "ArdourMIDIBindings",
             root[attribute: "version"] != nil, let name = root[attribute: "name"],
             let manufacturer = root[attribute: "manufacturer"]
         else { return nil }

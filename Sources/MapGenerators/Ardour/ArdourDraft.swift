@@ -20,7 +20,7 @@ struct ArdourDraft {
     }
 
     private(set) var bindings: [ArdourBinding] = []
-    private(set) var comments: [[String]] = []
+    private(set) var remarks: [ArdourRemark] = []
     private(set) var origins: [Origin] = []
     private(set) var diagnostics: [Diagnostic] = []
     private let options: ArdourOptions
@@ -33,15 +33,16 @@ struct ArdourDraft {
     }
 
     mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor, at place: Int) {
-        let before = bindings.count
+        let (firstBinding, firstRemark) = (bindings.count, remarks.count)
         for control in map.controls {
             for target in control.targets { add(target, of: control, in: map, plugin, at: place) }
             if let feedback = control.feedback, feedback.on != 127 || feedback.off != 0 {
                 diagnostics.append(.ardourFeedback(control, in: map))
             }
         }
-        if bindings.count > before {
-            comments[before].insert(ardourComment(map, plugin, options), at: 0)
+        if bindings.count > firstBinding {
+            let heading = ardourHeading(map, plugin, options)
+            remarks.insert(ArdourRemark(place: firstBinding, text: heading), at: firstRemark)
         } else {
             diagnostics.append(.ardourNothing(map))
         }
@@ -69,7 +70,9 @@ struct ArdourDraft {
             ArdourBinding(
                 channel: control.channel, event: event, number: control.message.ardourNumber,
                 isMomentary: decision.isMomentary, address: addressPrefix + String(number)))
-        comments.append([ardourComment(control, target.parameter)])
+        remarks.append(
+            ArdourRemark(
+                place: bindings.count - 1, text: ardourRemark(control, target.parameter)))
         origins.append(
             Origin(map: place, control: control.id, pickUp: decision.pickUp(control, target)))
     }

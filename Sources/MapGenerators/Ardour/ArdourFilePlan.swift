@@ -141,6 +141,14 @@ private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
                 path: map.path)
         }
     }
+    return strayMessage(maps, title)
+}
+
+/// A message of two maps. Their channels differ, so only a control that left its map's channel can
+/// meet another's.
+private func strayMessage(_ maps: [ArdourMapEntry], _ title: String) -> Diagnostic? {
+    let hasStray = maps.contains { map in map.messages.contains { $0.channel != map.channel } }
+    guard hasStray else { return nil }
     var senders: [ArdourMapEntry.Message: String] = [:]
     for map in maps {
         for message in map.messages {

@@ -40,7 +40,7 @@ public struct ArdourGenerator: Sendable {
             name: file.mapName, manufacturer: file.manufacturer,
             bankSize: ordered.lazy.compactMap(\.map.device.bankSize).first,
             takeoverThreshold: takeover, bindings: draft.bindings)
-        let bytes = document.xml(comments: draft.comments)
+        let bytes = document.xml(remarks: draft.remarks)
         guard ArdourDocument(reading: bytes) == document else {
             diagnostics.append(.ardourParseBack(file.fileName, path: file.maps.first ?? ""))
             return Generation(file: nil, diagnostics: diagnostics)

@@ -2,7 +2,7 @@ import ControlMap
 import PluginCatalog
 
 /// What a person reads above a map's bindings.
-func ardourComment(
+func ardourHeading(
     _ map: ResolvedMap, _ plugin: PluginDescriptor, _ options: ArdourOptions
 ) -> String {
     "channel \(map.channel): \(singleLine(map.name)), for \(singleLine(plugin.name)) "
@@ -11,19 +11,29 @@ func ardourComment(
 }
 
 /// What a person reads above a binding: `Knob 1: VCF Freq, 20 to 20000 Hz`.
-func ardourComment(_ control: ResolvedControl, _ parameter: PluginParameter) -> String {
-    var text = singleLine(control.name.isEmpty ? control.id : control.name)
+func ardourRemark(_ control: ResolvedControl, _ parameter: PluginParameter) -> String {
+    var text = ""
+    text.reserveCapacity(80)
+    text += singleLine(control.name.isEmpty ? control.id : control.name)
     text += ": "
     text += singleLine(parameter.name)
     if parameter.kind == .boolean { return text + ", off or on" }
     guard let low = parameter.minimum, let high = parameter.maximum else { return text }
-    text += ", \(brief(low)) to \(brief(high))"
-    if parameter.scalesWithSampleRate { return text + " of the sample rate" }
-    return parameter.unit.isEmpty ? text : text + " " + singleLine(parameter.unit)
+    text += ", "
+    text += brief(low)
+    text += " to "
+    text += brief(high)
+    if parameter.scalesWithSampleRate {
+        text += " of the sample rate"
+    } else if !parameter.unit.isEmpty {
+        text += " "
+        text += singleLine(parameter.unit)
+    }
+    return text
 }
 
 /// A number without a fraction that says nothing.
 func brief(_ number: Double) -> String {
     if let whole = Int(exactly: number) { return String(whole) }
-    return "\(number)"
+    return number.description
 }
