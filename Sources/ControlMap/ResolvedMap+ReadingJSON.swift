@@ -1,12 +1,6 @@
 import PluginCatalog
 import SourceText
 
-/// Why a text is no resolved map.
-public struct ResolvedMapFormatError: Error, Equatable, Sendable {
-    /// What is wrong, for example "'channel' is text, but must be a whole number".
-    public var message: String
-}
-
 extension ResolvedMap {
     /// Reads what `json()` wrote.
     ///
@@ -17,7 +11,7 @@ extension ResolvedMap {
         guard let root = reading.root, reading.diagnostics.isEmpty else {
             throw ResolvedMapFormatError(message: reading.diagnostics.first?.message ?? "no JSON")
         }
-        let fields = try Fields(root)
+        let fields = try JSONFields(root)
         guard try fields.text("format") == Self.jsonFormat,
             try fields.integer("version") == Int(Self.jsonVersion)
         else {
@@ -27,97 +21,19 @@ extension ResolvedMap {
         let channel = try fields.integer("channel")
         var controls: [ResolvedControl] = []
         for node in try fields.list("controls") {
-            controls.append(try ResolvedControl(Fields(node), mapChannel: channel))
+            controls.append(try ResolvedControl(JSONFields(node), mapChannel: channel))
         }
         self.init(
             path: try fields.text("path"), name: try fields.text("name"),
-            device: try DeviceIdentity(Fields(fields.required("device"))),
+            device: try DeviceIdentity(JSONFields(fields.required("device"))),
             plugin: try fields["plugin"].map { node throws(ResolvedMapFormatError) in
-                try MappedPlugin(Fields(node))
+                try MappedPlugin(JSONFields(node))
             }, channel: channel, controls: controls)
     }
 }
 
-/// Typed access to an object's members.
-private struct Fields {
-    private let entries: [SourceEntry]
-
-    init(_ node: SourceNode) throws(ResolvedMapFormatError) {
-        guard let entries = node.mapping else {
-            throw ResolvedMapFormatError(message: "\(node.kindName) is where an object must be")
-        }
-        self.entries = entries
-    }
-
-    subscript(key: String) -> SourceNode? {
-        for entry in entries where entry.key == key { return entry.value }
-        return nil
-    }
-
-    func required(_ key: String) throws(ResolvedMapFormatError) -> SourceNode {
-        guard let node = self[key] else {
-            throw ResolvedMapFormatError(message: "'\(key)' is missing")
-        }
-        return node
-    }
-
-    private func read<Value>(
-        _ key: String, _ node: SourceNode, _ expected: String, _ value: Value?
-    ) throws(ResolvedMapFormatError) -> Value {
-        if let value { return value }
-        throw ResolvedMapFormatError(
-            message: "'\(key)' is \(node.kindName), but must be \(expected)")
-    }
-
-    func text(_ key: String) throws(ResolvedMapFormatError) -> String {
-        let node = try required(key)
-        return try read(key, node, "text", node.string)
-    }
-
-    func text(_ key: String, else usual: String) throws(ResolvedMapFormatError) -> String {
-        guard let node = self[key] else { return usual }
-        return try read(key, node, "text", node.string)
-    }
-
-    func integer(_ key: String) throws(ResolvedMapFormatError) -> Int {
-        let node = try required(key)
-        return try read(key, node, "a whole number", node.integer.flatMap { Int(exactly: $0) })
-    }
-
-    func integer(_ key: String, else usual: Int) throws(ResolvedMapFormatError) -> Int {
-        self[key] == nil ? usual : try integer(key)
-    }
-
-    /// `nil` when there is none, or when it was no finite number.
-    func number(_ key: String) throws(ResolvedMapFormatError) -> Double? {
-        guard let node = self[key], !node.isNull else { return nil }
-        return try read(key, node, "a number", node.number)
-    }
-
-    func flag(_ key: String, else usual: Bool) throws(ResolvedMapFormatError) -> Bool {
-        guard let node = self[key] else { return usual }
-        return try read(key, node, "true or false", node.boolean)
-    }
-
-    func list(_ key: String) throws(ResolvedMapFormatError) -> [SourceNode] {
-        let node = try required(key)
-        return try read(key, node, "a list", node.sequence)
-    }
-
-    func word<Word: RawRepresentable<String>>(
-        _ key: String, else usual: Word? = nil
-    ) throws(ResolvedMapFormatError) -> Word {
-        if let usual, self[key] == nil { return usual }
-        let text = try text(key)
-        guard let word = Word(rawValue: text) else {
-            throw ResolvedMapFormatError(message: "'\(key)' is '\(text)', which is not known")
-        }
-        return word
-    }
-}
-
 extension DeviceIdentity {
-    fileprivate init(_ fields: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         self.init(
             profile: try fields.text("profile", else: ""),
             manufacturer: try fields.text("manufacturer"), model: try fields.text("model"),
@@ -126,7 +42,7 @@ extension DeviceIdentity {
 }
 
 extension MappedPlugin {
-    fileprivate init(_ fields: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         self.init(
             identity: PluginIdentity(
                 format: try fields.word("format"), uri: try fields.text("uri")),
@@ -136,16 +52,18 @@ extension MappedPlugin {
 }
 
 extension ResolvedControl {
-    fileprivate init(_ fields: Fields, mapChannel: Int) throws(ResolvedMapFormatError) {
+    fileprivate init(_ fields: JSONFields, mapChannel: Int) throws(ResolvedMapFormatError) {
         let id = try fields.text("id")
-        let send = try Fields(fields.required("send"))
+        let send = try JSONFields(fields.required("send"))
         var feedback: Feedback?
         if let node = fields["feedback"] {
-            let values = try Fields(node)
+            let values = try JSONFields(node)
             feedback = Feedback(on: try values.integer("on"), off: try values.integer("off"))
         }
         var targets: [ResolvedTarget] = []
-        for node in try fields.list("targets") { targets.append(try ResolvedTarget(Fields(node))) }
+        for node in try fields.list("targets") {
+            targets.append(try ResolvedTarget(JSONFields(node)))
+        }
         self.init(
             id: id, name: try fields.text("name", else: id),
             channel: try send.integer("channel", else: mapChannel),
@@ -155,7 +73,7 @@ extension ResolvedControl {
 }
 
 extension ControllerMessage {
-    fileprivate init(_ send: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ send: JSONFields) throws(ResolvedMapFormatError) {
         if send["cc"] != nil {
             self = .controlChange(
                 number: try send.integer("cc"), bits: try send.integer("bits", else: 7))
@@ -175,7 +93,7 @@ extension ControllerMessage {
     }
 
     private static func seldom(
-        _ send: Fields
+        _ send: JSONFields
     ) throws(ResolvedMapFormatError) -> ControllerMessage {
         if let node = send["program"] {
             return .programChange(program: node.isNull ? nil : try send.integer("program"))
@@ -193,7 +111,7 @@ extension ControllerMessage {
 }
 
 extension ElementBehaviour {
-    fileprivate init(_ send: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ send: JSONFields) throws(ResolvedMapFormatError) {
         if send["encoder"] != nil {
             self = .relative(try send.word("encoder"))
         } else if send["button"] != nil {
@@ -208,7 +126,7 @@ extension ElementBehaviour {
 }
 
 extension ResolvedTarget {
-    fileprivate init(_ fields: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         var shaping = Shaping()
         if fields["range"] != nil {
             let ends = try fields.list("range").compactMap(\.number)
@@ -225,18 +143,19 @@ extension ResolvedTarget {
         shaping.deadZone = try fields.number("dead-zone") ?? 0
         shaping.smoothingMilliseconds = try fields.number("smoothing") ?? 0
         self.init(
-            parameter: try PluginParameter(Fields(fields.required("parameter"))), shaping: shaping)
+            parameter: try PluginParameter(JSONFields(fields.required("parameter"))),
+            shaping: shaping)
     }
 }
 
 extension PluginParameter {
-    fileprivate init(_ fields: Fields) throws(ResolvedMapFormatError) {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         let index = try fields.integer("index")
         let symbol = try fields.text("symbol")
         var choices: [Choice] = []
         if fields["choices"] != nil {
             for node in try fields.list("choices") {
-                let choice = try Fields(node)
+                let choice = try JSONFields(node)
                 choices.append(
                     Choice(label: try choice.text("label"), value: try choice.number("value") ?? 0))
             }
