@@ -1,9 +1,10 @@
-// libxml2's writer and reader. Its variadic functions are not importable; the plain ones suffice.
+// libxml2's text writer, and its parser with handlers of our own (the context is made by a function of
+// parserInternals.h). Variadic functions are not importable; the plain ones suffice.
 #ifndef CXML2_SHIM_H
 #define CXML2_SHIM_H
 #include <libxml/xmlwriter.h>
-#include <libxml/xmlreader.h>
 #include <libxml/xmlerror.h>
 #include <libxml/parser.h>
-#include <libxml/tree.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
 #endif

@@ -1,0 +1,119 @@
+import ControlMap
+import Diagnostics
+import PluginCatalog
+
+/// The bindings of a file while maps are added to it.
+struct ArdourDraft {
+    /// What one binding came from.
+    struct Origin {
+        var map: Int
+        var control: String
+        /// `nil` where values are taken as they come whatever the file says.
+        var pickUp: Shaping.PickUp?
+    }
+
+    /// One message to one parameter; the event bound does not matter.
+    private struct Route: Hashable {
+        var message: ControllerMessage
+        var channel: Int
+        var parameter: Int
+    }
+
+    private(set) var bindings: [ArdourBinding] = []
+    private(set) var remarks: [ArdourRemark] = []
+    private(set) var origins: [Origin] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    private let options: ArdourOptions
+    private let addressPrefix: String
+    private var routes: Set<Route> = []
+
+    init(_ options: ArdourOptions) {
+        self.options = options
+        addressPrefix = "/route/plugin/parameter \(options.address) \(options.slot) "
+    }
+
+    mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor, at place: Int) {
+        let (firstBinding, firstRemark) = (bindings.count, remarks.count)
+        for control in map.controls {
+            for target in control.targets { add(target, of: control, in: map, plugin, at: place) }
+            if let feedback = control.feedback, feedback.on != 127 || feedback.off != 0 {
+                diagnostics.append(.ardourFeedback(control, in: map))
+            }
+        }
+        if bindings.count > firstBinding {
+            let heading = ardourHeading(map, plugin, options)
+            remarks.insert(ArdourRemark(place: firstBinding, text: heading), at: firstRemark)
+        } else {
+            diagnostics.append(.ardourNothing(map))
+        }
+    }
+
+    private mutating func add(
+        _ target: ResolvedTarget, of control: ResolvedControl, in map: ResolvedMap,
+        _ plugin: PluginDescriptor, at place: Int
+    ) {
+        var decision = ArdourTargetDecision(control, target)
+        var number = 0
+        do throws(ArdourRefusal) {
+            number = try ardourNumber(of: target.parameter, in: plugin, version: options.version)
+        } catch { decision.refusals.append(error) }
+        guard decision.refusals.isEmpty, let event = decision.event else {
+            diagnostics += decision.refusals.map { .ardour($0, control, target, in: map) }
+            return
+        }
+        let route = Route(message: control.message, channel: control.channel, parameter: number)
+        guard routes.insert(route).inserted else {
+            diagnostics.append(.ardourDuplicate(control, target, in: map))
+            return
+        }
+        bindings.append(
+            ArdourBinding(
+                channel: control.channel, event: event, number: control.message.ardourNumber,
+                isMomentary: decision.isMomentary, address: addressPrefix + String(number)))
+        remarks.append(
+            ArdourRemark(
+                place: bindings.count - 1, text: ardourRemark(control, target.parameter)))
+        origins.append(
+            Origin(map: place, control: control.id, pickUp: decision.pickUp(control, target)))
+    }
+}
+
+/// How one target of a control is bound, or all that speaks against it.
+struct ArdourTargetDecision {
+    var event: ArdourEvent?
+    var isMomentary = false
+    var refusals: [ArdourRefusal] = []
+
+    init(_ control: ResolvedControl, _ target: ResolvedTarget) {
+        do throws(ArdourRefusal) {
+            let hardware = try ArdourHardware(control)
+            let parameters = ArdourParameters(target.parameter.kind)
+            take(ardourVerdict(hardware, parameters, target.shaping.mode), control.behaviour)
+            refusals += ardourShapingRefusals(
+                target, hardware: hardware, behaviour: control.behaviour)
+        } catch { refusals.append(error) }
+    }
+
+    private mutating func take(_ verdict: ArdourVerdict, _ behaviour: ElementBehaviour) {
+        switch verdict {
+        case .refuse(let refusal): refusals.append(refusal)
+        case .bindEncoder:
+            if case .relative(let encoding) = behaviour { event = ArdourEvent(encoding) }
+        case .bind(let event, let momentary, let values):
+            self.event = event
+            isMomentary = momentary
+            if case .button(let button) = behaviour, !values.accept(button) {
+                refusals.append(.buttonValues)
+            }
+        }
+    }
+
+    /// The pick-up that the file's own must agree with; `nil` where Ardour never waits.
+    ///
+    /// A button jumps between values: were it to wait for the parameter's, it would never act.
+    func pickUp(_ control: ResolvedControl, _ target: ResolvedTarget) -> Shaping.PickUp? {
+        guard event?.takesOver == true, target.parameter.kind != .boolean else { return nil }
+        if case .button = control.behaviour { return .jump }
+        return target.shaping.pickUp
+    }
+}

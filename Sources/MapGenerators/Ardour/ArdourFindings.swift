@@ -1,0 +1,65 @@
+import ControlMap
+import Diagnostics
+
+extension Diagnostic {
+    /// A target that is left out of an Ardour map.
+    static func ardour(
+        _ refusal: ArdourRefusal, _ control: ResolvedControl, _ target: ResolvedTarget,
+        in map: ResolvedMap
+    ) -> Diagnostic {
+        Diagnostic(
+            .warning, refusal.code,
+            "control '\(control.id)' is not bound to '\(target.parameter.name)' in Ardour: "
+                + refusal.reason,
+            path: map.path)
+    }
+
+    static func ardourDuplicate(
+        _ control: ResolvedControl, _ target: ResolvedTarget, in map: ResolvedMap
+    ) -> Diagnostic {
+        Diagnostic(
+            .warning, "ardour.duplicate-binding",
+            "control '\(control.id)' is not bound to '\(target.parameter.name)' in Ardour: "
+                + "the same message is bound to it already, and both together would move it twice",
+            path: map.path)
+    }
+
+    static func ardourMixedPickUp(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .warning, "ardour.mixed-pickup",
+            "\(list(controls)) \(controls.count == 1 ? "jumps" : "jump") in Ardour instead of "
+                + "picking the value up: Ardour knows one behaviour for a whole file, and other "
+                + "controls in it jump; ask for pickup everywhere or nowhere",
+            path: map.path)
+    }
+
+    static func ardourFeedback(_ control: ResolvedControl, in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.feedback-values",
+            "the lamp of control '\(control.id)' gets 127 for on and 0 for off; Ardour sends no "
+                + "other values back",
+            path: map.path)
+    }
+
+    static func ardourNothing(_ map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .warning, "ardour.nothing-to-write",
+            "no control of '\(singleLine(map.name))' can be bound in Ardour, so nothing is "
+                + "generated from it",
+            path: map.path)
+    }
+
+    static func ardourParseBack(_ file: String, path: String) -> Diagnostic {
+        Diagnostic(
+            .error, "ardour.parse-back",
+            "the generated file \(file) does not read back as it was meant, so it is not written; "
+                + "this is a defect of the generator",
+            path: path)
+    }
+
+    private static func list(_ controls: [String]) -> String {
+        let names = controls.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        let more = controls.count > 5 ? " and \(controls.count - 5) more" : ""
+        return (controls.count == 1 ? "control " : "controls ") + names + more
+    }
+}

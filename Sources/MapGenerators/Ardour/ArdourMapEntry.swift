@@ -1,0 +1,66 @@
+import ControlMap
+import Diagnostics
+
+/// What must be known of a map to decide into which file it goes.
+public struct ArdourMapEntry: Sendable, Hashable {
+    /// A message on a channel.
+    public struct Message: Sendable, Hashable {
+        /// 1...16.
+        public var channel: Int
+        public var message: ControllerMessage
+
+        public init(channel: Int, message: ControllerMessage) {
+            self.channel = channel
+            self.message = message
+        }
+    }
+
+    /// The map's path in the workspace; unique.
+    public var path: String
+    public var name: String
+    public var device: DeviceIdentity
+    /// The map's own, 1...16.
+    public var channel: Int
+    /// What the controls that move something send, each on its own channel; in any order.
+    public var messages: [Message]
+
+    public init(
+        path: String, name: String, device: DeviceIdentity, channel: Int, messages: [Message]
+    ) {
+        self.path = path
+        self.name = name
+        self.device = device
+        self.channel = channel
+        self.messages = messages
+    }
+
+    public init(_ map: ResolvedMap) {
+        path = map.path
+        name = map.name
+        device = map.device
+        channel = map.channel
+        messages = map.controls.filter { !$0.targets.isEmpty }
+            .map { Message(channel: $0.channel, message: $0.message) }
+    }
+}
+
+/// A file to be generated, and the maps it is made of.
+public struct ArdourFile: Sendable, Hashable {
+    /// ASCII, lower case, ends in `.map`; unique among the files planned together.
+    public var fileName: String
+    /// What Ardour lists; unique too, as sessions remember a map by it.
+    public var mapName: String
+    public var manufacturer: String
+    /// Paths of the maps, by rising channel, then path.
+    public var maps: [String]
+
+    public init(fileName: String, mapName: String, manufacturer: String, maps: [String]) {
+        self.fileName = fileName
+        self.mapName = mapName
+        self.manufacturer = manufacturer
+        self.maps = maps
+    }
+}
+
+/// What `ardourFiles(for:)` decides.
+public typealias ArdourFilePlan = (files: [ArdourFile], diagnostics: [Diagnostic])

@@ -1,0 +1,26 @@
+import Diagnostics
+
+/// A file that a generator made, not yet written anywhere.
+public struct GeneratedFile: Sendable, Equatable {
+    /// Name without any folder.
+    public var name: String
+    public var bytes: [UInt8]
+
+    public init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+/// What came of generating one file.
+public struct Generation: Sendable, Equatable {
+    /// `nil` when there is nothing to put into a file; `diagnostics` say why.
+    public var file: GeneratedFile?
+    /// By path, then code, then message.
+    public var diagnostics: [Diagnostic]
+
+    public init(file: GeneratedFile?, diagnostics: [Diagnostic]) {
+        self.file = file
+        self.diagnostics = diagnostics
+    }
+}
