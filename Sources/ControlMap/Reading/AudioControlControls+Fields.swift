@@ -24,9 +24,11 @@ extension AudioControlControls {
                 Located(ControllerMessage.controlChange(number: $0.value, bits: 7), at: $0.range)
             }
             ?? note.map { Located(ControllerMessage.note(number: $0.value), at: $0.range) }
-        guard let range = message?.range ?? channel?.range else { return nil }
+        let keyRange = control.keyRange("cc") ?? control.keyRange("note")
+        guard let range = message?.range ?? channel?.range ?? keyRange else { return nil }
         var send = SendEntry(range: range)
         send.message = message
+        send.hasUnreadMessage = message == nil && keyRange != nil
         send.channel = channel
         return send
     }

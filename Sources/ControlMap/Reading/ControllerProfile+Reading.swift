@@ -84,6 +84,9 @@ extension ControllerElement {
         }
         fields.absorb(reader)
         guard let id, let send else { return nil }
+        var layered = LayeredSend()
+        layered.fill(from: send, path: fields.path)
+        fields.diagnostics += layered.problems(area: "controller")
         return ControllerElement(
             id: id, name: name?.value ?? id.value, kind: kind?.value ?? .knob, send: send)
     }

@@ -13,6 +13,7 @@ extension SendEntry {
         else { return nil }
         var entry = SendEntry(range: node.range)
         entry.message = readMessage(&send)
+        entry.hasUnreadMessage = entry.message == nil && !send.diagnostics.isEmpty
         entry.channel = send.integer("channel", in: 1...16)
         entry.bits = readBits(&send)
         entry.encoder = send.choice("encoder", of: RelativeEncoding.self)

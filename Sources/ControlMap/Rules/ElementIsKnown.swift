@@ -14,6 +14,8 @@ struct ElementIsKnown: MapRule {
         if case .profile = device.value, map.facts.profile?.hasErrors ?? true { return [] }
         let used = Set(map.controls.map(\.id))
         return map.controls.filter { $0.message == nil }.compactMap { control in
+            let sends = control.layers.layers.compactMap(\.entry.send)
+            if sends.contains(where: \.hasUnreadMessage) { return nil }
             if control.layers.layers[0].dialect == .audioControl {
                 return control.reference == nil ? .unusedControl(control) : .missingSend(control)
             }

@@ -27,9 +27,11 @@ extension Diagnostic {
         let reference = entry.reference
         let wanted = reference.uri ?? reference.name ?? ""
         let range = (reference.uri == nil ? entry.nameRange : entry.uriRange) ?? entry.range
-        let nearest = nearestName(to: wanted, among: known.filter { $0 != wanted })
+        let isNameKnown = known.contains { slug($0) == slug(wanted) }
+        let nearest = isNameKnown ? nil : nearestName(to: wanted, among: known)
         let likely = nearest ?? proposal(for: lastPart(wanted), among: known)
-        let hint = likely.map { "; did you mean '\($0)'?" } ?? ""
+        var hint = likely.map { "; did you mean '\($0)'?" } ?? ""
+        if isNameKnown { hint = "; one of that name is, by another maker or of another format" }
         let format = reference.format.map { " of format \($0.rawValue)" } ?? ""
         return Diagnostic(
             .error, "map.unknown-plugin", "no plugin '\(wanted)'\(format) is known\(hint)",

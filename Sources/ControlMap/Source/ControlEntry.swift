@@ -61,6 +61,8 @@ public struct SendEntry: Sendable, Equatable {
     public var button: Located<ButtonBehaviour.Action>?
     public var on: Located<Int>?
     public var off: Located<Int>?
+    /// Whether a message was named that could not be read; it was reported then.
+    var hasUnreadMessage = false
 
     public init(range: SourceRange) { self.range = range }
 }
