@@ -11,3 +11,11 @@ public struct SourceReading: Sendable {
         self.diagnostics = diagnostics
     }
 }
+
+extension SourceReading {
+    /// The reading with the text of the lines that its findings are about.
+    func attachingExcerpts(from bytes: [UInt8], path: String) -> SourceReading {
+        SourceReading(
+            root: root, diagnostics: diagnostics.attachingExcerpts(from: bytes, path: path))
+    }
+}

@@ -36,8 +36,10 @@ private let powersOfTen: [Double] = [
 
 /// - Returns: Infinity for what is too large.
 private func slowDecimalNumber(_ digits: Span<UInt8>) -> Double {
-    var text = ""
-    for index in digits.indices { text.unicodeScalars.append(Unicode.Scalar(digits[index])) }
+    let text = String(unsafeUninitializedCapacity: digits.count) { buffer in
+        for index in digits.indices { buffer[index] = digits[index] }
+        return digits.count
+    }
     return Double(text) ?? .nan
 }
 

@@ -6,17 +6,24 @@ struct EntryCollector {
     private var places: [String: Int] = [:]
     private static let fewKeys = 12
 
-    /// The entry that has `key` already.
-    func entry(_ key: String) -> SourceEntry? {
-        if places.isEmpty { return entries.first { $0.key == key } }
-        return places[key].map { entries[$0] }
+    /// - Parameter count: How many entries are likely, 0 when nobody knows.
+    init(expecting count: Int = 0) {
+        if count > 0 { entries.reserveCapacity(count) }
     }
 
-    mutating func append(_ entry: SourceEntry) {
+    /// The place of the entry that has `key` already.
+    func place(of key: String) -> Int? {
+        if !places.isEmpty { return places[key] }
+        // By index, because passing entries to a closure copies each of them.
+        for place in entries.indices where entries[place].key == key { return place }
+        return nil
+    }
+
+    mutating func append(_ entry: consuming SourceEntry) {
         if !places.isEmpty {
             places[entry.key] = entries.count
         } else if entries.count == Self.fewKeys {
-            for (place, entry) in entries.enumerated() { places[entry.key] = place }
+            for place in entries.indices { places[entries[place].key] = place }
             places[entry.key] = entries.count
         }
         entries.append(entry)

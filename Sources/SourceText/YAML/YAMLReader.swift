@@ -14,6 +14,10 @@ public enum YAMLReader {
     /// - Parameter path: named in the findings.
     /// - Complexity: O(`bytes.count`).
     public static func read(_ bytes: [UInt8], path: String) -> SourceReading {
+        tree(bytes, path).attachingExcerpts(from: bytes, path: path)
+    }
+
+    private static func tree(_ bytes: [UInt8], _ path: String) -> SourceReading {
         if let problem = firstTextProblem(in: bytes, rule: .yaml) {
             let finding = Diagnostic(problem, code: "yaml.syntax", path: path, bytes: bytes)
             return SourceReading(root: nil, diagnostics: [finding])

@@ -110,10 +110,10 @@ struct YAMLTreeBuilder: ~Copyable {
             let value = try node(next(), depth: depth + 1)
             last = value.range
             guard let name else { continue }
-            if let first = collector.entry(name) {
+            if let place = collector.place(of: name) {
+                let first = collector.entries[place].keyRange
                 diagnostics.append(
-                    .duplicateKey(
-                        name, at: event.range, first: first.keyRange, area: "yaml", path: path))
+                    .duplicateKey(name, at: event.range, first: first, area: "yaml", path: path))
             } else {
                 collector.append(SourceEntry(key: name, keyRange: event.range, value: value))
             }
