@@ -56,7 +56,7 @@ struct Workbench: MapEnvironment {
         let findings = resolve(bytes).diagnostics
         for finding in findings {
             guard let fixIt = finding.fixIt else { continue }
-            let mended = resolve(apply(fixIt, to: bytes)).diagnostics
+            let mended = resolve(applying(fixIt, to: bytes) ?? []).diagnostics
             #expect(
                 !mended.contains { $0.code == finding.code && $0.message == finding.message },
                 "after '\(fixIt.message)'")
@@ -64,28 +64,4 @@ struct Workbench: MapEnvironment {
         }
         return findings
     }
-}
-
-/// The text with the edits of a fix-it made, from the last to the first.
-func apply(_ fixIt: FixIt, to bytes: [UInt8]) -> [UInt8] {
-    var scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
-    for edit in fixIt.edits.sorted(by: { $0.range.start > $1.range.start }) {
-        let (start, end) = (
-            offset(edit.range.start, in: scalars), offset(edit.range.end, in: scalars)
-        )
-        scalars.replaceSubrange(start..<end, with: edit.replacement.unicodeScalars)
-    }
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars)
-    return Array(String(text).utf8)
-}
-
-private func offset(_ position: SourcePosition, in scalars: [Unicode.Scalar]) -> Int {
-    var line = 1
-    var start = 0
-    while line < position.line, let end = scalars[start...].firstIndex(of: "\n") {
-        start = end + 1
-        line += 1
-    }
-    return start + position.column - 1
 }

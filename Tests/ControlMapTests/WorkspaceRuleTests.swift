@@ -52,7 +52,9 @@ import TestSupport
         let found = MapSetRules.check([map("maps/bass/minimoog.yaml")], registry: registry)
         #expect(found.map(\.code) == ["map.not-registered", "registry.orphan"])
         let fixIt = try #require(found[1].fixIt)
-        let mended = String(decoding: apply(fixIt, to: Array(text.utf8)), as: UTF8.self)
+        let mended = applying(fixIt, to: Array(text.utf8)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         #expect(mended == "channels: { 1: { path: bass/minimoog } }")
     }
 

@@ -79,26 +79,11 @@ extension [Diagnostic] {
         var findings: [Diagnostic] = []
         for var finding in self {
             finding.severity = severities[finding.code] ?? finding.severity
-            if finding.severity == .off { continue }
-            if finding.excerpt == nil, let line = finding.range?.start.line,
-                let bytes = sources[finding.path]
-            {
-                finding.excerpt = lineText(line, of: bytes)
-            }
-            findings.append(finding)
+            if finding.severity != .off { findings.append(finding) }
+        }
+        for (path, bytes) in sources {
+            findings = findings.attachingExcerpts(from: bytes, path: path)
         }
         return findings.sorted()
     }
-}
-
-/// The text of a line, counted from 1, without its end.
-private func lineText(_ line: Int, of bytes: [UInt8]) -> String? {
-    var start = 0
-    for _ in 1..<Swift.max(line, 1) {
-        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        start = end + 1
-    }
-    var end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return String(decoding: bytes[start..<end], as: UTF8.self)
 }
