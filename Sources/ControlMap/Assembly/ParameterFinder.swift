@@ -1,0 +1,88 @@
+import PluginCatalog
+
+/// Finds a plugin's parameters by the names that maps use.
+///
+/// A name is taken exactly, else by its letters and digits alone; what is merely similar is only
+/// ever proposed.
+struct ParameterFinder {
+    let descriptor: PluginDescriptor
+    private let bySymbol: [String: Int]
+    private let byName: [String: [Int]]
+
+    init(_ descriptor: PluginDescriptor) {
+        self.descriptor = descriptor
+        var symbols: [String: Int] = [:]
+        var names: [String: [Int]] = [:]
+        symbols.reserveCapacity(descriptor.parameters.count)
+        names.reserveCapacity(descriptor.parameters.count)
+        for (position, parameter) in descriptor.parameters.enumerated() {
+            if symbols[parameter.symbol] == nil { symbols[parameter.symbol] = position }
+            names[parameter.name, default: []].append(position)
+        }
+        bySymbol = symbols
+        byName = names
+    }
+
+    /// - Parameter numberBase: from where numbers count that do not say so; `nil` when unknown.
+    func match(_ reference: ParameterReference, numberBase: Int?) -> ParameterMatch {
+        switch reference {
+        case .none: return .none
+        case .symbol(let text): return match(text, bySymbol: true, byName: false)
+        case .name(let text): return match(text, bySymbol: false, byName: true)
+        case .text(let text): return match(text, bySymbol: true, byName: true)
+        case .number(let number, let base):
+            guard let base = base ?? numberBase else { return .undecided }
+            return parameter(at: number - base).map { .found($0) } ?? .unknown
+        case .bypass:
+            return descriptor.parameters.first(where: \.isEnableSwitch).map { .bypass($0) }
+                ?? .notBound
+        case .window: return .notBound
+        }
+    }
+
+    /// The parameter at a position among the control ports, from 0.
+    func parameter(at position: Int) -> PluginParameter? {
+        descriptor.parameters.indices.contains(position) ? descriptor.parameters[position] : nil
+    }
+
+    private func match(_ text: String, bySymbol: Bool, byName: Bool) -> ParameterMatch {
+        if bySymbol, let position = self.bySymbol[text] {
+            return .found(descriptor.parameters[position])
+        }
+        if byName, let positions = self.byName[text] { return single(positions) }
+        let wanted = slug(text)
+        let positions = descriptor.parameters.indices.filter { position in
+            let parameter = descriptor.parameters[position]
+            return byName && slug(parameter.name) == wanted
+                || bySymbol && slug(parameter.symbol) == wanted
+        }
+        return positions.isEmpty || wanted.isEmpty ? .unknown : single(positions)
+    }
+
+    /// The only one, or the only one that can be set.
+    private func single(_ positions: [Int]) -> ParameterMatch {
+        let found = positions.map { descriptor.parameters[$0] }
+        if found.count == 1 { return .found(found[0]) }
+        let inputs = found.filter { $0.direction == .input }
+        return inputs.count == 1 ? .found(inputs[0]) : .ambiguous(found)
+    }
+}
+
+extension PluginParameter {
+    /// Whether it switches the whole plugin on and off.
+    var isEnableSwitch: Bool {
+        direction == .input && (designation == "enabled" || designation.hasSuffix("#enabled"))
+    }
+
+    /// Whether it has just two positions.
+    var isSwitch: Bool {
+        switch kind {
+        case .boolean: return true
+        case .choice: return choices.count == 2
+        case .discrete:
+            guard let minimum, let maximum else { return false }
+            return maximum - minimum == 1
+        case .continuous: return false
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import PluginCatalog
+
+/// What the environment answered for one map.
+struct MapFacts {
+    /// The profile of the map's device, or of the device that it describes.
+    var profile: ControllerProfile?
+    /// Ids to suggest from; asked for when the profile was not found.
+    var controllerIDs: [String] = []
+    /// Asked for when no file of the chain states a channel.
+    var registry: ChannelRegistry?
+    var descriptor: PluginDescriptor?
+    /// Names to suggest from; asked for when the plugin was not found.
+    var pluginNames: [String] = []
+
+    static func gather<E: MapEnvironment>(
+        for chain: MapChain, in environment: inout E
+    ) throws(E.Failure) -> MapFacts {
+        var facts = MapFacts()
+        switch chain.maps.lazy.compactMap(\.device).first?.value {
+        case .profile(let id)?:
+            facts.profile = try environment.controller(id)
+            if facts.profile == nil { facts.controllerIDs = try environment.controllerIDs() }
+        case .described(let manufacturer, let model)?:
+            let id = profileID(manufacturer: manufacturer, model: model)
+            facts.profile = try environment.controller(id)
+        case nil: break
+        }
+        if chain.maps.allSatisfy({ $0.channel == nil }) {
+            facts.registry = try environment.registry()
+        }
+        if let plugin = chain.maps.lazy.compactMap(\.plugin).first {
+            facts.descriptor = try environment.descriptor(for: plugin.reference)
+            if facts.descriptor == nil { facts.pluginNames = try environment.pluginNames() }
+        }
+        return facts
+    }
+}
+
+/// The id that a profile of this controller would have: `novation/launch-control-xl-3`.
+func profileID(manufacturer: String, model: String) -> String {
+    "\(dashed(manufacturer))/\(dashed(model))"
+}
+
+private func dashed(_ name: String) -> String {
+    var words: [String] = [""]
+    for scalar in name.lowercased().unicodeScalars {
+        if scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) {
+            words[words.count - 1].unicodeScalars.append(scalar)
+        } else if words.last != "" {
+            words.append("")
+        }
+    }
+    return words.filter { !$0.isEmpty }.joined(separator: "-")
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+
+/// Something that must be true of a map.
+protocol MapRule: Sendable {
+    /// What is not as it should be; looks at everything, and reports nothing twice.
+    func check(_ map: AssembledMap) -> [Diagnostic]
+}
+
+/// Every rule about a single map.
+let mapRules: [any MapRule] = [
+    MapStatesDevice(), ControllerIsKnown(), RegistryIsThere(),
+    MapStatesPlugin(), PluginIsKnown(),
+    MapStatesControls(), ControlIDUnique(), UnknownKeysNoted(),
+    ElementIsKnown(), SendIsPossible(), ReservedControllersFree(), SentRangeIsWhole(),
+    MessageBoundOnce(), TemplateKept(),
+    NumberBaseDecided(), ParameterExists(), ParameterMatchesName(), ParameterIsInput(),
+    ParameterIsAutomatable(), BypassIsParameter(),
+    RangeIsOrdered(), ModeSuitsControl(), ButtonSuitsParameter(), EncoderSuitsParameter(),
+]
+
+extension Diagnostic {
+    /// A finding at a place, in whatever file it is.
+    init(
+        _ severity: Severity, _ code: String, _ message: String, at place: SourceLocation,
+        notes: [Note] = [], fixIt: FixIt? = nil
+    ) {
+        self.init(
+            severity, code, message, path: place.path, range: place.range, notes: notes,
+            fixIt: fixIt)
+    }
+}
+
+extension FixIt {
+    /// Writes `text` in place of what stands at `range`.
+    static func use(_ text: String, at range: SourceRange) -> FixIt {
+        FixIt("use '\(text)'", edits: [TextEdit(range: range, replacement: yamlText(text))])
+    }
+}

@@ -1,0 +1,16 @@
+import Diagnostics
+
+/// A map has controls, itself or by a base.
+///
+/// - Reports: `map.missing-controls`, an error, at the start of the map.
+struct MapStatesControls: MapRule {
+    func check(_ map: AssembledMap) -> [Diagnostic] {
+        let isSaid = map.chain.maps.contains { $0.controls != nil || $0.controlsKeyRange != nil }
+        if isSaid || map.own.dialect == .audioControl { return [] }
+        return [
+            Diagnostic(
+                .error, "map.missing-controls", "the map has no 'controls', nor has a base",
+                at: map.start)
+        ]
+    }
+}

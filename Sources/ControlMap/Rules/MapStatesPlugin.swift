@@ -1,0 +1,18 @@
+import Diagnostics
+
+/// A map says for which plugin it is, itself or by a base, unless it is a template.
+///
+/// - Reports: `map.missing-plugin`, an error, at the start of the map.
+struct MapStatesPlugin: MapRule {
+    func check(_ map: AssembledMap) -> [Diagnostic] {
+        let own = map.own
+        guard map.plugin == nil, !own.isOnlyTemplate, !own.hasUnreadPlugin else { return [] }
+        return [
+            Diagnostic(
+                .error, "map.missing-plugin",
+                "nothing says for which plugin the map is; give 'plugin', "
+                    + "or 'template: true' if it is only to be extended",
+                at: map.start)
+        ]
+    }
+}

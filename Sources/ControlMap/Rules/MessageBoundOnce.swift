@@ -1,0 +1,45 @@
+import Diagnostics
+
+/// No two controls send the same on the same channel.
+///
+/// What is really sent decides: a 14-bit CC takes the controller 32 above its own too, an NRPN
+/// controllers 6, 38, 98 and 99, an RPN 6, 38, 100 and 101.
+///
+/// - Reports: `map.bound-twice`, an error, on the later message, when both controls move something;
+///   `map.same-message`, a warning, when one of them moves nothing. A note shows the first.
+struct MessageBoundOnce: MapRule {
+    func check(_ map: AssembledMap) -> [Diagnostic] {
+        var ownership = MessageOwnership<AssembledControl>()
+        var findings: [Diagnostic] = []
+        let order =
+            map.controls.filter { $0.reference != nil }
+            + map.controls.filter { $0.reference == nil }
+        for control in order {
+            guard let message = control.message else { continue }
+            let clashes = ownership.add(message, channel: control.channel, owner: control)
+            for clash in clashes {
+                findings.append(.sentTwice(control, clash.taken, as: clash.by))
+            }
+        }
+        return findings
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func sentTwice(
+        _ control: AssembledControl, _ taken: MessageOwner, as first: AssembledControl
+    ) -> Diagnostic {
+        let note = Note("'\(first.id)' is here", at: first.messagePlace)
+        if control.reference != nil, first.reference != nil {
+            return Diagnostic(
+                .error, "map.bound-twice",
+                "'\(control.id)' and '\(first.id)' are both moved by \(taken.title); "
+                    + "one must send something else",
+                at: control.messagePlace, notes: [note])
+        }
+        return Diagnostic(
+            .warning, "map.same-message",
+            "'\(control.id)' sends \(taken.title), as '\(first.id)' does",
+            at: control.messagePlace, notes: [note])
+    }
+}

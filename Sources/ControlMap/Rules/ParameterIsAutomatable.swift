@@ -1,0 +1,19 @@
+import Diagnostics
+
+/// A control moves a parameter that the plugin lets hosts automate.
+///
+/// - Reports: `map.not-automatable`, a warning, on the parameter.
+struct ParameterIsAutomatable: MapRule {
+    func check(_ map: AssembledMap) -> [Diagnostic] {
+        map.controls.compactMap { control in
+            guard let reference = control.reference, let parameter = control.match.parameter,
+                !parameter.isAutomatable, parameter.direction == .input
+            else { return nil }
+            return Diagnostic(
+                .warning, "map.not-automatable",
+                "the plugin asks hosts not to automate '\(parameter.name)'; "
+                    + "moving it may click or do nothing",
+                at: reference.location)
+        }
+    }
+}

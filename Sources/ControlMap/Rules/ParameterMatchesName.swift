@@ -1,0 +1,28 @@
+import Diagnostics
+import PluginCatalog
+
+/// A parameter that is named by a number is the one that its control's name speaks of.
+///
+/// Names that only say what kind of element it is, such as "Knob 3", are not compared.
+///
+/// - Reports: `map.name-mismatch`, a warning, on the number.
+struct ParameterMatchesName: MapRule {
+    func check(_ map: AssembledMap) -> [Diagnostic] {
+        guard let descriptor = map.facts.descriptor else { return [] }
+        return map.controls.compactMap { control in
+            guard let reference = control.reference, case .found(let parameter) = control.match,
+                case .number(let number, let stated) = reference.value
+            else { return nil }
+            let tokens = NameTokens(control.name)
+            if tokens.isGeneric || parameter.similarity(to: tokens).isAgreement { return nil }
+            let base = stated ?? map.numberBase.value ?? 0
+            let likely = descriptor.proposal(for: control.name)
+            let hint = likely.map { "; '\($0.name)' is \($0.index + base)" } ?? ""
+            return Diagnostic(
+                .warning, "map.name-mismatch",
+                "the control is named '\(control.name)', but parameter \(number), counted from "
+                    + "\(base), is '\(parameter.name)'\(hint)",
+                at: reference.location)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import SourceText
+
+/// Which map owns which channel of a controller.
+public struct ChannelRegistry: Sendable, Equatable {
+    /// One channel and its owner.
+    public struct Entry: Sendable, Equatable {
+        /// 1...16.
+        public var channel: Located<Int>
+        /// The owner as written: `family/file` or `file`, without an extension.
+        public var map: Located<String>
+        public var description: String
+        public var manufacturer: String
+
+        public init(
+            channel: Located<Int>, map: Located<String>, description: String = "",
+            manufacturer: String = ""
+        ) {
+            self.channel = channel
+            self.map = map
+            self.description = description
+            self.manufacturer = manufacturer
+        }
+    }
+
+    /// The file, relative to the workspace.
+    public var path: String
+    public var entries: [Entry]
+
+    public init(path: String, entries: [Entry]) {
+        self.path = path
+        self.entries = entries
+    }
+
+    /// The entry that means the map at `mapPath`; the first, when several do.
+    ///
+    /// An entry counts from the registry's own folder, or names the end of the map's path.
+    public func entry(forMapAt mapPath: String) -> Entry? {
+        let map = WorkspacePath(mapPath).withoutExtension
+        return entries.first { owns($0, map) }
+    }
+
+    /// How the registry would name the map at `mapPath`: from its own folder, without extension.
+    public func key(forMapAt mapPath: String) -> String {
+        let map = WorkspacePath(mapPath).withoutExtension
+        let folder = WorkspacePath(path).folder
+        guard !folder.isEmpty, map.hasPrefix(folder + "/") else { return map }
+        return String(map.dropFirst(folder.count + 1))
+    }
+
+    /// - Parameter map: a path without extension.
+    func owns(_ entry: Entry, _ map: String) -> Bool {
+        let written = WorkspacePath(entry.map.value).withoutExtension
+        if written.isEmpty { return false }
+        return map == written || map.hasSuffix("/" + written)
+    }
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// A map that states its channel states the one that the registry gives it.
+///
+/// - Reports: `map.registry-channel`, a warning, on the map; a note shows the registry's entry.
+func channelsThatDifferFromRegistry(
+    _ registry: ChannelRegistry, _ maps: [MapSummary]
+) -> [Diagnostic] {
+    maps.compactMap { map in
+        guard map.channelWasStated, let entry = registry.entry(forMapAt: map.path),
+            entry.channel.value != map.channel
+        else { return nil }
+        let place = SourceLocation(path: registry.path, range: entry.channel.range)
+        return Diagnostic(
+            .warning, "map.registry-channel",
+            "the map is on channel \(map.channel), but the registry gives it "
+                + "\(entry.channel.value)",
+            path: map.path, notes: [.init("the registry's entry is here", at: place)])
+    }
+}
+
+/// A map is known to the registry, when there is one.
+///
+/// - Reports: `map.not-registered`, an info, on the map.
+func mapsNotRegistered(_ registry: ChannelRegistry, _ maps: [MapSummary]) -> [Diagnostic] {
+    maps.filter { !$0.isTemplate && registry.entry(forMapAt: $0.path) == nil }.map { map in
+        Diagnostic(
+            .info, "map.not-registered",
+            "the registry '\(registry.path)' has no entry '\(registry.key(forMapAt: map.path))'",
+            path: map.path)
+    }
+}
