@@ -1,0 +1,37 @@
+import Testing
+
+@testable import pipeline_scan
+
+@Suite struct ReaderComplaintTests {
+    @Test func `a syntax error keeps its file, line and column`() {
+        #expect(
+            ReaderComplaint(line: "error: /a/b.lv2/c.ttl:12:5: expected `]', not `x'")
+                == .syntax(
+                    path: "/a/b.lv2/c.ttl", line: 12, column: 5, message: "expected `]', not `x'"))
+    }
+
+    @Test func `colons and spaces in a file's name are part of it`() {
+        #expect(
+            ReaderComplaint(line: "error: /a/b: 1:x/c.ttl:3:4: bad verb")
+                == .syntax(path: "/a/b: 1:x/c.ttl", line: 3, column: 4, message: "bad verb"))
+    }
+
+    @Test func `a file that cannot be opened keeps the reason`() {
+        #expect(
+            ReaderComplaint(line: "error: failed to open file /a (b)/c.ttl (Permission denied)")
+                == .unreadable(path: "/a (b)/c.ttl", reason: "Permission denied"))
+    }
+
+    @Test func `lilv's repetition of an error is dropped`() {
+        let line = "lilv_world_load_file(): error: Error loading file `file:///a.ttl'"
+        #expect(ReaderComplaint(line: line) == .echo)
+        #expect(ReaderComplaint.echo.diagnostic(bundle: "/a") == nil)
+    }
+
+    @Test func `any other line is shown without the name of the function`() {
+        #expect(
+            ReaderComplaint(line: "lilv_plugin_get_name(): warning: Plugin <u> has no name")
+                == .other("warning: Plugin <u> has no name"))
+        #expect(ReaderComplaint(line: "hello") == .other("hello"))
+    }
+}
