@@ -17,8 +17,13 @@ enum LV2Units {
         guard let percent = format.firstIndex(of: "%") else { return format }
         let number = format[percent...].dropFirst().prefix { !$0.isLetter && $0 != "%" }
         let rest = format[number.endIndex...].dropFirst()
-        let text = format[..<percent] + rest.replacingPercents
-        return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        let text = String(format[..<percent]) + rest.replacingPercents
+        return trimmed(text)
+    }
+
+    /// Without spaces at either end: some plugins write a space for "no unit".
+    static func trimmed(_ text: String) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
     static let table: [String: String] = [

@@ -5,11 +5,14 @@ import Testing
 
 /// The tables against the specification files of Debian's lv2-dev.
 @Suite struct SpecificationTablesTests {
-    @Test func `every plugin class of the core specification is in the table, with its label`() throws {
+    @Test func `every plugin class of the core specification is in the table, with its label`()
+        throws
+    {
         let text = try specification("core.lv2/lv2core.ttl")
         var seen: Set<String> = []
         for block in text.blocks where block.contains("a rdfs:Class") {
-            guard let name = block.subject(prefix: "lv2:"), name.hasSuffix("Plugin"), name != "Plugin"
+            guard let name = block.subject(prefix: "lv2:"), name.hasSuffix("Plugin"),
+                name != "Plugin"
             else { continue }
             seen.insert(name)
             let entry = try #require(LV2Classes.table[name], "no entry for \(name)")
@@ -42,10 +45,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("%f dB", "dB"), ("%.2f Hz", "Hz"), ("%d%%", "%"), ("x%i", "x"), ("%f", ""), ("bars", "bars"),
+        ("%f dB", "dB"), ("%.2f Hz", "Hz"), ("%d%%", "%"), ("x%i", "x"), ("%f", ""),
+        ("bars", "bars"),
         ("%5.1f st", "st"),
     ])
-    func `a unit's symbol is what its format puts around the number`(format: String, symbol: String) {
+    func `a unit's symbol is what its format puts around the number`(format: String, symbol: String)
+    {
         #expect(LV2Units.symbol(inFormat: format) == symbol)
     }
 }
