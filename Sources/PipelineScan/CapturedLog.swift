@@ -4,16 +4,15 @@ import Glibc
 /// What the libraries print on standard error, which is the only place where they say what is wrong
 /// with a file.
 ///
-/// Standard error is a memory file of the build tool. When this program is started by hand it may be
-/// anything, and is then replaced by a memory file of our own.
+/// The build tool gives its workers a memory file as standard error. When this program is started by
+/// hand, standard error may be anything, and is replaced by a memory file of our own.
 struct CapturedLog {
-    init() {
-        guard lseek(2, 0, SEEK_CUR) < 0 || isatty(2) == 1 else { return }
+    /// - Parameter isMemoryFile: whether standard error may be read and cut at will.
+    init(isMemoryFile: Bool) {
+        guard !isMemoryFile else { return }
         let file = pipeline_memory_file("pipeline-scan")
-        if file >= 0 {
-            dup2(file, 2)
-            close(file)
-        }
+        guard file >= 0, dup2(file, 2) == 2 else { _exit(4) }
+        close(file)
     }
 
     /// Forgets what was printed so far.

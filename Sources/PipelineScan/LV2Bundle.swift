@@ -29,7 +29,7 @@ struct LV2Bundle {
         identity.plugins = world.plugins().map { uri, plugin in
             BundleIdentity.Plugin(uri: uri, dataFiles: dataFiles(of: plugin))
         }
-        identity.diagnostics = complaints().compactMap { $0.diagnostic(bundle: folder) }.sorted()
+        identity.diagnostics = complaints().map { $0.diagnostic(bundle: folder) }.sorted()
         return identity
     }
 
@@ -67,9 +67,9 @@ struct LV2Bundle {
         log.clear()
         let reading = reader.read(in: world)
         let complaints = complaints()
+        let isWhole = !complaints.contains { $0.diagnostic(bundle: folder).severity == .error }
         findings.take(complaints)
-        findings.diagnostics += reading.diagnostics
-        let isWhole = !complaints.contains { $0.diagnostic(bundle: folder)?.severity == .error }
+        if isWhole { findings.diagnostics += reading.diagnostics }
         guard isWhole else { return nothing }
         return BundleDescription.Plugin(
             uri: reader.uri, descriptor: reading.descriptor.json,
@@ -83,7 +83,7 @@ struct LV2Bundle {
     }
 
     private func complaints() -> [ReaderComplaint] {
-        log.lines().map { ReaderComplaint(line: $0) }
+        ReaderComplaint.all(in: log.lines())
     }
 }
 
@@ -99,7 +99,7 @@ private struct Findings {
 
     mutating func take(_ complaints: [ReaderComplaint]) {
         for complaint in complaints {
-            guard let diagnostic = complaint.diagnostic(bundle: bundle) else { continue }
+            let diagnostic = complaint.diagnostic(bundle: bundle)
             diagnostics.append(diagnostic)
             if diagnostic.severity == .error { unusable.insert(diagnostic.path) }
         }

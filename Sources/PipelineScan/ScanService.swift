@@ -7,12 +7,13 @@ struct ScanService {
     let channel: Int32
     let limits: WorkerOptions
     private var buffer: [UInt8] = []
-    private let log = CapturedLog()
+    private let log: CapturedLog
     private let memory = pipeline_open(AT_FDCWD, "/proc/self/statm", O_RDONLY, 0)
 
     init(channel: Int32, limits: WorkerOptions) {
         self.channel = channel
         self.limits = limits
+        log = CapturedLog(isMemoryFile: limits.hasMemoryLog)
     }
 
     /// Returns when there is nothing more to do; ends the process when a request makes no sense.

@@ -6,6 +6,8 @@ struct WorkerOptions {
     var memoryMegabytes: UInt64?
     /// Processor time for one request; `nil` for no limit.
     var processorSeconds: UInt64?
+    /// Whether standard error is a memory file, which may be read and cut at will.
+    var hasMemoryLog = false
     /// The worker ends when it is no longer this process's child.
     var parent: Int32?
 
@@ -19,6 +21,7 @@ struct WorkerOptions {
             case "--channel": channel = Int32(exactly: value)
             case "--memory-mb": memoryMegabytes = value
             case "--cpu-seconds": processorSeconds = value
+            case "--memory-log": hasMemoryLog = value == 1
             case "--parent": parent = Int32(exactly: value)
             default: return nil
             }
@@ -29,7 +32,8 @@ struct WorkerOptions {
 
     static let usage: StaticString = """
         pipeline-scan reads plugin bundles; the program 'pipeline' starts it.
-        usage: pipeline-scan --channel DESCRIPTOR [--memory-mb N] [--cpu-seconds N] [--parent PID]
+        usage: pipeline-scan --channel DESCRIPTOR [--memory-mb N] [--cpu-seconds N]
+                             [--memory-log 0|1] [--parent PID]
 
         """
 }

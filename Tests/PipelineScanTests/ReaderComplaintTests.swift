@@ -22,10 +22,17 @@ import Testing
                 == .unreadable(path: "/a (b)/c.ttl", reason: "Permission denied"))
     }
 
-    @Test func `lilv's repetition of an error is dropped`() {
-        let line = "lilv_world_load_file(): error: Error loading file `file:///a.ttl'"
-        #expect(ReaderComplaint(line: line) == .echo)
-        #expect(ReaderComplaint.echo.diagnostic(bundle: "/a") == nil)
+    @Test func `lilv's repetition of an error is dropped, without one it means an empty file`() {
+        let echo = "lilv_world_load_file(): error: Error loading file `file:///a%20b.ttl'"
+        let error = "error: /a b.ttl:1:2: bad verb"
+        #expect(ReaderComplaint.all(in: [echo]) == [.noStatements(path: "/a b.ttl")])
+        #expect(ReaderComplaint.all(in: [error, echo]) == [ReaderComplaint(line: error)])
+    }
+
+    @Test func `of a broken file the first error stays, and nothing that follows from it`() {
+        let first = "error: /a.ttl:1:2: bad verb"
+        let lines = [first, "error: /a.ttl:1:9: expected `]'", "f(): error: No value found"]
+        #expect(ReaderComplaint.all(in: lines) == [ReaderComplaint(line: first)])
     }
 
     @Test func `any other line is shown without the name of the function`() {

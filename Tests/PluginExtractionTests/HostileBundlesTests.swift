@@ -13,6 +13,7 @@ import Testing
             "broken.lv2", data: "<http://example.org/p> a lv2:Plugin ;\n  lv2:port [ oops .\n")
         let description = try pool.describe(bundle: bundle)
         let finding = try #require(description.diagnostics.first)
+        #expect(description.diagnostics.count == 1, "\(description.diagnostics)")
         #expect(finding.code == "plugin.turtle-syntax")
         #expect(finding.path == bundle + "/data.ttl")
         #expect(finding.range?.start.line == 6)
@@ -49,6 +50,17 @@ import Testing
         #expect(description.diagnostics.map(\.code) == ["plugin.missing-file"])
         #expect(description.diagnostics.map(\.path) == [bundle + "/data.ttl"])
         #expect(description.filesRead.contains(bundle + "/data.ttl"))
+    }
+
+    @Test func `an empty data file is remarked upon`() throws {
+        let bundle = scratch.bundle("empty.lv2", data: nil)
+        scratch.write("", to: "empty.lv2/data.ttl")
+        let description = try pool.describe(bundle: bundle)
+        #expect(
+            description.diagnostics.contains {
+                $0.code == "plugin.no-statements" && $0.path == bundle + "/data.ttl"
+            })
+        #expect(description.plugins.first?.descriptor != nil)
     }
 
     @Test func `a named pipe is refused instead of waited for`() throws {

@@ -20,7 +20,7 @@ import Testing
         #expect(description.filesRead.count == 37)
         #expect(description.diagnostics.isEmpty)
         let jx10 = try #require(description.plugins.first { $0.uri.hasSuffix("JX10") })
-        #expect(jx10.parameterCount == 42)
+        #expect(jx10.parameterCount == 24)
         #expect(text(jx10.descriptor).contains("\"category\": \"Instrument Plugin\""))
         #expect(text(jx10.descriptor).contains("\"symbol\": \"vcf_freq\", \"name\": \"VCF Freq\""))
     }
