@@ -85,7 +85,7 @@ let package = Package(
             swiftSettings: house),
         .executableTarget(
             name: "pipeline-scan",
-            dependencies: ["PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem"],
+            dependencies: ["PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CSystem"],
             path: "Sources/PipelineScan",
             swiftSettings: house),
 
@@ -99,7 +99,9 @@ let package = Package(
         tests(of: "ContentStore", using: ["ContentDigest"]),
         tests(of: "BuildEngine", using: ["TaskGraph", "ContentStore", "ContentDigest"]),
         tests(of: "PluginCatalog", using: ["Diagnostics", "SourceText"]),
-        tests(of: "PluginExtraction", using: ["PluginCatalog", "Diagnostics"]),
+        tests(
+            of: "PluginExtraction",
+            using: ["PluginCatalog", "Diagnostics", .target(name: "pipeline-scan")]),
         tests(of: "ControlMap", using: ["Diagnostics", "SourceText", "PluginCatalog"]),
         tests(of: "XMLDocument", using: ["Diagnostics"]),
         tests(of: "RuntimeMap"),
@@ -108,6 +110,8 @@ let package = Package(
             using: ["ControlMap", "PluginCatalog", "Diagnostics", "XMLDocument", "RuntimeMap"],
             excluding: ["Golden"]),
         tests(of: "PipelineTasks", using: ["BuildEngine", "Diagnostics"]),
+        .testTarget(
+            name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
             name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan"],
             swiftSettings: house),

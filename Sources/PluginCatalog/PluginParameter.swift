@@ -1,9 +1,9 @@
 /// One control port of a plugin.
 public struct PluginParameter: Sendable, Equatable {
-    public enum Direction: String, Sendable { case input, output }
+    public enum Direction: String, Sendable, CaseIterable { case input, output }
 
     /// How the value moves; the words are those of the descriptor format.
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         case continuous
         /// Whole numbers.
         case discrete
@@ -52,13 +52,15 @@ public struct PluginParameter: Sendable, Equatable {
     public var isAutomatable: Bool
     /// Whether hosts are asked not to show it.
     public var isHidden: Bool
+    /// Whether a host may leave the port unconnected.
+    public var isOptional: Bool
 
     public init(
         index: Int, port: Int, symbol: String, name: String, direction: Direction = .input,
         kind: Kind = .continuous, minimum: Double? = 0, maximum: Double? = 1,
         defaultValue: Double? = 0, isLogarithmic: Bool = false, scalesWithSampleRate: Bool = false,
         unit: String = "", choices: [Choice] = [], group: String = "", designation: String = "",
-        isAutomatable: Bool = true, isHidden: Bool = false
+        isAutomatable: Bool = true, isHidden: Bool = false, isOptional: Bool = false
     ) {
         self.index = index
         self.port = port
@@ -77,5 +79,6 @@ public struct PluginParameter: Sendable, Equatable {
         self.designation = designation
         self.isAutomatable = isAutomatable
         self.isHidden = isHidden
+        self.isOptional = isOptional
     }
 }

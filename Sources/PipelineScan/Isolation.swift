@@ -1,0 +1,35 @@
+import CSystem
+import Glibc
+
+/// The process that must stay this one's parent; written once, before the handler that reads it.
+nonisolated(unsafe) private var expectedParent: pid_t = 0
+
+/// Takes from this process what a bundle might misuse: memory, core files, big files, a life beyond
+/// the build tool's.
+func isolate(_ options: WorkerOptions) {
+    _ = pipeline_forbid_core_files()
+    _ = pipeline_limit_file_size(16 << 20)
+    if let megabytes = options.memoryMegabytes {
+        _ = pipeline_limit_address_space(megabytes << 20)
+    }
+    pipeline_report_memory_on_crash()
+    if let parent = options.parent { endWithParent(parent) }
+}
+
+/// The kernel signals the end of the *thread* that started us, which is no reason to end while its
+/// process goes on: the handler looks.
+private func endWithParent(_ parent: pid_t) {
+    expectedParent = parent
+    signal(SIGTERM) { _ in
+        if getppid() != expectedParent { _exit(0) }
+    }
+    _ = pipeline_signal_on_parent_death(SIGTERM)
+    if getppid() != parent { _exit(0) }
+}
+
+/// Gives this process so much processor time from now on.
+func limitProcessorTime(seconds: UInt64) {
+    var used = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
+    _ = pipeline_limit_processor_time(UInt64(max(0, used.tv_sec)) + seconds + 1)
+}

@@ -1,0 +1,77 @@
+import CSystem
+import Glibc
+import PluginExtraction
+
+/// Answers requests one after the other until the build tool closes the channel.
+struct ScanService {
+    let channel: Int32
+    let limits: WorkerOptions
+    private var buffer: [UInt8] = []
+    private let log: CapturedLog
+    private let memory = pipeline_open(AT_FDCWD, "/proc/self/statm", O_RDONLY, 0)
+
+    init(channel: Int32, limits: WorkerOptions) {
+        self.channel = channel
+        self.limits = limits
+        log = CapturedLog(isMemoryFile: limits.hasMemoryLog)
+    }
+
+    /// Returns when there is nothing more to do; ends the process when a request makes no sense.
+    mutating func run() {
+        while let message = nextMessage() {
+            guard let request = try? ScanRequest(message: message) else { _exit(3) }
+            if let seconds = limits.processorSeconds { limitProcessorTime(seconds: seconds) }
+            let content = answer(request)
+            let reply = ScanReply(content, residentBytes: residentBytes)
+            guard send(reply.frame) else { return }
+        }
+    }
+
+    private func answer(_ request: ScanRequest) -> ScanReply.Content {
+        switch request {
+        case .identify(let bundle): .identity(LV2Bundle(folder: bundle, log: log).identity())
+        case .describe(let bundle): .description(LV2Bundle(folder: bundle, log: log).description())
+        }
+    }
+
+    /// - Returns: `nil` at the end of the channel.
+    private mutating func nextMessage() -> [UInt8]? {
+        while true {
+            if buffer.count >= 4 {
+                let length = buffer[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+                if buffer.count >= 4 + length {
+                    defer { buffer.removeFirst(4 + length) }
+                    return Array(buffer[4..<4 + length])
+                }
+            }
+            let chunk = [UInt8](unsafeUninitializedCapacity: 65536) { space, initialized in
+                initialized = max(0, read(channel, space.baseAddress, space.count))
+            }
+            guard !chunk.isEmpty else { return nil }
+            buffer += chunk
+        }
+    }
+
+    private func send(_ bytes: [UInt8]) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(channel, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Memory this process really holds, by the second number of its statm file.
+    private var residentBytes: UInt64 {
+        let text = [UInt8](unsafeUninitializedCapacity: 64) { space, initialized in
+            initialized = max(0, pread(memory, space.baseAddress, space.count, 0))
+        }
+        let fields = text.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard fields.count > 1 else { return 0 }
+        return (UInt64(String(decoding: fields[1], as: UTF8.self)) ?? 0) * 4096
+    }
+}

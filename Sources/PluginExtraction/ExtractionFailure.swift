@@ -1,0 +1,86 @@
+import Diagnostics
+
+/// A bundle for which no worker gave an answer.
+public struct ExtractionFailure: Error, Sendable, Equatable {
+    /// What went wrong with the worker.
+    public enum Reason: Error, Equatable {
+        /// The worker program does not run at all; `number` is the errno.
+        case cannotStart(program: String, number: Int32)
+        case exited(code: Int32)
+        /// Ended by a signal, for example 11 and "SIGSEGV".
+        case killed(signal: Int32, name: String)
+        case timedOut(seconds: Int)
+        /// Ended by a signal with its memory limit in reach, or said that memory ran out.
+        case outOfMemory(limitMegabytes: Int)
+        /// The worker's own processor time limit ended it.
+        case outOfProcessorTime(seconds: Int)
+        /// It answered with something that is no reply.
+        case malformedReply(String)
+        /// The pool was cancelled or shut down.
+        case cancelled
+    }
+
+    /// The bundle's folder.
+    public var bundle: String
+    public var reason: Reason
+    /// The last lines the worker wrote to its standard output or error; mostly empty.
+    public var logTail: String
+
+    public init(bundle: String, reason: Reason, logTail: String = "") {
+        self.bundle = bundle
+        self.reason = reason
+        self.logTail = logTail
+    }
+}
+
+extension ExtractionFailure {
+    /// Whether the bundle is to blame, so that the failure stands until the bundle changes.
+    ///
+    /// `false` for what the surroundings did: cancellation, a program that cannot start, SIGKILL or
+    /// SIGTERM from outside, and time limits, which a busy machine may overrun.
+    public var isOfTheBundle: Bool {
+        switch reason {
+        case .cannotStart, .timedOut, .cancelled: false
+        case .killed(let signal, _): signal != 9 && signal != 15
+        case .exited, .outOfMemory, .outOfProcessorTime, .malformedReply: true
+        }
+    }
+
+    /// The failure as a finding on the bundle; codes are `extract.*`.
+    public var diagnostic: Diagnostic {
+        let notes = logTail.isEmpty ? [] : [Diagnostic.Note("the worker's last output: \(logTail)")]
+        return Diagnostic(.error, code, message, path: bundle, notes: notes)
+    }
+
+    private var code: String {
+        switch reason {
+        case .cannotStart: "extract.worker-missing"
+        case .exited, .killed: "extract.worker-ended"
+        case .timedOut, .outOfProcessorTime: "extract.timed-out"
+        case .outOfMemory: "extract.out-of-memory"
+        case .malformedReply: "extract.malformed-reply"
+        case .cancelled: "extract.cancelled"
+        }
+    }
+
+    /// One sentence that says what happened.
+    public var message: String {
+        switch reason {
+        case .cannotStart(let program, let number):
+            "the worker program \(program) cannot be started (error number \(number))"
+        case .exited(let code):
+            "reading the bundle ended its worker with exit code \(code), without an answer"
+        case .killed(_, let name):
+            "reading the bundle ended its worker by \(name), without an answer"
+        case .timedOut(let seconds):
+            "reading the bundle took longer than \(seconds) s, the limit set by timeout_seconds"
+        case .outOfMemory(let limit):
+            "reading the bundle took more than \(limit) MB, the limit set by memory_mb"
+        case .outOfProcessorTime(let seconds):
+            "reading the bundle took more than \(seconds) s of processor time"
+        case .malformedReply(let problem):
+            "the worker's answer for the bundle cannot be understood: \(problem)"
+        case .cancelled: "reading the bundle was cancelled"
+        }
+    }
+}

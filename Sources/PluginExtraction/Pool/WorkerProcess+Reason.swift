@@ -1,0 +1,42 @@
+import CSystem
+import Glibc
+
+extension WorkerProcess.End {
+    /// What a crashing worker writes before the number of pages it has mapped.
+    private static let crashMark = "pipeline-scan: address space in pages at the crash: "
+
+    /// Why the worker ended, in the words of a failure.
+    ///
+    /// A failed allocation shows as a crash; it counts as lack of memory when three quarters of the
+    /// address space that the worker may have were in use.
+    func reason(_ limits: WorkerLimits) -> ExtractionFailure.Reason {
+        let signal = pipeline_wait_signal(status)
+        guard signal != 0 else { return .exited(code: pipeline_wait_exit(status)) }
+        if signal == SIGXCPU { return .outOfProcessorTime(seconds: limits.timeoutSeconds) }
+        if let bytes = addressSpaceAtCrash, bytes > limits.memoryMegabytes << 20 / 4 * 3 {
+            return .outOfMemory(limitMegabytes: limits.memoryMegabytes)
+        }
+        return .killed(signal: signal, name: Self.name(ofSignal: signal))
+    }
+
+    private var addressSpaceAtCrash: Int? {
+        let line = logLines.last { $0.hasPrefix(Self.crashMark) }
+        return line.flatMap { Int($0.dropFirst(Self.crashMark.count)) }.map { $0 * 4096 }
+    }
+
+    /// What plugins and libraries printed last: without our own mark, five lines at most.
+    var logTail: String {
+        logLines.filter { !$0.hasPrefix(Self.crashMark) }.suffix(5).joined(separator: "\n")
+    }
+
+    private static func name(ofSignal signal: Int32) -> String {
+        names[signal] ?? "signal \(signal)"
+    }
+
+    private static let names: [Int32: String] = [
+        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL",
+        SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE",
+        SIGKILL: "SIGKILL", SIGSEGV: "SIGSEGV", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM",
+        SIGTERM: "SIGTERM", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    ]
+}

@@ -1,0 +1,88 @@
+import Glibc
+
+/// Reads plugin bundles in worker processes that may crash, hang or eat memory.
+///
+/// Calls block and may come from several threads at once; at most `size` workers run. Workers start
+/// when they are needed, are used again, and are replaced by the limits' rules. What a worker does
+/// wrong costs the one request it worked on an `ExtractionFailure`, and nothing else: a worker that
+/// served other bundles before and then ends is given no blame, the bundle is tried once more in a
+/// fresh one.
+public final class WorkerPool: Sendable {
+    public let program: String
+    public let limits: WorkerLimits
+    let monitor: Monitor<WorkerPoolState>
+
+    /// Starts nothing yet.
+    ///
+    /// - Parameters:
+    ///   - program: path of `pipeline-scan`.
+    ///   - size: the number of workers that may run at once.
+    public init(program: String, limits: WorkerLimits = WorkerLimits(), size: Int = 2) {
+        self.program = program
+        self.limits = limits
+        monitor = Monitor(WorkerPoolState(capacity: max(1, size)))
+    }
+
+    deinit { shutdown() }
+
+    /// Reads the manifest of a bundle.
+    ///
+    /// - Parameter bundle: absolute path of the bundle's folder.
+    /// - Throws: when no worker could answer. A broken manifest is an answer, with diagnostics.
+    public func identify(bundle: String) throws(ExtractionFailure) -> BundleIdentity {
+        try identity(of: bundle, in: answers(to: [.identify(bundle: bundle)])[0])
+    }
+
+    /// Reads many manifests with few system calls; a failure stands only for its own bundle.
+    ///
+    /// - Returns: one result for each bundle, in their order.
+    public func identify(bundles: [String]) -> [Result<BundleIdentity, ExtractionFailure>] {
+        let answers = answers(to: bundles.map { .identify(bundle: $0) })
+        return zip(bundles, answers).map { bundle, answer in
+            Result { () throws(ExtractionFailure) in try identity(of: bundle, in: answer) }
+        }
+    }
+
+    /// Reads every data file of a bundle and gives the descriptor of each of its plugins.
+    ///
+    /// - Parameter bundle: absolute path of the bundle's folder.
+    /// - Throws: when no worker could answer. Broken data files are an answer, with diagnostics.
+    public func describe(bundle: String) throws(ExtractionFailure) -> BundleDescription {
+        let answer = answers(to: [.describe(bundle: bundle)])[0]
+        guard case .description(let description) = try answer.get() else {
+            throw ExtractionFailure(
+                bundle: bundle, reason: .malformedReply("it answers another question"))
+        }
+        return description
+    }
+
+    /// Kills every worker; requests under way, and all later ones, fail with `.cancelled`.
+    public func cancel() {
+        monitor.change { state in
+            state.isCancelled = true
+            for process in state.busy { kill(-process, SIGKILL) }
+        }
+    }
+
+    /// Waits for requests under way, then ends every worker; later requests fail with `.cancelled`.
+    public func shutdown() {
+        monitor.change { $0.isCancelled = true }
+        let (idle, home) = monitor.wait { state -> ([WorkerProcess], String?)? in
+            guard state.running == state.idle.count else { return nil }
+            defer { state = WorkerPoolState(capacity: state.capacity, isCancelled: true) }
+            return (state.idle, state.home)
+        }
+        for worker in idle { _ = worker.end(afterMilliseconds: 0) }
+        if let home { rmdir(home) }
+    }
+
+    private func identity(
+        of bundle: String, in answer: Answer
+    ) throws(ExtractionFailure) -> BundleIdentity {
+        guard case .identity(let identity) = try answer.get() else {
+            throw ExtractionFailure(
+                bundle: bundle, reason: .malformedReply("it answers another question"))
+        }
+        return identity
+    }
+}
