@@ -50,6 +50,11 @@ class Expectation:
     ticks: tuple[bytes, bytes] | None = None
     """One tick up and one down, of an endless encoder."""
 
+    @property
+    def follows(self) -> bool:
+        """Whether a switch takes a button's state, rather than flips at each press."""
+        return self.kind in ("ctl-toggle on switch", "note momentary on switch")
+
 
 @dataclass
 class MapExpectations:

@@ -38,8 +38,14 @@ def other_channel(text: bytes) -> bytes:
 
 
 def doubled(text: bytes) -> bytes:
-    """The first binding a second time, for the next parameter."""
-    return re.sub(rb"<Binding\b[^>]*?/>", lambda m: m[0] + shifted(m[0], 1), text, count=1)
+    """The first binding a second time, for the last one's parameter."""
+    bindings = re.findall(rb"<Binding\b[^>]*?/>", text)
+    numbers = [PARAMETER.search(binding) for binding in bindings]
+    if not all(numbers) or len({match[2] for match in numbers}) < 2:
+        return text
+    other = next(m[2] for m in reversed(numbers) if m[2] != numbers[0][2])
+    second = PARAMETER.sub(lambda m: m[1] + other + b'"', bindings[0])
+    return text.replace(bindings[0], bindings[0] + second, 1)
 
 
 def first_removed(text: bytes) -> bytes:

@@ -50,6 +50,8 @@ class MapResult:
     deviations: list[Deviation] = field(default_factory=list)
     sticking: list[str] = field(default_factory=list)
     """Encoders that single ticks do not move from end to end; for information."""
+    reversed: list[str] = field(default_factory=list)
+    """Switches that the plugin starts with on, and that the first press turns off; likewise."""
     retried: int = 0
 
 
@@ -139,9 +141,34 @@ def try_map(host: Host, expected: MapExpectations, manner: Manner) -> MapResult:
                 break
         else:
             result.acting.append(each)
-            if each.ticks and manner.takeover is None and not manner.is_mutant:
-                result.sticking += sticking(host, each, rest, manner.patience)
+            if manner.takeover is None and not manner.is_mutant:
+                look_closer(host, each, rest, manner.patience, result)
     return result
+
+
+def look_closer(host: Host, expected: Expectation, rest: list[float], patience: Patience,
+                result: MapResult) -> None:
+    """Notes what a player may stumble over though the binding acts as meant."""
+    if expected.ticks:
+        result.sticking += sticking(host, expected, rest, patience)
+    if expected.follows and expected.port.default > expected.port.minimum:
+        result.reversed += reversed_switch(host, expected, rest, patience)
+
+
+def reversed_switch(host: Host, expected: Expectation, rest: list[float],
+                    patience: Patience) -> list[str]:
+    """Sends on, off and on to a switch that is on; says what comes of it when that is not so."""
+    number, states = expected.port.number, []
+    host.set({number: bound(expected.port, 1)})
+    for step in (*expected.steps[:2], expected.steps[0]):
+        values, _ = host.act(step.message, number, -ANY, ANY,
+                             patience.change, patience.quiet, patience.settle)
+        states.append("on" if values[number] > expected.port.minimum else "off")
+    put_back(host, rest)
+    if states == ["on", "off", "on"]:
+        return []
+    return [f"{expected.control}: '{expected.port.name}' starts on; on, off, on make it "
+            + ", ".join(states)]
 
 
 def sticking(host: Host, expected: Expectation, rest: list[float], patience: Patience) -> list[str]:

@@ -96,6 +96,7 @@ def verify(options: argparse.Namespace, workshop: Workshop) -> int:
         print_file(job, result)
     print_silent(work)
     print_sticking(results)
+    print_reversed(results)
     print_default_session(workshop, work.jobs)
     deviations = work.deviations + [d for r in results for d in r.all_deviations]
     missing = requirements(work, results) if options.require and not options.only else []
@@ -197,6 +198,17 @@ def print_sticking(results: list[FileResult]) -> None:
           f"ticks, {len(stops)} of {2 * len(encoders)} turns stop before the end")
 
 
+def print_reversed(results: list[FileResult]) -> None:
+    """For information: switches that are on when a plugin is loaded and that a button should hold.
+
+    Ardour flips at `on` whatever the switch stood at.
+    """
+    for result in results:
+        for each in result.maps:
+            for text in each.reversed:
+                print(f"for information: {each.expected.map.key}: {text}")
+
+
 def print_default_session(workshop: Workshop, jobs: list[Job]) -> None:
     """For information: how many bindings act when the user has not ticked "Motorised"."""
     manner = Manner(Patience(change=40), DEFAULT_SESSION, tries_again=False)
@@ -263,6 +275,8 @@ def mutants_passing(workshop: Workshop, jobs: list[Job]) -> list[str]:
         text = mutant.change(job.file.text)
         trials.append(Job(read_map_file(job.file.path, text), job.maps, job.is_fixture))
         names.append(f"{mutant.name} ({job.file.path.name})")
+    if not trials:
+        return ["no file here allows a mistake to be made"]
     manner = Manner(tries_again=False, is_mutant=True)
     results = run_all(workshop, trials, manner)
     passing = []
@@ -295,6 +309,8 @@ def write_report(path: Path, work: Work, results: list[FileResult], deviations: 
         "notExpected": [{"map": m, "control": c, "reason": r} for m, c, r in work.silent],
         "sticking": [f"{m.expected.map.key}: {text}"
                      for r in results for m in r.maps for text in m.sticking],
+        "reversed": [f"{m.expected.map.key}: {text}"
+                     for r in results for m in r.maps for text in m.reversed],
         "deviations": [str(deviation) for deviation in deviations],
         "missing": missing, "mutantsNotFoundOut": survivors,
     }

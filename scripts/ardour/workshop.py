@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from lv2 import lv2_folders
+
 HERE = Path(__file__).resolve().parent
 PROGRAM = "ardour7-lua"
 SESSION = "verify"
@@ -71,15 +73,13 @@ class Workshop:
     def environment(self, config: Path) -> dict[str, str]:
         """What a run sees: its own folders, no stock maps, no display, plain messages."""
         keep = {k: v for k, v in os.environ.items() if k in ("PATH", "TMPDIR")}
-        lv2 = [str(self.plugins), "/usr/lib/lv2", "/usr/lib/x86_64-linux-gnu/lv2",
-               "/usr/lib/aarch64-linux-gnu/lv2", "/usr/local/lib/lv2"]
         return keep | {
             "LC_ALL": "C.UTF-8",
             "HOME": str(self.root / "home"),
             "XDG_CONFIG_HOME": str(config),
             "XDG_CACHE_HOME": str(self.root / "cache"),
             "ARDOUR_MIDIMAPS_PATH": str(self.root / "no-maps"),
-            "LV2_PATH": ":".join(lv2),
+            "LV2_PATH": ":".join(map(str, [self.plugins, *lv2_folders()])),
         }
 
     def run_folder(self) -> Path:
