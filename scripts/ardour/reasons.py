@@ -33,7 +33,10 @@ def message_problem(control: Control) -> str:
 
 
 def shaping_problem(control: Control) -> str:
-    """Why Ardour does not spread the values as the map wants it."""
+    """Why Ardour does not spread the values as the map wants it.
+
+    Shaping that asks for what the parameter does anyway is no problem.
+    """
     about, port = control.shaping, control.port
     if about.get("range", [0, 1]) != [0, 1]:
         return "a part of the range"
@@ -41,19 +44,42 @@ def shaping_problem(control: Control) -> str:
         return "values of a part of the span"
     if about.get("invert"):
         return "inverted"
-    if about.get("curve", "natural") not in ("natural", *([] if port.logarithmic else ["linear"])):
-        return f"curve {about['curve']}"
-    if about.get("steps"):
+    if about.get("steps") not in (None, own_steps(control)):
         return "steps"
-    if about.get("dead-zone", 0) > 0:
-        return "dead zone"
     if about.get("smoothing", 0) > 0:
         return "smoothing"
-    if about.get("pickup", "jump") == "scale":
-        return "pickup scale"
-    if about.get("pickup", "jump") == "pickup" and control.send.message == "note":
+    return travel_problem(control) or pickup_problem(control)
+
+
+def own_steps(control: Control) -> int | None:
+    """How many values the parameter has by itself."""
+    port = control.port
+    if port.toggled:
+        return 2
+    if port.integer or port.enumeration:
+        return round(port.maximum - port.minimum) + 1
+    return port.steps or None
+
+
+def travel_problem(control: Control) -> str:
+    """The same for what matters only between the ends of the way."""
+    about, port, send = control.shaping, control.port, control.send
+    if port.toggled or send.button and send.on == 127 and send.off <= 1:
+        return ""
+    own = "logarithmic" if port.logarithmic else "linear"
+    if about.get("curve", "natural") not in ("natural", own):
+        return f"curve {about['curve']}"
+    return "dead zone" if about.get("dead-zone", 0) > 0 else ""
+
+
+def pickup_problem(control: Control) -> str:
+    """The same for taking a parameter over: only knobs, faders and bends have to."""
+    send, pickup = control.send, control.shaping.get("pickup", "jump")
+    if pickup == "jump" or control.port.toggled or send.button or send.encoder:
+        return ""
+    if send.message == "note":
         return "notes are not picked up"
-    return ""
+    return "pickup scale" if pickup == "scale" else ""
 
 
 def mode_problem(control: Control) -> str:
