@@ -37,7 +37,7 @@ def shaping_problem(control: Control) -> str:
 
     Shaping that asks for what the parameter does anyway is no problem.
     """
-    about, port = control.shaping, control.port
+    about = control.shaping
     if about.get("range", [0, 1]) != [0, 1]:
         return "a part of the range"
     if "span" in about:
