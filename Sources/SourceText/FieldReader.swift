@@ -5,6 +5,7 @@ public struct Located<Value> {
     public var value: Value
     public var range: SourceRange
 
+    /// A value at a place.
     public init(_ value: Value, at range: SourceRange) {
         self.value = value
         self.range = range
@@ -23,9 +24,13 @@ public struct FieldReader {
     /// Whether a field must be there.
     public enum Presence { case required, optional }
 
+    /// Where the mapping stands.
     public let range: SourceRange
+    /// The file that findings name.
     public let path: String
+    /// The first part of the findings' codes.
     public let area: String
+    /// What has been found so far.
     public var diagnostics: [Diagnostic] = []
     private let entries: [SourceEntry]
     private var known: [String] = []
@@ -71,18 +76,21 @@ public struct FieldReader {
         entries.first { $0.key == key }?.keyRange
     }
 
+    /// A text; in YAML also whatever can be read as one.
     public mutating func string(
         _ key: String, _ presence: Presence = .optional
     ) -> Located<String>? {
         value(key, presence, expecting: "text") { $0.string }
     }
 
+    /// `true` or `false`.
     public mutating func boolean(
         _ key: String, _ presence: Presence = .optional
     ) -> Located<Bool>? {
         value(key, presence, expecting: "true or false") { $0.boolean }
     }
 
+    /// A finite number, whole or not.
     public mutating func number(
         _ key: String, _ presence: Presence = .optional, in bounds: ClosedRange<Double>? = nil
     ) -> Located<Double>? {
@@ -90,15 +98,21 @@ public struct FieldReader {
             return nil
         }
         if let bounds, !bounds.contains(found.value) {
+            outOfRange(
+                key, shown(found.value), shown(bounds.lowerBound), shown(bounds.upperBound),
+                at: found.range)
+            return nil
+        }
+        guard found.value.isFinite else {
             report(
-                .error, "out-of-range",
-                "'\(key)' is \(found.value), but must be from \(bounds.lowerBound) to \(bounds.upperBound)",
+                .error, "out-of-range", "'\(key)' is \(found.value), but must be finite",
                 at: found.range)
             return nil
         }
         return found
     }
 
+    /// A whole number.
     public mutating func integer(
         _ key: String, _ presence: Presence = .optional, in bounds: ClosedRange<Int>? = nil
     ) -> Located<Int>? {
@@ -107,9 +121,8 @@ public struct FieldReader {
         }
         guard let found = read else { return nil }
         if let bounds, !bounds.contains(found.value) {
-            report(
-                .error, "out-of-range",
-                "'\(key)' is \(found.value), but must be from \(bounds.lowerBound) to \(bounds.upperBound)",
+            outOfRange(
+                key, "\(found.value)", "\(bounds.lowerBound)", "\(bounds.upperBound)",
                 at: found.range)
             return nil
         }
@@ -126,7 +139,8 @@ public struct FieldReader {
         report(
             .error, "unknown-value",
             "'\(key)' is '\(text.value)', but must be one of \(names.joined(separator: ", "))",
-            at: text.range, correctingTo: nearestName(to: text.value, among: names))
+            at: text.range,
+            correcting: nearestName(to: text.value, among: names).map { (text.value, $0) })
         return nil
     }
 
@@ -153,6 +167,7 @@ public struct FieldReader {
         return Located(texts, at: node.range)
     }
 
+    /// A list of anything.
     public mutating func list(
         _ key: String, _ presence: Presence = .optional
     ) -> Located<[SourceNode]>? {
@@ -179,17 +194,22 @@ public struct FieldReader {
     /// Keys that nobody asked for.
     public var unknownEntries: [SourceEntry] { entries.filter { !known.contains($0.key) } }
 
-    /// Reports each key that nobody asked for, with the nearest known name.
+    /// Reports each key that nobody asked for, with the nearest known name that is not there yet.
     public mutating func finish() {
+        let missing = known.filter { name in !entries.contains { $0.key == name } }
         for entry in unknownEntries {
-            let nearest = nearestName(to: entry.key, among: known)
+            let nearest = nearestName(to: entry.key, among: missing)
             let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
             report(
                 .error, "unknown-key", "\(subject) has no key '\(entry.key)'\(hint)",
-                at: entry.keyRange, correctingTo: nearest)
+                at: entry.keyRange, correcting: nearest.map { (entry.key, $0) })
         }
     }
 
+    /// Adds a finding of the reader's area.
+    ///
+    /// - Parameter replacement: What to write at `range` instead, as it stands in the file; becomes
+    ///   a fix-it. For keys and texts use `correcting`, which minds the quotes.
     public mutating func report(
         _ severity: Severity, _ code: String, _ message: String, at range: SourceRange,
         correctingTo replacement: String? = nil
@@ -200,6 +220,28 @@ public struct FieldReader {
         diagnostics.append(
             Diagnostic(
                 severity, "\(area).\(code)", message, path: path, range: range, fixIt: fixIt))
+    }
+
+    /// Adds a finding about a key or a text.
+    ///
+    /// - Parameter correction: What stands at `range`, without quotes, and what to write instead;
+    ///   becomes a fix-it that has quotes where they are needed.
+    public mutating func report(
+        _ severity: Severity, _ code: String, _ message: String, at range: SourceRange,
+        correcting correction: (old: String, new: String)?
+    ) {
+        report(severity, code, message, at: range)
+        guard let (old, new) = correction else { return }
+        diagnostics[diagnostics.count - 1].fixIt = FixIt(
+            "use '\(new)'", edits: [TextEdit(replacing: old, at: range, with: new)])
+    }
+
+    private mutating func outOfRange(
+        _ key: String, _ value: String, _ lower: String, _ upper: String, at range: SourceRange
+    ) {
+        report(
+            .error, "out-of-range", "'\(key)' is \(value), but must be from \(lower) to \(upper)",
+            at: range)
     }
 
     private mutating func value<Value>(
@@ -221,4 +263,10 @@ public struct FieldReader {
             .error, "wrong-type", "'\(key)' is \(node.kindName), but must be \(expected)",
             at: node.range)
     }
+}
+
+/// A number as people write it: `1`, not `1.0`.
+private func shown(_ value: Double) -> String {
+    guard value.isFinite else { return value.description }
+    return String(decoding: JSONValue.number(value).encoded(), as: UTF8.self)
 }
