@@ -8,6 +8,9 @@ let house: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+/// Programs carry a digest of their code, which is part of every key.
+let identity: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]
+
 /// A module of ours: sources in `Sources/NAME`, the house settings.
 func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
@@ -34,7 +37,7 @@ let package = Package(
     ],
     targets: [
         // C libraries, each behind one module map and shim.
-        .systemLibrary(name: "CSystem"),
+        .target(name: "CSystem"),
         .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
@@ -70,24 +73,25 @@ let package = Package(
         module(
             "PipelineTasks",
             uses: [
-                "BuildEngine", "TaskGraph", "ContentDigest", "Diagnostics", "SourceText",
-                "PluginCatalog", "PluginExtraction", "ControlMap", "MapGenerators",
+                "BuildEngine", "ContentStore", "TaskGraph", "ContentDigest", "Diagnostics",
+                "SourceText", "PluginCatalog", "PluginExtraction", "ControlMap", "MapGenerators",
             ]),
 
         // Programs.
         .executableTarget(
             name: "pipeline",
             dependencies: [
-                "PipelineTasks", "BuildEngine", "TaskGraph", "ContentDigest", "Diagnostics",
-                "SourceText", "PluginCatalog", "ControlMap", "CSystem",
+                "PipelineTasks", "BuildEngine", "ContentStore", "TaskGraph", "ContentDigest",
+                "Diagnostics", "SourceText", "PluginCatalog", "PluginExtraction", "ControlMap",
+                "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: identity),
         .executableTarget(
             name: "pipeline-scan",
             dependencies: ["PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CSystem"],
             path: "Sources/PipelineScan",
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: identity),
 
         .target(
             name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",

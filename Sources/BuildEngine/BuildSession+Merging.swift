@@ -36,13 +36,11 @@ extension BuildSession {
             results.append(store(facet, of: node))
             if facet.wasWritten, let path = facet.output?.path { written.append(path) }
         }
-        if finished.blockedBy != nil { keepFormer(of: node, &items, &results) }
         let trace = Trace(
             previous: state.trace(of: node), node: state.name(of: node), code: running.attempt.rule.code,
             reason: running.reason, flags: finished.flags,
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
         record(node, items, trace)
-        if finished.flags.contains(.hasErrors) { hasFailed = true }
         if let culprit = finished.blockedBy {
             end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)
         } else {
@@ -53,7 +51,16 @@ extension BuildSession {
     }
 
     /// Puts a result and its account into the state.
-    private mutating func record(_ node: NodeID, _ items: [Item], _ trace: Trace) {
+    ///
+    /// A node with errors, or before which errors were found, keeps the last good parts that it
+    /// does not make now, and what it wanted built: what stands after it neither runs nor is lost.
+    /// Its account holds only what was really made.
+    private mutating func record(_ node: NodeID, _ made: [Item], _ trace: Trace) {
+        var (items, facets) = (made, trace.facets)
+        if !trace.flags.isDisjoint(with: [.blocked, .hasErrors]) {
+            keepFormer(of: node, &items, &facets)
+        }
+        if trace.flags.contains(.hasErrors) { hasFailed = true }
         if state.dependencies(of: node) != items { reachChanged = true }
         let offset = pack.appendSealed(trace.encoded)
         var kept = trace.flags.intersection([.blocked, .hasErrors, .hasFindings])
@@ -63,25 +70,30 @@ extension BuildSession {
         }
         if isDemanding { kept.insert(.demands) }
         let former = state.record(
-            node, dependencies: items, facets: trace.facets, flags: kept, trace: offset,
+            node, dependencies: items, facets: facets, flags: kept, trace: offset,
             costMicroseconds: trace.costMicroseconds)
         dropped.merge(former) { first, _ in first }
         forced[node] = nil
     }
 
-    /// A node that could not do its work keeps what it wrote and wanted before.
     private func keepFormer(
         of node: NodeID, _ items: inout [Item], _ results: inout [FacetResult]
     ) {
+        let made = Set(results.map(\.name))
         for facet in state.facetIDs(of: node) {
-            guard let file = state.file(of: facet) else { continue }
+            let name = state.name(of: facet)
+            if name == findingsFacet || made.contains(name) || state.digest(of: facet).isAbsent {
+                continue
+            }
             results.append(
                 FacetResult(
-                    name: state.name(of: facet), digest: state.digest(of: facet),
-                    artifact: state.artifact(of: facet), outputPath: state.path(of: file)))
+                    name: name, digest: state.digest(of: facet),
+                    artifact: state.artifact(of: facet),
+                    outputPath: state.file(of: facet).map { state.path(of: $0) }))
         }
         for item in state.dependencies(of: node) {
-            if case .facet(let facet) = item, state.isPresence(facet) { items.append(item) }
+            guard case .facet(let facet) = item, state.isPresence(facet) else { continue }
+            if !items.contains(item) { items.append(item) }
         }
     }
 
@@ -153,7 +165,6 @@ extension BuildSession {
         var account = trace
         account.previous = state.trace(of: node)
         record(node, items, account)
-        if trace.flags.contains(.hasErrors) { hasFailed = true }
         end(
             node, .restored, trace.reason,
             written: outputs.compactMap { $0.wasWritten ? $0.output?.path : nil })

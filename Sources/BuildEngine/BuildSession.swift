@@ -100,6 +100,16 @@ struct BuildSession {
         return report
     }
 
+    /// Decides what a build would do, and does nothing.
+    mutating func look() throws(FileError) {
+        let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
+        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        loadNodes()
+        take(changed)
+        if summary.program != engine.program { suspectEverything() }
+        plan()
+    }
+
     /// Loads the rest of the state; one that does not hold is given up whole.
     private mutating func loadNodes() {
         if nodesAreLoaded { return }

@@ -1,1 +1,10 @@
-print("pipeline")
+import ArgumentParser
+
+// Asking for the version must cost next to nothing, so it does not set up the parser.
+_ = processStart
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments == ["--version"] {
+    printResult("pipeline \(programVersion)\n")
+} else {
+    PipelineCommand.main(splitColons(arguments))
+}

@@ -149,9 +149,9 @@ private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
 private func strayMessage(_ maps: [ArdourMapEntry], _ title: String) -> Diagnostic? {
     let hasStray = maps.contains { map in map.messages.contains { $0.channel != map.channel } }
     guard hasStray else { return nil }
-    var senders: [ArdourMapEntry.Message: String] = [:]
+    var senders: [MessageOwner: String] = [:]
     for map in maps {
-        for message in map.messages {
+        for message in map.messages where !message.isShared {
             let owner = senders.updateValue(map.path, forKey: message)
             guard let owner, owner != map.path else { continue }
             return Diagnostic(

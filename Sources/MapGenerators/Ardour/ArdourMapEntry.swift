@@ -3,18 +3,6 @@ import Diagnostics
 
 /// What must be known of a map to decide into which file it goes.
 public struct ArdourMapEntry: Sendable, Hashable {
-    /// A message on a channel.
-    public struct Message: Sendable, Hashable {
-        /// 1...16.
-        public var channel: Int
-        public var message: ControllerMessage
-
-        public init(channel: Int, message: ControllerMessage) {
-            self.channel = channel
-            self.message = message
-        }
-    }
-
     /// The map's path in the workspace; unique.
     public var path: String
     public var name: String
@@ -22,10 +10,10 @@ public struct ArdourMapEntry: Sendable, Hashable {
     /// The map's own, 1...16.
     public var channel: Int
     /// What the controls that move something send, each on its own channel; in any order.
-    public var messages: [Message]
+    public var messages: [MessageOwner]
 
     public init(
-        path: String, name: String, device: DeviceIdentity, channel: Int, messages: [Message]
+        path: String, name: String, device: DeviceIdentity, channel: Int, messages: [MessageOwner]
     ) {
         self.path = path
         self.name = name
@@ -40,7 +28,7 @@ public struct ArdourMapEntry: Sendable, Hashable {
         device = map.device
         channel = map.channel
         messages = map.controls.filter { !$0.targets.isEmpty }
-            .map { Message(channel: $0.channel, message: $0.message) }
+            .flatMap { $0.message.owners(on: $0.channel) }
     }
 }
 

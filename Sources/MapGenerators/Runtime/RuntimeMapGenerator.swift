@@ -42,14 +42,14 @@ public enum RuntimeMapGenerator {
 
 private func runtimeBinding(_ control: ResolvedControl) -> RuntimeBinding {
     RuntimeBinding(
-        control: control.id, channel: control.channel, message: RuntimeMessage(control.message),
+        control: control.id, channel: control.channel, message: RuntimeMessage(of: control.message),
         behaviour: RuntimeBehaviour(control.behaviour),
         targets: control.targets.map { RuntimeTarget($0) },
         feedback: control.feedback.map { RuntimeFeedback(on: $0.on, off: $0.off) })
 }
 
 extension RuntimeMessage {
-    fileprivate init(_ message: ControllerMessage) {
+    fileprivate init(of message: ControllerMessage) {
         switch message {
         case .controlChange(let number, let bits):
             self.init(bits == 14 ? .controlChange14 : .controlChange, number: number)

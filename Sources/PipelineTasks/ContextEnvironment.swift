@@ -1,0 +1,54 @@
+import BuildEngine
+import ControlMap
+import PluginCatalog
+
+/// Answers a map's questions from other nodes' results, so that each look-up is recorded.
+struct ContextEnvironment: MapEnvironment {
+    let context: RuleContext
+    let shared: SharedValues
+
+    func map(at path: String) throws(Interrupt) -> [UInt8]? { try context.read(path) }
+
+    func controller(_ id: String) throws(Interrupt) -> ControllerProfile? {
+        guard let path = try context.value("id " + id, of: NodeName.controllers) else { return nil }
+        let file = String(decoding: path, as: UTF8.self)
+        guard let bytes = try context.value("profile", of: NodeName.controller(file)) else {
+            return nil
+        }
+        return shared.controller(bytes, path: file)
+    }
+
+    func controllerIDs() throws(Interrupt) -> [String] {
+        try context.rows("ids", of: NodeName.controllers).texts
+    }
+
+    func registry() throws(Interrupt) -> ChannelRegistry? {
+        guard let bytes = try context.value("registry", of: NodeName.registry) else { return nil }
+        return shared.registry(bytes)?.value
+    }
+
+    func descriptor(for plugin: PluginReference) throws(Interrupt) -> PluginDescriptor? {
+        guard let key = try catalogKey(of: plugin),
+            let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1,
+            let bytes = try context.value(place[1], of: place[0])
+        else { return nil }
+        return shared.descriptor(bytes)?.descriptor
+    }
+
+    func pluginNames() throws(Interrupt) -> [String] {
+        try context.rows("names", of: NodeName.pluginNames).rows
+            .flatMap { row in row.count > 1 ? [String(row[0].split(separator: " ", maxSplits: 1)[1]), row[1]] : [] }
+    }
+
+    /// The catalog's key of a plugin that a map names exactly, or by its name.
+    private func catalogKey(of plugin: PluginReference) throws(Interrupt) -> String? {
+        if let identity = plugin.identity { return identity.catalogKey }
+        for row in try context.rows("names", of: NodeName.pluginNames).rows where row.count > 2 {
+            let parts = row[0].split(separator: " ", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let format = PluginFormat(rawValue: parts[0]) else { continue }
+            let identity = PluginIdentity(format: format, uri: parts[1])
+            if plugin.matches(identity, name: row[1], manufacturer: row[2]) { return row[0] }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,194 @@
+import BuildEngine
+import ControlMap
+import Diagnostics
+import MapGenerators
+import PluginCatalog
+
+extension PipelineRules {
+    /// `plan:GENERATION`: which files a generation makes of all; `plan:GENERATION:DEVICE`: of one
+    /// device.
+    func planFiles(_ context: RuleContext) throws(Interrupt) {
+        let (name, device) = context.splitSubject
+        if !device.isEmpty { return try planArdourFiles(of: device, context) }
+        let generation = try generation(name, context)
+        if generation.target == .descriptors { return try planDescriptors(generation, context) }
+        let devices = TextRows(try context.required("devices", of: NodeName.devices)).texts
+        let plans = devices.map { NodeName.plan(name, $0) }
+        try context.prepare(plans)
+        for plan in plans {
+            for row in try context.rows("files", of: plan).rows where row.count > 3 {
+                context.emit("file " + row[0], TextRows([row]).bytes)
+                context.demand(NodeName.generate(name, row[0]))
+            }
+        }
+    }
+
+    private func planArdourFiles(
+        of device: String, _ context: RuleContext
+    ) throws(Interrupt) {
+        let rows = try context.rows("maps of " + device, of: NodeName.devices).rows
+        let maps = rows.filter { $0.count > 1 && $0[1].isEmpty }.map { $0[0] }
+        try context.prepare(maps.map(NodeName.validate))
+        var entries: [ArdourMapEntry] = []
+        for map in maps {
+            let node = NodeName.validate(map)
+            var found = try context.value("summary", of: node)
+            // A map with errors that never was good still takes its place among the files.
+            if found == nil { found = try context.value("draft", of: node) }
+            guard let summary = found.flatMap({ MapSummary(encoded: $0) }),
+                let entry = ArdourMapEntry(summary)
+            else { continue }
+            entries.append(entry)
+        }
+        let plan = ardourFiles(for: entries)
+        context.report(plan.diagnostics)
+        context.emit(
+            "files",
+            TextRows(
+                plan.files.map { file in
+                    [file.fileName.withoutSuffix(".map"), file.fileName, file.mapName, file.manufacturer]
+                        + file.maps
+                }
+            ).bytes)
+    }
+
+    private func planDescriptors(
+        _ generation: Manifest.Generation, _ context: RuleContext
+    ) throws(Interrupt) {
+        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        try context.prepare(maps.map(NodeName.validate))
+        var keys = Set<String>()
+        for map in maps {
+            if let key = try context.value("plugin", of: NodeName.validate(map)) {
+                keys.insert(String(decoding: key, as: UTF8.self))
+            }
+        }
+        for key in keys.sorted() { context.demand(NodeName.generate(generation.name, key)) }
+    }
+
+    /// Generates one file: of a map, of a plugin, or of what a plan put into one.
+    func generate(_ context: RuleContext) throws(Interrupt) {
+        let (name, subject) = context.splitSubject
+        let generation = try generation(name, context)
+        switch generation.target {
+        case .resolved, .runtime: try generateForMap(subject, generation, context)
+        case .descriptors:
+            let (bytes, _) = try descriptor(subject, context)
+            context.write("\(generation.output)/\(descriptorFileName(subject))", bytes)
+        case .ardour: try generateArdour(subject, generation, context)
+        }
+    }
+
+    private func generateForMap(
+        _ map: String, _ generation: Manifest.Generation, _ context: RuleContext
+    ) throws(Interrupt) {
+        let node = NodeName.validate(map)
+        guard let resolved = try context.value("resolved", of: node) else {
+            // A template is only there to be extended.
+            if try context.value("summary", of: node) != nil { return }
+            throw .blocked(by: node)
+        }
+        let stem = relative(map, try context.rows("maps", of: NodeName.manifest).texts)
+        let path = "\(generation.output)/\(stem).json"
+        if generation.target == .resolved { return context.write(path, resolved) }
+        context.write(path, RuntimeMapGenerator.generate(try decoded(resolved, of: node)))
+    }
+
+    private func generateArdour(
+        _ stem: String, _ generation: Manifest.Generation, _ context: RuleContext
+    ) throws(Interrupt) {
+        let plan = NodeName.plan(generation.name)
+        guard let row = try context.rows("file " + stem, of: plan).rows.first, row.count > 4 else {
+            throw .blocked(by: plan)
+        }
+        let file = ArdourFile(
+            fileName: row[1], mapName: row[2], manufacturer: row[3], maps: Array(row[4...]))
+        try context.prepare(file.maps.map(NodeName.validate))
+        var maps: [(map: ResolvedMap, plugin: PluginDescriptor)] = []
+        for map in file.maps {
+            let node = NodeName.validate(map)
+            let resolved = try decoded(try context.required("resolved", of: node), of: node)
+            guard let plugin = resolved.plugin else { continue }
+            maps.append((resolved, try descriptor(plugin.identity.catalogKey, context).1))
+        }
+        guard let options = generation.ardourOptions else { throw .blocked(by: NodeName.manifest) }
+        let generated = ArdourGenerator(options).generate(file, from: maps)
+        let severities = try severities(context)
+        context.report(
+            generated.diagnostics.map { finding in
+                var finding = finding
+                finding.severity = severities[finding.code] ?? finding.severity
+                return finding
+            }.filter { $0.severity != .off })
+        if let made = generated.file {
+            context.write("\(generation.output)/\(made.name)", made.bytes)
+        }
+    }
+
+    private func descriptor(
+        _ key: String, _ context: RuleContext
+    ) throws(Interrupt) -> ([UInt8], PluginDescriptor) {
+        guard let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
+        else { throw .blocked(by: NodeName.catalog) }
+        let bytes = try context.required(place[1], of: place[0])
+        guard let lookup = settings.shared.descriptor(bytes) else { throw .blocked(by: place[0]) }
+        return (bytes, lookup.descriptor)
+    }
+
+    private func decoded(_ bytes: [UInt8], of node: String) throws(Interrupt) -> ResolvedMap {
+        do throws(ResolvedMapFormatError) { return try ResolvedMap(json: bytes) } catch {
+            preconditionFailure("\(node) made a resolved map that cannot be read back: \(error)")
+        }
+    }
+
+    /// A map's path from the folder that the pattern which includes it begins in, without extension.
+    private func relative(_ map: String, _ patterns: [String]) -> String {
+        let folders = patterns.map { GlobPattern($0).fixedFolder }
+            .filter { map.hasPrefix($0 + "/") }
+        let folder = folders.max { $0.utf8.count < $1.utf8.count } ?? ""
+        let path = folder.isEmpty ? map : String(map.dropFirst(folder.count + 1))
+        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return path }
+        return String(path[..<dot])
+    }
+}
+
+/// The name of a plugin's descriptor file, from its key in the catalog.
+///
+/// `lv2 http://drobilla.net/plugins/mda/JX10` becomes `lv2-drobilla.net-plugins-mda-JX10.json`.
+public func descriptorFileName(_ key: String) -> String {
+    let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+    var uri = parts.count > 1 ? parts[1] : key
+    for scheme in ["http://", "https://", "urn:"] where uri.hasPrefix(scheme) {
+        uri = String(uri.dropFirst(scheme.count))
+    }
+    let kept = uri.unicodeScalars.map { scalar -> Character in
+        let isPlain =
+            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        return isPlain || scalar == "." || scalar == "_" ? Character(scalar) : "-"
+    }
+    return "\(parts[0])-\(String(kept)).json"
+}
+
+extension ArdourMapEntry {
+    /// - Returns: `nil` for a map of no known device.
+    fileprivate init?(_ summary: MapSummary) {
+        guard let device = summary.device else { return nil }
+        self.init(
+            path: summary.path, name: summary.name, device: device, channel: summary.channel,
+            messages: summary.sends)
+    }
+}
+
+extension Manifest.Generation {
+    fileprivate var ardourOptions: ArdourOptions? {
+        try? ArdourOptions(
+            version: ArdourVersion(parsing: version), address: ArdourAddress(parsing: address),
+            slot: slot)
+    }
+}
+
+extension String {
+    fileprivate func withoutSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

@@ -1,0 +1,224 @@
+import Diagnostics
+import MapGenerators
+import PluginCatalog
+import SourceText
+
+extension Manifest {
+    /// Reads a manifest.
+    ///
+    /// - Parameter path: named in the findings.
+    /// - Returns: the manifest, `nil` when any finding is an error; and the findings, codes
+    ///   `toml.*` and `manifest.*`.
+    public static func read(
+        _ bytes: [UInt8], path: String
+    ) -> (manifest: Manifest?, diagnostics: [Diagnostic]) {
+        let reading = TOMLReader.read(bytes, path: path)
+        var findings = reading.diagnostics
+        var manifest = Manifest()
+        if let root = reading.root,
+            var fields = FieldReader(
+                root, of: "the manifest", path: path, area: "manifest", diagnostics: &findings)
+        {
+            manifest.read(&fields)
+            fields.finish()
+            findings += fields.diagnostics
+        }
+        findings = findings.sorted().attachingExcerpts(from: bytes, path: path)
+        let isRefused = reading.root == nil || findings.contains { $0.severity == .error }
+        return (isRefused ? nil : manifest, findings)
+    }
+
+    private mutating func read(_ fields: inout FieldReader) {
+        if let schema = fields.integer("schema", .required), schema.value != 1 {
+            fields.report(
+                .error, "unknown-schema", "'schema' is \(schema.value), but this program reads 1",
+                at: schema.range, correctingTo: "1")
+        }
+        if var workspace = fields.nested("workspace", of: "[workspace]") {
+            name = workspace.string("name")?.value ?? ""
+            fields.absorb(workspace)
+        }
+        for node in fields.list("plugins")?.value ?? [] { readPlugins(node, &fields) }
+        readMaps(&fields)
+        if var section = fields.nested("controllers", of: "[controllers]") {
+            controllers = section.paths("include", .required)
+            fields.absorb(section)
+        }
+        readRules(&fields)
+        for node in fields.list("generate")?.value ?? [] { readGeneration(node, &fields) }
+        readLimits(&fields)
+    }
+
+    private mutating func readPlugins(_ node: SourceNode, _ fields: inout FieldReader) {
+        guard
+            var section = FieldReader(
+                node, of: "[[plugins]]", path: fields.path, area: fields.area,
+                diagnostics: &fields.diagnostics)
+        else { return }
+        descriptors += section.paths("descriptors")
+        if let format = section.choice("format", of: PluginFormat.self) {
+            if format.value != .lv2 {
+                section.report(
+                    .error, "format-not-read",
+                    "plugins of format '\(format.value.rawValue)' cannot be extracted; "
+                        + "this program reads lv2, other formats come as descriptors",
+                    at: format.range)
+            }
+            let include = section.strings("include", .required)?.value.map(\.value) ?? []
+            let paths = section.strings("paths")?.value.map(\.value) ?? []
+            plugins.append(
+                PluginSource(format: format.value, include: include, paths: paths))
+        } else if section.node("descriptors") == nil, section.node("format") == nil {
+            section.report(
+                .error, "missing-key",
+                "[[plugins]] has neither 'format', to extract plugins, nor 'descriptors', to read them",
+                at: section.range)
+        } else {
+            section.allow("include", "paths")
+        }
+        fields.absorb(section)
+    }
+
+    private mutating func readMaps(_ fields: inout FieldReader) {
+        guard var section = fields.nested("maps", of: "[maps]") else { return }
+        maps = section.paths("include", .required)
+        if let found = section.string("registry"), section.checkInside(found) {
+            registry = found.value
+        }
+        fields.absorb(section)
+    }
+
+    private mutating func readRules(_ fields: inout FieldReader) {
+        guard let node = fields.node("rules") else { return }
+        guard let entries = node.mapping else {
+            fields.report(
+                .error, "wrong-type", "'rules' is \(node.kindName), but must be a table of severities",
+                at: node.range)
+            return
+        }
+        for entry in entries {
+            guard let severity = entry.value.string.flatMap(Severity.init) else {
+                let text = entry.value.string ?? ""
+                fields.report(
+                    .error, "unknown-value",
+                    "'\(entry.key)' must be one of error, warning, info, off",
+                    at: entry.value.range,
+                    correctingTo: nearestName(to: text, among: Severity.allCases.map(\.rawValue))
+                        .map { "\"\($0)\"" })
+                continue
+            }
+            severities[entry.key] = severity
+        }
+    }
+
+    private mutating func readGeneration(_ node: SourceNode, _ fields: inout FieldReader) {
+        guard
+            var section = FieldReader(
+                node, of: "[[generate]]", path: fields.path, area: fields.area,
+                diagnostics: &fields.diagnostics)
+        else { return }
+        let target = section.choice("target", .required, of: Generation.Target.self)
+        let name = section.string("name")
+        let output = section.string("output", .required)
+        let version = section.string("version")
+        let address = section.string("address")
+        let slot = section.integer("slot")
+        if let output { _ = section.checkInside(output) }
+        if let target, target.value != .ardour {
+            for option in [version?.range, address?.range, slot?.range].compactMap({ $0 }) {
+                section.report(
+                    .error, "unused-option",
+                    "'version', 'address' and 'slot' mean nothing to the target '\(target.value.rawValue)'",
+                    at: option)
+            }
+        }
+        section.check(version) { text throws(ArdourOptionError) in try ArdourVersion(parsing: text) }
+        section.check(address) { text throws(ArdourOptionError) in try ArdourAddress(parsing: text) }
+        if let slot {
+            do { _ = try ArdourOptions(slot: slot.value) } catch {
+                section.report(.error, "out-of-range", error.message, at: slot.range)
+            }
+        }
+        if let target, let output {
+            let generation = Generation(
+                target: target.value, name: name?.value ?? target.value.rawValue,
+                output: output.value.trimmingSlash, version: version?.value ?? "7.3",
+                address: address?.value ?? "S1", slot: slot?.value ?? 1)
+            add(generation, named: name?.range ?? target.range, into: output.range, &section)
+        }
+        fields.absorb(section)
+    }
+
+    private mutating func add(
+        _ generation: Generation, named nameRange: SourceRange, into outputRange: SourceRange,
+        _ section: inout FieldReader
+    ) {
+        if generations.contains(where: { $0.name == generation.name }) {
+            section.report(
+                .error, "duplicate-name",
+                "two [[generate]] entries are called '\(generation.name)'; give one of them another 'name'",
+                at: nameRange)
+        }
+        if generations.contains(where: { $0.output == generation.output }) {
+            section.report(
+                .error, "duplicate-output",
+                "two [[generate]] entries write to '\(generation.output)'; give one of them another 'output'",
+                at: outputRange)
+        }
+        generations.append(generation)
+    }
+
+    private mutating func readLimits(_ fields: inout FieldReader) {
+        if var section = fields.nested("extract", of: "[extract]") {
+            let timeout = section.integer("timeout_seconds", in: 1...3600)
+            timeoutSeconds = timeout?.value ?? timeoutSeconds
+            memoryMegabytes =
+                section.integer("memory_mb", in: 64...65536)?.value ?? memoryMegabytes
+            fields.absorb(section)
+        }
+        if var section = fields.nested("cache", of: "[cache]") {
+            cacheMegabytes = section.integer("limit_mb", in: 16...1_048_576)?.value ?? cacheMegabytes
+            fields.absorb(section)
+        }
+    }
+}
+
+extension FieldReader {
+    /// A list of paths or patterns, all inside the workspace.
+    fileprivate mutating func paths(
+        _ key: String, _ presence: Presence = .optional
+    ) -> [String] {
+        let found = strings(key, presence)?.value ?? []
+        return found.filter { checkInside($0) }.map(\.value)
+    }
+
+    /// Reports a path that is absolute or leads out by `..`.
+    fileprivate mutating func checkInside(_ path: Located<String>) -> Bool {
+        let parts = path.value.split(separator: "/", omittingEmptySubsequences: false)
+        if path.value.hasPrefix("/") || parts.contains("..") || path.value.isEmpty {
+            report(
+                .error, "path-outside",
+                "'\(path.value)' leads out of the workspace; write a path below the manifest's folder",
+                at: path.range)
+            return false
+        }
+        return true
+    }
+
+    fileprivate mutating func check<Value>(
+        _ text: Located<String>?, _ parse: (String) throws(ArdourOptionError) -> Value
+    ) {
+        guard let text else { return }
+        do throws(ArdourOptionError) { _ = try parse(text.value) } catch {
+            report(.error, "unknown-value", error.message, at: text.range)
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingSlash: String {
+        var text = self
+        while text.hasSuffix("/") { text.removeLast() }
+        return text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+    }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+import MapGenerators
+import PluginCatalog
+
+/// What `pipeline.toml` says.
+public struct Manifest: Sendable, Equatable {
+    /// Plugins to extract.
+    public struct PluginSource: Sendable, Equatable {
+        public var format: PluginFormat
+        /// Patterns of URIs; `*` stands for any text.
+        public var include: [String]
+        /// Folders besides the format's own search path.
+        public var paths: [String]
+    }
+
+    /// One kind of file to generate.
+    public struct Generation: Sendable, Equatable {
+        public enum Target: String, Sendable, CaseIterable {
+            case ardour, resolved, runtime, descriptors
+        }
+
+        public var target: Target
+        /// Names its nodes, `generate:NAME:…`; unique.
+        public var name: String
+        /// Folder of the files.
+        public var output: String
+        /// As texts, checked when the manifest is read.
+        public var version: String
+        public var address: String
+        public var slot: Int
+    }
+
+    public var name = ""
+    public var plugins: [PluginSource] = []
+    /// Patterns of pinned descriptors' paths.
+    public var descriptors: [String] = []
+    public var maps: [String] = []
+    /// Path of the channel registry.
+    public var registry: String?
+    public var controllers: [String] = []
+    public var severities: [String: Severity] = [:]
+    public var generations: [Generation] = []
+    public var timeoutSeconds = 30
+    public var memoryMegabytes = 1024
+    public var cacheMegabytes = 2048
+
+    public init() {}
+}

@@ -1,0 +1,129 @@
+import BuildEngine
+import Diagnostics
+import PluginCatalog
+import TaskGraph
+
+/// The path of the manifest in a workspace.
+public let manifestPath = "pipeline.toml"
+
+extension PipelineRules {
+    /// Reads the manifest, and hands on each section by itself, so that a change in one concerns
+    /// only who reads it.
+    func readManifest(_ context: RuleContext) throws(Interrupt) {
+        guard let bytes = try context.read(manifestPath) else {
+            context.report([
+                Diagnostic(
+                    .error, "manifest.missing",
+                    "there is no \(manifestPath) here; 'pipeline init' makes one",
+                    path: manifestPath)
+            ])
+            return
+        }
+        let (manifest, findings) = Manifest.read(bytes, path: manifestPath)
+        context.report(findings)
+        guard let manifest else { return }
+        context.emit("plugins", TextRows(manifest.plugins.map(\.fields)).bytes)
+        context.emit("descriptors", TextRows(manifest.descriptors).bytes)
+        context.emit("maps", TextRows(manifest.maps).bytes)
+        context.emit("registry", TextRows(manifest.registry.map { [$0] } ?? []).bytes)
+        context.emit("controllers", TextRows(manifest.controllers).bytes)
+        let severities = manifest.severities.sorted { $0.key < $1.key }
+        context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
+        context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
+        let limits = [manifest.timeoutSeconds, manifest.memoryMegabytes].map(String.init)
+        context.emit("extract", TextRows(limits).bytes)
+    }
+
+    /// Lists the files that fit a pattern.
+    func listFiles(_ context: RuleContext) throws(Interrupt) {
+        let paths = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
+            try context.list(folder)
+        }
+        context.emit("paths", TextRows(paths).bytes)
+    }
+
+    /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
+    func files(_ section: String, _ context: RuleContext) throws(Interrupt) -> [String] {
+        let patterns = TextRows(try context.required(section, of: NodeName.manifest)).texts
+        try context.prepare(patterns.map(NodeName.glob))
+        var found = Set<String>()
+        for pattern in patterns {
+            found.formUnion(try context.rows("paths", of: NodeName.glob(pattern)).texts)
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The root: wants everything built that the manifest speaks of.
+    func wantEverything(_ context: RuleContext) throws(Interrupt) {
+        let generations = try generations(context)
+        try context.prepare([NodeName.maps, NodeName.pins])
+        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        context.demand(NodeName.plugins)
+        for row in try context.rows("pins", of: NodeName.pins).rows where row.count > 2 {
+            context.demand(NodeName.drift(row[2]))
+        }
+        context.demand(NodeName.controllers)
+        context.demand(NodeName.devices)
+        if !(try context.rows("registry", of: NodeName.manifest).rows.isEmpty) {
+            context.demand(NodeName.registryCheck)
+        }
+        for map in maps { context.demand(NodeName.validate(map)) }
+        for generation in generations {
+            switch generation.target {
+            case .ardour, .descriptors: context.demand(NodeName.plan(generation.name))
+            case .resolved, .runtime:
+                for map in maps { context.demand(NodeName.generate(generation.name, map)) }
+            }
+        }
+    }
+
+    func generations(_ context: RuleContext) throws(Interrupt) -> [Manifest.Generation] {
+        TextRows(try context.required("generate", of: NodeName.manifest)).rows
+            .compactMap(Manifest.Generation.init)
+    }
+
+    func generation(
+        _ name: String, _ context: RuleContext
+    ) throws(Interrupt) -> Manifest.Generation {
+        guard let found = try generations(context).first(where: { $0.name == name }) else {
+            throw .blocked(by: NodeName.manifest)
+        }
+        return found
+    }
+
+    func severities(_ context: RuleContext) throws(Interrupt) -> [String: Severity] {
+        var severities: [String: Severity] = [:]
+        for row in try context.rows("rules", of: NodeName.manifest).rows where row.count > 1 {
+            severities[row[0]] = Severity(rawValue: row[1])
+        }
+        return severities
+    }
+}
+
+extension Manifest.PluginSource {
+    var fields: [String] {
+        [format.rawValue, "\(include.count)"] + include + paths
+    }
+
+    init?(fields: [String]) {
+        guard fields.count >= 2, let format = PluginFormat(rawValue: fields[0]),
+            let count = Int(fields[1]), fields.count >= 2 + count
+        else { return nil }
+        self.init(
+            format: format, include: Array(fields[2..<2 + count]),
+            paths: Array(fields[(2 + count)...]))
+    }
+}
+
+extension Manifest.Generation {
+    var fields: [String] { [target.rawValue, name, output, version, address, "\(slot)"] }
+
+    init?(fields: [String]) {
+        guard fields.count == 6, let target = Target(rawValue: fields[0]),
+            let slot = Int(fields[5])
+        else { return nil }
+        self.init(
+            target: target, name: fields[1], output: fields[2], version: fields[3],
+            address: fields[4], slot: slot)
+    }
+}

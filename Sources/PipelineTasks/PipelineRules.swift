@@ -1,0 +1,122 @@
+import BuildEngine
+import ContentDigest
+import PluginExtraction
+import Synchronization
+
+/// What the rules of a workspace need besides their inputs.
+public struct RuleSettings: Sendable {
+    /// Absolute path of the workspace.
+    public var root: String
+    /// Identity of the running program.
+    public var program: ContentDigest
+    /// Path of `pipeline-scan`.
+    public var scanProgram: String
+    /// Identity of that program.
+    public var scanCode: ContentDigest
+    /// Where LV2 bundles are looked for.
+    public var lv2Folders: [String]
+    /// Whether installed plugins win over pinned descriptors.
+    public var ignoresPins: Bool
+    public var workerCount: Int
+    let shared = SharedValues()
+
+    public init(
+        root: String, program: ContentDigest, scanProgram: String, scanCode: ContentDigest,
+        lv2Folders: [String], ignoresPins: Bool = false, workerCount: Int = 2
+    ) {
+        self.root = root
+        self.program = program
+        self.scanProgram = scanProgram
+        self.scanCode = scanCode
+        self.lv2Folders = lv2Folders
+        self.ignoresPins = ignoresPins
+        self.workerCount = workerCount
+    }
+
+    /// A path as a worker needs it.
+    func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
+
+    /// A path as nodes name it.
+    func relative(_ path: String) -> String {
+        path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+    }
+}
+
+/// All kinds of nodes of a workspace, and the worker processes behind some of them.
+public final class PipelineRules: Sendable {
+    let settings: RuleSettings
+    private let workers: Mutex<WorkerPool?> = Mutex(nil)
+
+    /// Limits of the workers, as the manifest sets them.
+    private let limits: @Sendable () -> WorkerLimits
+
+    /// - Parameter limits: asked once, when the first worker starts.
+    public init(
+        _ settings: RuleSettings, limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }
+    ) {
+        self.settings = settings
+        self.limits = limits
+    }
+
+    /// The rules, by kind.
+    public var ruleSet: RuleSet {
+        let own = settings.program
+        var searching = KeyBuilder()
+        searching.add(own)
+        for folder in settings.lv2Folders { searching.add(folder) }
+        var pinning = KeyBuilder()
+        pinning.add(own)
+        pinning.add(settings.ignoresPins ? 1 : 0)
+        return RuleSet([
+            rule("workspace", own, wantEverything),
+            rule("manifest", own, readManifest),
+            rule("glob", own, listFiles),
+            rule("scan", searching.digest, findBundles),
+            rule("identify", settings.scanCode, identifyBundle),
+            rule("extract", settings.scanCode, describeBundle),
+            rule("plugins", own, findPlugins),
+            rule("pin", own, readPin),
+            rule("pins", pinning.digest, gatherPins),
+            rule("drift", own, compareWithPlugin),
+            rule("catalog", own, gatherCatalog),
+            rule("plugin-names", own, gatherPluginNames),
+            rule("controller", own, readController),
+            rule("controllers", own, gatherControllers),
+            rule("registry", own, readRegistry),
+            rule("maps", own, listMaps),
+            rule("validate", own, validateMap),
+            rule("devices", own, gatherDevices),
+            rule("check", own, check),
+            rule("plan", own, planFiles),
+            rule("generate", own, generate),
+        ])
+    }
+
+    /// Ends the worker processes; requests under way fail.
+    public func cancel() { workers.withLock { $0?.cancel() } }
+
+    /// Ends the worker processes once they are idle.
+    public func shutdown() { workers.withLock { $0?.shutdown() } }
+
+    /// The worker processes, started when first asked for.
+    func pool() -> WorkerPool {
+        workers.withLock { pool in
+            if let pool { return pool }
+            let started = WorkerPool(
+                program: settings.scanProgram, limits: limits(), size: settings.workerCount)
+            pool = started
+            return started
+        }
+    }
+
+    private func check(_ context: RuleContext) throws(Interrupt) {
+        context.subject == "registry" ? try checkRegistry(context) : try checkDevice(context)
+    }
+
+    private func rule(
+        _ kind: String, _ code: ContentDigest,
+        _ run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
+    ) -> Rule {
+        Rule(kind: kind, code: code, run: run)
+    }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import BuildEngine
+import ContentStore
+import Diagnostics
+import Glibc
+import SourceText
+
+/// Runs one build and shows what came of it.
+struct BuildRun {
+    let workspace: Workspace
+    let global: GlobalOptions
+    var options: BuildOptions
+    /// Prints each node that runs, with the reason.
+    var explains = false
+    /// How the command names itself to another build that waits for it.
+    var command = "pipeline build"
+
+    init(_ workspace: Workspace, _ global: GlobalOptions) {
+        self.workspace = workspace
+        self.global = global
+        options = BuildOptions()
+        options.width = global.jobs ?? Workspace.defaultWidth
+    }
+
+    /// Builds; progress and findings are printed as they are known, results of interest returned.
+    func run() throws -> BuildReport {
+        let console = Console(global.color)
+        let progress = BuildProgress(console, isQuiet: global.quiet, lists: explains || global.verbose)
+        let interrupts = InterruptWatch {
+            workspace.engine.cancel()
+            workspace.rules.cancel()
+        }
+        let report: BuildReport
+        do throws(FileError) {
+            report = try workspace.engine.build(
+                options, command: command,
+                waiting: { holder in
+                    printMessage("waiting for another build: \(holder)\n")
+                },
+                observe: { event in
+                    interrupts.start()
+                    progress.show(event)
+                })
+        } catch {
+            progress.clear()
+            throw fail("\(error)", Outcome.otherFailure)
+        }
+        progress.clear()
+        workspace.rules.shutdown()
+        return report
+    }
+
+    /// Prints findings and the closing line, and gives the exit code.
+    func show(_ report: BuildReport) -> Int32 {
+        var code = Outcome.code(for: report.diagnostics)
+        if global.format == .json {
+            printResult(String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
+        } else {
+            showFindings(report.diagnostics.map(\.diagnostic))
+            if !global.quiet {
+                for path in report.removed { printMessage("removed \(path), which nothing makes any more\n") }
+                printMessage(closingLine(report) + "\n")
+            }
+        }
+        for target in report.unknownTargets {
+            printMessage(
+                "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n")
+            code = code == 0 ? Outcome.arguments : min(code, Outcome.arguments)
+        }
+        return report.wasInterrupted ? Outcome.interrupted : code
+    }
+
+    /// Findings for people: errors always, warnings unless quiet, remarks when asked for.
+    func showFindings(_ findings: [Diagnostic]) {
+        let least: Severity = global.quiet ? .error : global.verbose ? .info : .warning
+        var shown = Set<Diagnostic>()
+        let renderer = DiagnosticRenderer(options: .init(color: Console(global.color).usesColor))
+        var text = ""
+        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
+            text += renderer.text(for: finding)
+            if !text.hasSuffix("\n") { text += "\n" }
+        }
+        if !text.isEmpty { printMessage(text) }
+    }
+
+    private func closingLine(_ report: BuildReport) -> String {
+        let time = duration(microseconds: steadyMicroseconds() - processStart)
+        let findings = Set(report.diagnostics.map(\.diagnostic))
+        let counts = findings.isEmpty ? "" : "; \(findingCounts(Array(findings)))"
+        if report.wasInterrupted { return "interrupted after \(time); the next build goes on from here" }
+        if report.outcomes.isEmpty, report.removed.isEmpty {
+            return "nothing to do: \(report.liveCount) nodes and \(report.fileCount) files "
+                + "are up to date (\(time))\(counts)"
+        }
+        var parts = ["\(report.count(.executed)) run"]
+        for (kind, name) in [
+            (NodeOutcome.Kind.restored, "restored"), (.repaired, "repaired"), (.failed, "failed"),
+            (.blocked, "waiting for errors to be mended"),
+        ] where report.count(kind) > 0 {
+            parts.append("\(report.count(kind)) \(name)")
+        }
+        let written = Set(report.outcomes.flatMap(\.written)).count
+        return "\(parts.joined(separator: ", ")) of \(report.liveCount) nodes; "
+            + "\(written) files written (\(time))\(counts)"
+    }
+}
+
+/// Calls a handler when the user interrupts; the second time the program ends at once.
+final class InterruptWatch: @unchecked Sendable {
+    // Unchecked: `isStarted` is used by the building thread only.
+    private let handler: @Sendable () -> Void
+    private var isStarted = false
+
+    init(_ handler: @escaping @Sendable () -> Void) { self.handler = handler }
+
+    /// Begins to watch; before that, an interrupt ends the program as usual, and nothing is lost.
+    func start() {
+        if isStarted { return }
+        isStarted = true
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(self)
+        pthread_create(&thread, nil, { raw in
+            guard let raw else { return nil }
+            Unmanaged<InterruptWatch>.fromOpaque(raw).takeRetainedValue().watch()
+            return nil
+        }, box.toOpaque())
+        pthread_detach(thread)
+    }
+
+    private func watch() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        var signal: Int32 = 0
+        sigwait(&signals, &signal)
+        printMessage("\nending; interrupt again to leave at once\n")
+        handler()
+        sigwait(&signals, &signal)
+        _exit(Outcome.interrupted)
+    }
+}

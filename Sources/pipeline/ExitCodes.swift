@@ -1,0 +1,41 @@
+import ArgumentParser
+import BuildEngine
+import Diagnostics
+
+/// What the program ends with.
+enum Outcome {
+    static let otherFailure: Int32 = 1
+    static let arguments: Int32 = 2
+    static let notFound: Int32 = 3
+    static let validation: Int32 = 4
+    static let extraction: Int32 = 5
+    static let generation: Int32 = 6
+    static let interrupted: Int32 = 130
+
+    /// The code for an error in a node of this kind.
+    static func code(forErrorIn node: String, _ code: String) -> Int32 {
+        if code == "manifest.missing" { return notFound }
+        switch RuleSet.kind(of: node) {
+        case "manifest": return arguments
+        case "scan", "identify", "extract", "plugins", "drift": return extraction
+        case "pin", "pins", "catalog", "plugin-names", "controller", "controllers", "registry",
+            "maps", "validate", "check", "devices":
+            return validation
+        case "plan", "generate": return generation
+        default: return otherFailure
+        }
+    }
+
+    /// With several errors the lowest of 2 to 6, else 1; 0 without any.
+    static func code(for findings: [NodeDiagnostic]) -> Int32 {
+        let codes = findings.filter { $0.diagnostic.severity == .error }
+            .map { code(forErrorIn: $0.node, $0.diagnostic.code) }
+        return codes.filter { $0 >= arguments }.min() ?? codes.first ?? 0
+    }
+}
+
+/// Ends the program with a message, as people and scripts expect it.
+func fail(_ message: String, _ code: Int32) -> ExitCode {
+    printMessage("pipeline: \(message)\n")
+    return ExitCode(code)
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, text, json, csv }
+
+    @Option(
+        name: [.customShort("C"), .customLong("directory")],
+        help: "Run as if started in this folder.")
+    var directory: String?
+
+    @Option(help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: Format = .table
+
+    @Option(help: "Whether to use colour.")
+    var color: Color = .auto
+
+    @Flag(name: [.short, .long], help: "Print errors only.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Print every node that runs, and remarks.")
+    var verbose = false
+
+    @Option(name: [.customShort("j"), .customLong("jobs")], help: "How many nodes run at once.")
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more.") }
+    }
+}

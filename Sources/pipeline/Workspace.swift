@@ -1,0 +1,101 @@
+import BuildEngine
+import CSystem
+import ContentDigest
+import ContentStore
+import Diagnostics
+import Glibc
+import PipelineTasks
+import PluginExtraction
+
+/// The workspace that a command works on, and the engine for it.
+struct Workspace {
+    /// Absolute path of the folder with the manifest.
+    let root: String
+    let rules: PipelineRules
+    let engine: BuildEngine
+
+    /// The folder of the engine's own files; another layout gets another name.
+    static let cacheFolder = ".cache/v1"
+
+    /// Finds the workspace: the folder given, or the nearest one upwards with a manifest.
+    init(_ options: GlobalOptions, ignoresPins: Bool = false) throws {
+        let start = try Self.absolute(options.directory ?? ".")
+        guard let root = Self.rootFolder(from: start) else {
+            throw fail(
+                "there is no \(manifestPath) in \(start) or above; 'pipeline init' makes one",
+                Outcome.notFound)
+        }
+        self.root = root
+        let width = options.jobs ?? Self.defaultWidth
+        let scanProgram = Self.scanProgram
+        let settings = RuleSettings(
+            root: root, program: Self.identity(ofProgram: "/proc/self/exe"), scanProgram: scanProgram,
+            scanCode: Self.identity(ofProgram: scanProgram),
+            lv2Folders: LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME")),
+            ignoresPins: ignoresPins, workerCount: width)
+        do throws(FileError) {
+            let disk = try Disk(root: root)
+            rules = PipelineRules(settings) { Self.limits(disk) }
+            var program = KeyBuilder()
+            program.add(settings.program)
+            program.add(settings.scanCode)
+            program.add(ignoresPins ? 1 : 0)
+            for folder in settings.lv2Folders { program.add(folder) }
+            engine = try BuildEngine(
+                root: root, cache: Self.cacheFolder, rules: rules.ruleSet, program: program.digest)
+        } catch {
+            throw fail("\(error)", Outcome.otherFailure)
+        }
+    }
+
+    /// How many nodes run at once when nobody says: the cores this process may use.
+    static var defaultWidth: Int { Int(pipeline_processor_count()) }
+
+    /// A program's build id, which its linker made from its code.
+    private static func identity(ofProgram path: String) -> ContentDigest {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = bytes.withUnsafeMutableBufferPointer {
+            pipeline_build_id(path, $0.baseAddress, $0.count)
+        }
+        return count == 0 ? .absent : ContentDigest(of: Array(bytes[..<count]))
+    }
+
+    /// `pipeline-scan` beside the running program.
+    static var scanProgram: String {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = max(0, readlink("/proc/self/exe", &path, path.count - 1))
+        let own = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return (own.lastIndex(of: "/").map { String(own[...$0]) } ?? "") + "pipeline-scan"
+    }
+
+    private static func environment(_ names: String...) -> [String: String] {
+        var values: [String: String] = [:]
+        for name in names { values[name] = getenv(name).map { String(cString: $0) } }
+        return values
+    }
+
+    private static func limits(_ disk: Disk) -> WorkerLimits {
+        guard let bytes = (try? disk.read(manifestPath))?.bytes,
+            let manifest = Manifest.read(bytes, path: manifestPath).manifest
+        else { return WorkerLimits() }
+        return WorkerLimits(
+            timeoutSeconds: manifest.timeoutSeconds, memoryMegabytes: manifest.memoryMegabytes)
+    }
+
+    private static func absolute(_ path: String) throws -> String {
+        guard let resolved = realpath(path, nil) else {
+            throw fail("cannot enter \(path): \(String(cString: strerror(errno)))", Outcome.notFound)
+        }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func rootFolder(from start: String) -> String? {
+        var folder = start
+        while true {
+            if access(folder + "/" + manifestPath, F_OK) == 0 { return folder }
+            guard let slash = folder.lastIndex(of: "/"), folder != "/" else { return nil }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+    }
+}
