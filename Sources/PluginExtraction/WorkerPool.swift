@@ -30,17 +30,10 @@ public final class WorkerPool: Sendable {
     /// - Parameter bundle: absolute path of the bundle's folder.
     /// - Throws: when no worker could answer. A broken manifest is an answer, with diagnostics.
     public func identify(bundle: String) throws(ExtractionFailure) -> BundleIdentity {
-        try identity(of: bundle, in: answers(to: [.identify(bundle: bundle)])[0])
-    }
-
-    /// Reads many manifests with few system calls; a failure stands only for its own bundle.
-    ///
-    /// - Returns: one result for each bundle, in their order.
-    public func identify(bundles: [String]) -> [Result<BundleIdentity, ExtractionFailure>] {
-        let answers = answers(to: bundles.map { .identify(bundle: $0) })
-        return zip(bundles, answers).map { bundle, answer in
-            Result { () throws(ExtractionFailure) in try identity(of: bundle, in: answer) }
+        guard case .identity(let identity) = try answer(to: .identify(bundle: bundle)) else {
+            throw otherQuestion(bundle)
         }
+        return identity
     }
 
     /// Reads every data file of a bundle and gives the descriptor of each of its plugins.
@@ -48,10 +41,8 @@ public final class WorkerPool: Sendable {
     /// - Parameter bundle: absolute path of the bundle's folder.
     /// - Throws: when no worker could answer. Broken data files are an answer, with diagnostics.
     public func describe(bundle: String) throws(ExtractionFailure) -> BundleDescription {
-        let answer = answers(to: [.describe(bundle: bundle)])[0]
-        guard case .description(let description) = try answer.get() else {
-            throw ExtractionFailure(
-                bundle: bundle, reason: .malformedReply("it answers another question"))
+        guard case .description(let description) = try answer(to: .describe(bundle: bundle)) else {
+            throw otherQuestion(bundle)
         }
         return description
     }
@@ -76,13 +67,7 @@ public final class WorkerPool: Sendable {
         if let home { rmdir(home) }
     }
 
-    private func identity(
-        of bundle: String, in answer: Answer
-    ) throws(ExtractionFailure) -> BundleIdentity {
-        guard case .identity(let identity) = try answer.get() else {
-            throw ExtractionFailure(
-                bundle: bundle, reason: .malformedReply("it answers another question"))
-        }
-        return identity
+    private func otherQuestion(_ bundle: String) -> ExtractionFailure {
+        ExtractionFailure(bundle: bundle, reason: .malformedReply("it answers another question"))
     }
 }

@@ -91,6 +91,29 @@ import Testing
             .warning("descriptor.unknown-key"), by: findings)
     }
 
+    @Test func `an unknown key elsewhere is a warning, and the descriptor is read`() {
+        let text = """
+            {"plugin":{"name":"P","format":"clap","uid":"p",«"vendorId"»:3},"parameters":[],
+             «"x"»:1}
+            """
+        expectFindings(
+            in: text, .warning("descriptor.unknown-key"), .warning("descriptor.unknown-key"),
+            by: findings)
+        #expect(DescriptorReader.read(parseMarked(text).bytes, path: "p.json").0?.name == "P")
+    }
+
+    @Test(arguments: [-9.223372036854775808e18, 1.7976931348623157e308, -0.0, 5e-324, 1e15, 1e16])
+    func `a number at the edge of its type is written and read back`(value: Double) {
+        let edge = PluginDescriptor(
+            identity: PluginIdentity(format: .lv2, uri: "u"), name: "E",
+            parameters: [
+                PluginParameter(
+                    index: 0, port: 0, symbol: "a", name: "A", minimum: nil, maximum: nil,
+                    defaultValue: value)
+            ])
+        #expect(DescriptorReader.read(edge.json, path: "p.json").0 == edge)
+    }
+
     @Test func `a text that is no JSON gives the JSON reader's finding`() {
         let (descriptor, findings) = DescriptorReader.read(Array("{".utf8), path: "p.json")
         #expect(descriptor == nil)

@@ -1,3 +1,4 @@
+import PluginCatalog
 import PluginExtraction
 import Testing
 
@@ -43,13 +44,16 @@ import Testing
         }
     }
 
-    @Test func `asking for many manifests at once gives what asking for each gives`() throws {
-        let bundles = installedBundles() + ["/nonexistent.lv2"]
-        let pool = WorkerPool(program: workerProgram, size: 1)
-        let together = pool.identify(bundles: bundles)
-        #expect(together.count == bundles.count)
-        for (bundle, result) in zip(bundles, together) {
-            #expect(try result.get() == pool.identify(bundle: bundle))
+    @Test func `the descriptors of all installed plugins are sound`() throws {
+        let pool = WorkerPool(program: workerProgram)
+        for bundle in installedBundles() {
+            for plugin in try pool.describe(bundle: bundle).plugins {
+                let (descriptor, findings) = DescriptorReader.read(
+                    try #require(plugin.descriptor), path: plugin.uri)
+                #expect(descriptor?.identity.uri == plugin.uri)
+                #expect(findings.filter { $0.severity == .error }.isEmpty, "\(findings)")
+                #expect(descriptor?.json == plugin.descriptor)
+            }
         }
     }
 }

@@ -55,21 +55,29 @@ import Testing
         #expect(try pool.identify(bundle: bundle) == identity)
     }
 
-    @Test func `a bundle that kills its worker in a batch costs only itself`() throws {
+    @Test func `a bundle that kills a used worker is tried in a fresh one, and is to blame`() throws
+    {
         let deep = prefixes + "<p> lv2:port " + String(repeating: "[ lv2:x ", count: 1_000_000)
         scratch.write(deep, to: "deep.lv2/manifest.ttl")
         let pool = WorkerPool(program: workerProgram, size: 1)
-        let good = try pool.identify(bundle: bundle)
-        let results = pool.identify(bundles: [bundle, scratch.path + "/deep.lv2", bundle, bundle])
-        #expect(results.map { try? $0.get() } == [good, nil, good, good])
+        let identity = try pool.identify(bundle: bundle)
+        let failure = try failure { () throws(ExtractionFailure) in
+            try pool.identify(bundle: scratch.path + "/deep.lv2")
+        }
+        #expect(failure.reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
+        #expect(try pool.identify(bundle: bundle) == identity)
     }
 
     @Test func `threads that share a pool get what one gets alone`() throws {
         let bundles = installedBundles()
-        let alone = WorkerPool(program: workerProgram, size: 1).identify(bundles: bundles)
+        let single = WorkerPool(program: workerProgram, size: 1)
+        let alone = bundles.map { try? single.describe(bundle: $0) }
+        #expect(!alone.contains(nil))
         let pool = WorkerPool(
             program: workerProgram, limits: WorkerLimits(requestsPerWorker: 7), size: 2)
-        let results = inParallel(threads: 4) { pool.identify(bundles: bundles) }
+        let results = inParallel(threads: 4) {
+            bundles.map { try? pool.describe(bundle: $0) }
+        }
         #expect(results.count == 4)
         for result in results { #expect(result == alone) }
         #expect(idleWorkers(of: pool).count <= 2)

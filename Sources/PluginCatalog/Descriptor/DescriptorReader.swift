@@ -41,6 +41,12 @@ public enum DescriptorReader {
         readParameters(&reader, into: &document)
         readGroups(&reader, into: &document)
         reader.finish()
+        // Other extractors add keys of their own, which harm nothing.
+        for position in reader.diagnostics.indices
+        where reader.diagnostics[position].code == "descriptor.unknown-key" {
+            reader.diagnostics[position].severity = .warning
+            reader.diagnostics[position].fixIt = nil
+        }
         let hasErrors = reader.diagnostics.contains { $0.severity == .error }
         diagnostics += reader.diagnostics
         return hasErrors ? nil : document

@@ -30,7 +30,7 @@ struct JSONText {
     /// - Precondition: `value` is finite.
     mutating func number(_ value: Double) {
         precondition(value.isFinite, "JSON has no text for infinity or NaN")
-        if let whole = Int(exactly: value), abs(whole) < 1 << 53 {
+        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
             number(whole)
         } else {
             bytes.append(contentsOf: value.description.utf8)
