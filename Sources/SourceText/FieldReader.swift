@@ -34,6 +34,8 @@ public struct FieldReader {
     public var diagnostics: [Diagnostic] = []
     private let entries: [SourceEntry]
     private var known: [String] = []
+    /// Which of the first 64 entries were asked for; spares most comparisons with `known`.
+    private var asked: UInt64 = 0
     /// What the mapping is, as a message names it: "a control", "the manifest".
     private let subject: String
 
@@ -53,6 +55,7 @@ public struct FieldReader {
         }
         self.entries = entries
         self.subject = subject
+        known.reserveCapacity(16)
         self.path = path
         self.area = area
         range = node.range
@@ -60,8 +63,11 @@ public struct FieldReader {
 
     /// The raw value of `key`, whatever its type.
     public mutating func node(_ key: String, _ presence: Presence = .optional) -> SourceNode? {
-        if !known.contains(key) { known.append(key) }
-        if let entry = entries.first(where: { $0.key == key }) { return entry.value }
+        known.append(key)
+        for index in entries.indices where entries[index].key == key {
+            if index < 64 { asked |= 1 << UInt64(index) }
+            return entries[index].value
+        }
         if presence == .required {
             let place = SourceRange(start: range.start, end: range.start)
             report(
@@ -192,7 +198,13 @@ public struct FieldReader {
     public mutating func allow(_ keys: String...) { known += keys }
 
     /// Keys that nobody asked for.
-    public var unknownEntries: [SourceEntry] { entries.filter { !known.contains($0.key) } }
+    public var unknownEntries: [SourceEntry] {
+        if entries.count <= 64, asked.nonzeroBitCount == entries.count { return [] }
+        return entries.indices.filter { index in
+            let wasAsked = index < 64 && asked & 1 << UInt64(index) != 0
+            return !wasAsked && !known.contains(entries[index].key)
+        }.map { entries[$0] }
+    }
 
     /// Reports each key that nobody asked for, with the nearest known name that is not there yet.
     public mutating func finish() {

@@ -3,20 +3,41 @@ import PluginCatalog
 import SourceText
 
 /// A control with its message, channel and parameter looked up, as far as they could be.
-struct AssembledControl {
-    var layers: ControlLayers
-    var name: String
+///
+/// A class, since it is large and every rule walks over all of them.
+final class AssembledControl {
+    let layers: ControlLayers
+    let name: String
     /// The profile's element of the same id.
-    var element: ControllerElement?
-    var kind: ElementKind?
-    var send: LayeredSend
+    let element: ControllerElement?
+    let send: LayeredSend
     /// `nil` when nothing says what is sent.
-    var message: ControllerMessage?
-    var channel: Int
-    var behaviour: ElementBehaviour
+    let message: ControllerMessage?
+    let channel: Int
+    let behaviour: ElementBehaviour
     /// `nil` when no file names a parameter, or one takes it away.
-    var reference: Placed<ParameterReference>?
-    var match: ParameterMatch
+    let reference: Placed<ParameterReference>?
+    let match: ParameterMatch
+
+    init(
+        _ layers: ControlLayers, name: String, element: ControllerElement?, send: LayeredSend,
+        in map: AssembledMap
+    ) {
+        self.layers = layers
+        self.name = name
+        self.element = element
+        self.send = send
+        message = send.message?.value.with(bits: send.bits?.value)
+        channel = map.channel(of: send)
+        behaviour = send.behaviour(of: layers, element)
+        let reference = layers.first { $0.parameter }
+        self.reference = reference?.value == ParameterReference.none ? nil : reference
+        if let reference, let finder = map.finder {
+            match = finder.match(reference.value, numberBase: map.numberBase.value)
+        } else {
+            match = .none
+        }
+    }
 
     var id: String { layers.id }
     var place: SourceLocation { layers.place }

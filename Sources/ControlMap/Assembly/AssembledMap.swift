@@ -3,7 +3,7 @@ import PluginCatalog
 import SourceText
 
 /// A map with its bases merged and everything looked up; what the rules look at.
-struct AssembledMap {
+final class AssembledMap {
     let chain: MapChain
     let facts: MapFacts
     /// The device and where it was named.
@@ -14,6 +14,8 @@ struct AssembledMap {
     let statedChannel: Placed<Int>?
     let finder: ParameterFinder?
     let numberBase: NumberBase
+    /// The registry's entry for the map, when the registry was asked for.
+    let registryEntry: ChannelRegistry.Entry?
     private(set) var controls: [AssembledControl] = []
 
     init(_ chain: MapChain, _ facts: MapFacts) {
@@ -22,8 +24,12 @@ struct AssembledMap {
         device = chain.first { $0.device }
         plugin = chain.maps.lazy.compactMap { map in map.plugin.map { ($0, map.path) } }.first
         statedChannel = chain.first { $0.channel }
-        finder = facts.descriptor.map { ParameterFinder($0) }
+        registryEntry = facts.registry?.entry(forMapAt: chain.maps[0].path)
         let merged = chain.mergedControls()
+        finder = facts.descriptor.map { descriptor in
+            ParameterFinder(
+                descriptor, for: merged.lazy.compactMap { $0.first { $0.parameter }?.value })
+        }
         let elements = Self.elements(device, facts)
         let names = merged.map { control in
             control.first { $0.name }?.value ?? elements[control.id]?.name ?? control.id
@@ -31,7 +37,10 @@ struct AssembledMap {
         numberBase = NumberBase(merged, names, finder)
         controls.reserveCapacity(merged.count)
         for (layers, name) in zip(merged, names) {
-            controls.append(assemble(layers, name, elements[layers.id]))
+            let element = elements[layers.id]
+            let send = layers.send(element: element, profilePath: facts.profile?.path ?? "")
+            controls.append(
+                AssembledControl(layers, name: name, element: element, send: send, in: self))
         }
     }
 
@@ -43,8 +52,6 @@ struct AssembledMap {
         let start = own.range.start
         return SourceLocation(path: own.path, range: SourceRange(start: start, end: start))
     }
-
-    var registryEntry: ChannelRegistry.Entry? { facts.registry?.entry(forMapAt: own.path) }
 
     /// Whether the ids of controls may be those of the profile's elements.
     var usesElements: Bool {
@@ -66,45 +73,31 @@ struct AssembledMap {
         return Dictionary(profile.elements.map { ($0.id.value, $0) }) { first, _ in first }
     }
 
-    private func assemble(
-        _ layers: ControlLayers, _ name: String, _ element: ControllerElement?
-    ) -> AssembledControl {
-        let send = layers.send(element: element, profilePath: facts.profile?.path ?? "")
-        let kind = layers.first { $0.kind }?.value ?? element?.kind
-        let message = send.message?.value.with(bits: send.bits?.value)
-        let channel =
-            send.channel?.value ?? statedChannel?.value ?? registryEntry?.channel.value
+    /// The channel of a control that sends `send`.
+    func channel(of send: LayeredSend) -> Int {
+        send.channel?.value ?? statedChannel?.value ?? registryEntry?.channel.value
             ?? send.elementChannel?.value ?? profileChannel ?? 1
-        let reference = layers.first { $0.parameter }
-        let match: ParameterMatch =
-            if let reference, let finder {
-                finder.match(reference.value, numberBase: numberBase.value)
-            } else {
-                .none
-            }
-        return AssembledControl(
-            layers: layers, name: name, element: element, kind: kind, send: send,
-            message: message, channel: channel,
-            behaviour: behaviour(layers, send, kind, message),
-            reference: reference?.value == ParameterReference.none ? nil : reference,
-            match: match)
     }
+}
 
-    private func behaviour(
-        _ layers: ControlLayers, _ send: LayeredSend, _ kind: ElementKind?,
-        _ message: ControllerMessage?
+extension LayeredSend {
+    /// How the values of a control are to be read.
+    func behaviour(
+        of layers: ControlLayers, _ element: ControllerElement?
     ) -> ElementBehaviour {
-        if let encoding = send.encoder { return .relative(encoding.value) }
-        let saysButton = send.button != nil || send.on != nil || send.off != nil
+        if let encoder { return .relative(encoder.value) }
+        let kind = layers.first { $0.kind }?.value ?? element?.kind
         let mode = layers.first { $0.mode }?.value ?? .direct
-        let isPressed = kind?.isPressed ?? (mode != .direct || message?.isPressed ?? false)
+        let saysButton = button != nil || on != nil || off != nil
+        let isPressed =
+            kind?.isPressed ?? (mode != .direct || message?.value.isPressed ?? false)
         guard saysButton || isPressed else { return .absolute }
         let sent = layers.first { $0.sentRange }?.value
         return .button(
             ButtonBehaviour(
-                send.button?.value ?? .momentary,
-                on: send.on?.value ?? sent.map { Int($0.upper) } ?? 127,
-                off: send.off?.value ?? sent.map { Int($0.lower) } ?? 0))
+                button?.value ?? .momentary,
+                on: on?.value ?? sent.map { Int($0.upper) } ?? 127,
+                off: off?.value ?? sent.map { Int($0.lower) } ?? 0))
     }
 }
 

@@ -13,10 +13,18 @@ struct Placed<Value> {
 }
 
 /// What one file of an `extends` chain says of a control.
-struct ControlLayer {
+///
+/// A class, since an entry is large and is looked at by every rule.
+final class ControlLayer {
     let path: String
     let dialect: ControlMap.Dialect
     let entry: ControlEntry
+
+    init(path: String, dialect: ControlMap.Dialect, entry: ControlEntry) {
+        self.path = path
+        self.dialect = dialect
+        self.entry = entry
+    }
 }
 
 /// One control, with what each file of the chain says of it; the map's own word comes first.

@@ -90,7 +90,7 @@ extension BaseEvidence {
                 impossible[base] += 1
                 continue
             }
-            if !tokens.isGeneric { fits[base] = parameter.similarity(to: tokens) }
+            if !tokens.isGeneric { fits[base] = finder.similarity(of: tokens, to: parameter) }
         }
         if tokens.isGeneric { return }
         compared += 1

@@ -4,23 +4,34 @@ import PluginCatalog
 ///
 /// A name is taken exactly, else by its letters and digits alone; what is merely similar is only
 /// ever proposed.
-struct ParameterFinder {
+final class ParameterFinder {
     let descriptor: PluginDescriptor
-    private let bySymbol: [String: Int]
-    private let byName: [String: [Int]]
+    private var bySymbol: [String: Int] = [:]
+    private var byName: [String: [Int]] = [:]
+    private var tokens: [Int: ParameterTokens] = [:]
 
-    init(_ descriptor: PluginDescriptor) {
+    /// - Parameter references: what will be looked for; only these names are remembered.
+    init(_ descriptor: PluginDescriptor, for references: some Sequence<ParameterReference>) {
         self.descriptor = descriptor
-        var symbols: [String: Int] = [:]
-        var names: [String: [Int]] = [:]
-        symbols.reserveCapacity(descriptor.parameters.count)
-        names.reserveCapacity(descriptor.parameters.count)
+        var wanted = WantedNames()
+        for reference in references { wanted.insert(reference) }
+        if wanted.names.isEmpty { return }
         for (position, parameter) in descriptor.parameters.enumerated() {
-            if symbols[parameter.symbol] == nil { symbols[parameter.symbol] = position }
-            names[parameter.name, default: []].append(position)
+            if wanted.contains(parameter.symbol), bySymbol[parameter.symbol] == nil {
+                bySymbol[parameter.symbol] = position
+            }
+            if wanted.contains(parameter.name) {
+                byName[parameter.name, default: []].append(position)
+            }
         }
-        bySymbol = symbols
-        byName = names
+    }
+
+    /// How well a control's name agrees with a parameter's name or symbol.
+    func similarity(of name: NameTokens, to parameter: PluginParameter) -> NameSimilarity {
+        if let known = tokens[parameter.index] { return known.similarity(to: name) }
+        let made = ParameterTokens(parameter)
+        tokens[parameter.index] = made
+        return made.similarity(to: name)
     }
 
     /// - Parameter numberBase: from where numbers count that do not say so; `nil` when unknown.
@@ -65,6 +76,28 @@ struct ParameterFinder {
         if found.count == 1 { return .found(found[0]) }
         let inputs = found.filter { $0.direction == .input }
         return inputs.count == 1 ? .found(inputs[0]) : .ambiguous(found)
+    }
+}
+
+/// The names that are looked for, with two quick tests that most others fail.
+private struct WantedNames {
+    private(set) var names: Set<String> = []
+    private var lengths: UInt64 = 0
+    private var lastBytes: UInt64 = 0
+
+    mutating func insert(_ reference: ParameterReference) {
+        switch reference {
+        case .symbol(let text), .name(let text), .text(let text):
+            names.insert(text)
+            lengths |= 1 << UInt64(text.utf8.count & 63)
+            lastBytes |= 1 << UInt64((text.utf8.last ?? 0) & 63)
+        case .none, .number, .bypass, .window: break
+        }
+    }
+
+    func contains(_ name: String) -> Bool {
+        lengths & 1 << UInt64(name.utf8.count & 63) != 0
+            && lastBytes & 1 << UInt64((name.utf8.last ?? 0) & 63) != 0 && names.contains(name)
     }
 }
 

@@ -6,38 +6,39 @@ struct NameTokens {
     private(set) var slug = ""
 
     /// Splits at everything that is no letter or digit, where letters meet digits, and at the humps
-    /// of `camelCase` and `LFORate`.
+    /// of `camelCase` and `LFORate`. Beyond ASCII every character counts as a letter.
     init(_ name: String) {
-        let scalars = Array(name.unicodeScalars)
-        var start = 0
-        for index in 1..<max(scalars.count + 1, 1)
-        where index == scalars.count
-            || Self.isBoundary(in: scalars, at: index)
-        {
-            add(scalars[start..<index])
-            start = index
+        var name = name
+        name.withUTF8 { bytes in
+            var start = 0
+            for index in 0..<bytes.count
+            where index + 1 == bytes.count || Self.isBoundary(bytes, after: index) {
+                add(UnsafeBufferPointer(rebasing: bytes[start...index]))
+                start = index + 1
+            }
         }
     }
 
     /// Whether the name says only what kind of element it is: "Knob 3", "Control 16".
     var isGeneric: Bool { words.allSatisfy { Self.generic.contains($0) } }
 
-    private mutating func add(_ part: ArraySlice<Unicode.Scalar>) {
+    private mutating func add(_ part: UnsafeBufferPointer<UInt8>) {
         guard let first = part.first, first.isWordPart else { return }
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: part)
-        let word = String(text).lowercased()
+        let folded = part.map { $0.isUpper ? $0 | 0x20 : $0 }
+        var word = String(decoding: folded, as: UTF8.self)
+        if folded.contains(where: { $0 >= 0x80 }) { word = word.lowercased() }
         slug += word
         if first.isDigit { numbers.append(word) } else { words.append(word) }
     }
 
-    private static func isBoundary(in scalars: [Unicode.Scalar], at index: Int) -> Bool {
-        let (before, after) = (scalars[index - 1], scalars[index])
+    private static func isBoundary(_ bytes: UnsafeBufferPointer<UInt8>, after index: Int) -> Bool {
+        let (before, after) = (bytes[index], bytes[index + 1])
         if !before.isWordPart || !after.isWordPart { return true }
         if before.isDigit != after.isDigit { return true }
-        if before.isLower, after.isUpper { return true }
-        guard before.isUpper, after.isLower, index >= 2 else { return false }
-        return scalars[index - 2].isUpper
+        if !before.isUpper, after.isUpper { return true }
+        guard before.isUpper, after.isUpper, index + 2 < bytes.count else { return false }
+        let next = bytes[index + 2]
+        return next.isWordPart && !next.isDigit && !next.isUpper
     }
 
     private static let generic: Set<String> = [
@@ -48,18 +49,11 @@ struct NameTokens {
 
 /// Letters and digits of a name alone, in lower case: "TAL-J-8" and "tal j8" are the same.
 func slug(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.lowercased().unicodeScalars.filter(\.isWordPart)))
+    String(decoding: name.lowercased().utf8.filter(\.isWordPart), as: UTF8.self)
 }
 
-extension Unicode.Scalar {
-    fileprivate var isDigit: Bool { (0x30...0x39).contains(value) }
-    fileprivate var isUpper: Bool {
-        isASCII ? (0x41...0x5A).contains(value) : properties.isUppercase
-    }
-    fileprivate var isLower: Bool {
-        isASCII ? (0x61...0x7A).contains(value) : properties.isLowercase
-    }
-    fileprivate var isWordPart: Bool {
-        isASCII ? isDigit || (0x41...0x5A).contains(value & 0xDF) : properties.isAlphabetic
-    }
+extension UInt8 {
+    fileprivate var isDigit: Bool { self &- 0x30 < 10 }
+    fileprivate var isUpper: Bool { self &- 0x41 < 26 }
+    fileprivate var isWordPart: Bool { isDigit || self | 0x20 &- 0x61 < 26 || self >= 0x80 }
 }

@@ -1,11 +1,20 @@
 import PluginCatalog
 
-extension PluginParameter {
-    /// How well a control's name agrees with this parameter's name or symbol.
+/// A parameter's name and symbol taken apart.
+struct ParameterTokens {
+    let name: NameTokens
+    let symbol: NameTokens
+
+    init(_ parameter: PluginParameter) {
+        name = NameTokens(parameter.name)
+        symbol = NameTokens(parameter.symbol)
+    }
+
+    /// How well a control's name agrees with the name or the symbol.
     func similarity(to tokens: NameTokens) -> NameSimilarity {
-        let byName = NameSimilarity(tokens, NameTokens(name))
+        let byName = NameSimilarity(tokens, name)
         if byName.containment == 1 { return byName }
-        return max(byName, NameSimilarity(tokens, NameTokens(symbol)))
+        return max(byName, NameSimilarity(tokens, symbol))
     }
 }
 
@@ -17,7 +26,7 @@ extension PluginDescriptor {
         var best: (similarity: NameSimilarity, parameter: PluginParameter)?
         var isTied = false
         for parameter in parameters where parameter.direction == .input {
-            let similarity = parameter.similarity(to: tokens)
+            let similarity = ParameterTokens(parameter).similarity(to: tokens)
             guard similarity.isAgreement else { continue }
             if let found = best, !(found.similarity < similarity) {
                 isTied = isTied || !(similarity < found.similarity)

@@ -8,15 +8,17 @@ import PluginCatalog
 /// - Reports: `map.name-mismatch`, a warning, on the number.
 struct ParameterMatchesName: MapRule {
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        guard let descriptor = map.facts.descriptor else { return [] }
+        guard let finder = map.finder else { return [] }
         return map.controls.compactMap { control in
             guard let reference = control.reference, case .found(let parameter) = control.match,
                 case .number(let number, let stated) = reference.value
             else { return nil }
             let tokens = NameTokens(control.name)
-            if tokens.isGeneric || parameter.similarity(to: tokens).isAgreement { return nil }
+            if tokens.isGeneric || finder.similarity(of: tokens, to: parameter).isAgreement {
+                return nil
+            }
             let base = stated ?? map.numberBase.value ?? 0
-            let likely = descriptor.proposal(for: control.name)
+            let likely = finder.descriptor.proposal(for: control.name)
             let hint = likely.map { "; '\($0.name)' is \($0.index + base)" } ?? ""
             return Diagnostic(
                 .warning, "map.name-mismatch",
