@@ -26,6 +26,8 @@ struct ArdourDraft {
     private let options: ArdourOptions
     private let addressPrefix: String
     private var routes: Set<Route> = []
+    /// Controls of the map being added whose slow turns may get lost.
+    private var stickyEncoders: [String] = []
 
     init(_ options: ArdourOptions) {
         self.options = options
@@ -34,11 +36,15 @@ struct ArdourDraft {
 
     mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor, at place: Int) {
         let (firstBinding, firstRemark) = (bindings.count, remarks.count)
+        stickyEncoders = []
         for control in map.controls {
             for target in control.targets { add(target, of: control, in: map, plugin, at: place) }
             if let feedback = control.feedback, feedback.on != 127 || feedback.off != 0 {
                 diagnostics.append(.ardourFeedback(control, in: map))
             }
+        }
+        if !stickyEncoders.isEmpty {
+            diagnostics.append(.ardourEncoderSticks(stickyEncoders, in: map))
         }
         if bindings.count > firstBinding {
             let heading = ardourHeading(map, plugin, options)
@@ -70,12 +76,21 @@ struct ArdourDraft {
             ArdourBinding(
                 channel: control.channel, event: event, number: control.message.ardourNumber,
                 isMomentary: decision.isMomentary, address: addressPrefix + String(number)))
+        if event.isEncoder, !isUnitRange(target.parameter) { stickyEncoders.append(control.id) }
         remarks.append(
             ArdourRemark(
                 place: bindings.count - 1, text: ardourRemark(control, target.parameter)))
         origins.append(
             Origin(map: place, control: control.id, pickUp: decision.pickUp(control, target)))
     }
+}
+
+/// Whether positions of an encoder survive Ardour's way to a value and back: it keeps a position as
+/// the value in single precision and cuts off the rest, so that on another range about one position
+/// in ten reads one too low, and a single step up from there leads nowhere.
+private func isUnitRange(_ parameter: PluginParameter) -> Bool {
+    parameter.minimum == 0 && parameter.maximum == 1 && !parameter.isLogarithmic
+        && !parameter.scalesWithSampleRate
 }
 
 /// How one target of a control is bound, or all that speaks against it.

@@ -33,6 +33,14 @@ extension Diagnostic {
             path: map.path)
     }
 
+    static func ardourEncoderSticks(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.encoder-sticks",
+            "turned up slowly, \(list(controls)) may stand still at some places in Ardour, as it "
+                + "loses single steps there; turn faster, or use a knob with end stops",
+            path: map.path)
+    }
+
     static func ardourFeedback(_ control: ResolvedControl, in map: ResolvedMap) -> Diagnostic {
         Diagnostic(
             .info, "ardour.feedback-values",
