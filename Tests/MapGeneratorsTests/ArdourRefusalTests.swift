@@ -213,6 +213,16 @@ private func outcome(_ single: ResolvedControl) throws -> (codes: [String], isBo
         #expect(generation.diagnostics[0].severity == .info)
     }
 
+    @Test func `a switch that starts on and should follow a button is told`() throws {
+        var hold = target("hold")
+        hold.parameter.defaultValue = 1
+        let follows = try generate([map([control("a", .cc(1), .latching, hold)])])
+        #expect(follows.diagnostics.map(\.code) == ["ardour.starts-on"])
+        hold.shaping.mode = .toggle
+        let flips = try generate([map([control("a", .cc(1), .push, hold)])])
+        #expect(flips.diagnostics.isEmpty)
+    }
+
     @Test func `a parameter that the descriptor does not have is not bound`() throws {
         var plugin = tinyPlugin
         plugin.parameters[1].symbol = "other"

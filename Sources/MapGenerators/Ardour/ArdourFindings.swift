@@ -41,6 +41,15 @@ extension Diagnostic {
             path: map.path)
     }
 
+    static func ardourStartsOn(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.starts-on",
+            "the first press of \(list(controls)) turns off a switch that the plugin starts with "
+                + "on: Ardour flips switches instead of setting them; from the next press on it "
+                + "is as meant, for notes after one more flip by other means",
+            path: map.path)
+    }
+
     static func ardourFeedback(_ control: ResolvedControl, in map: ResolvedMap) -> Diagnostic {
         Diagnostic(
             .info, "ardour.feedback-values",
