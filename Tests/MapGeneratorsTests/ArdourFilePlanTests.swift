@@ -164,6 +164,11 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
         }
     }
 
+    @Test(arguments: [ArdourAddress.selected(0), .bank(-1), .number(0), .name("a b"), .name("S1")])
+    func `an address that no text gives is refused`(address: ArdourAddress) {
+        #expect(throws: ArdourOptionError.self) { try ArdourOptions(address: address) }
+    }
+
     @Test func `slots count from one`() {
         #expect(throws: ArdourOptionError.self) { try ArdourOptions(slot: 0) }
     }

@@ -172,6 +172,57 @@ private func outcome(_ single: ResolvedControl) throws -> (codes: [String], isBo
         }
     }
 
+    @Test func `every target is bound or explained, whatever a map asks for`() throws {
+        let messages: [ControllerMessage] = [
+            .cc(0), .cc(127), .controlChange(number: 1, bits: 14), .note(number: 60),
+            .nrpn(number: 1), .rpn(number: 1), .pitchBend, .channelPressure, .polyPressure(note: 1),
+            .programChange(program: nil), .systemExclusive([0xF0, 0xF7]),
+        ]
+        let behaviours: [ElementBehaviour] = [
+            .absolute, .relative(.signBitUp), .push, .latching,
+            .button(ButtonBehaviour(.momentary, on: 1, off: 64)),
+        ]
+        for message in messages {
+            for behaviour in behaviours {
+                for parameter in tinyPlugin.parameters {
+                    for mode in Shaping.Mode.allCases {
+                        let target = ResolvedTarget(
+                            parameter: parameter, shaping: Shaping(mode: mode))
+                        let generation = try generate([
+                            map([control("k", message, behaviour, target)])
+                        ])
+                        let refusals = generation.diagnostics.filter {
+                            $0.message.contains("is not bound to")
+                        }
+                        #expect((generation.file == nil) == !refusals.isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `encoders on ranges where Ardour loses steps are told, once a map`() throws {
+        let encoders = [
+            control("a", .cc(1), .relative(.signBit), target("drive")),
+            control("b", .cc(2), .relative(.signBit), target("reso")),
+            control("c", .cc(3), .relative(.signBit), target("cutoff")),
+        ]
+        let generation = try generate([map(encoders)])
+        #expect(generation.diagnostics.map(\.code) == ["ardour.encoder-sticks"])
+        #expect(generation.diagnostics[0].message.contains("controls 'a', 'c' may"))
+        #expect(generation.diagnostics[0].severity == .info)
+    }
+
+    @Test func `a switch that starts on and should follow a button is told`() throws {
+        var hold = target("hold")
+        hold.parameter.defaultValue = 1
+        let follows = try generate([map([control("a", .cc(1), .latching, hold)])])
+        #expect(follows.diagnostics.map(\.code) == ["ardour.starts-on"])
+        hold.shaping.mode = .toggle
+        let flips = try generate([map([control("a", .cc(1), .push, hold)])])
+        #expect(flips.diagnostics.isEmpty)
+    }
+
     @Test func `a parameter that the descriptor does not have is not bound`() throws {
         var plugin = tinyPlugin
         plugin.parameters[1].symbol = "other"

@@ -26,6 +26,13 @@ enum ArdourEvent: String, CaseIterable {
         }
     }
 
+    var isEncoder: Bool {
+        switch self {
+        case .encoderSignBit, .encoderSignBitUp, .encoderTwosComplement, .encoderBinaryOffset: true
+        default: false
+        }
+    }
+
     /// Whether a parameter that is no switch waits for this event to meet its value, unless the
     /// map is motorized.
     var takesOver: Bool { self == .control || self == .controlToggle || self == .pitchBend }

@@ -26,6 +26,10 @@ struct ArdourDraft {
     private let options: ArdourOptions
     private let addressPrefix: String
     private var routes: Set<Route> = []
+    /// Controls of the map being added whose slow turns may get lost.
+    private var stickyEncoders: [String] = []
+    /// Switches of the map being added that start on and flip when they should go on.
+    private var reversedSwitches: [String] = []
 
     init(_ options: ArdourOptions) {
         self.options = options
@@ -34,11 +38,18 @@ struct ArdourDraft {
 
     mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor, at place: Int) {
         let (firstBinding, firstRemark) = (bindings.count, remarks.count)
+        (stickyEncoders, reversedSwitches) = ([], [])
         for control in map.controls {
             for target in control.targets { add(target, of: control, in: map, plugin, at: place) }
             if let feedback = control.feedback, feedback.on != 127 || feedback.off != 0 {
                 diagnostics.append(.ardourFeedback(control, in: map))
             }
+        }
+        if !stickyEncoders.isEmpty {
+            diagnostics.append(.ardourEncoderSticks(stickyEncoders, in: map))
+        }
+        if !reversedSwitches.isEmpty {
+            diagnostics.append(.ardourStartsOn(reversedSwitches, in: map))
         }
         if bindings.count > firstBinding {
             let heading = ardourHeading(map, plugin, options)
@@ -70,12 +81,28 @@ struct ArdourDraft {
             ArdourBinding(
                 channel: control.channel, event: event, number: control.message.ardourNumber,
                 isMomentary: decision.isMomentary, address: addressPrefix + String(number)))
+        if decision.followsButton, startsOn(target.parameter) {
+            reversedSwitches.append(control.id)
+        }
+        if event.isEncoder, !isUnitRange(target.parameter) { stickyEncoders.append(control.id) }
         remarks.append(
             ArdourRemark(
                 place: bindings.count - 1, text: ardourRemark(control, target.parameter)))
         origins.append(
             Origin(map: place, control: control.id, pickUp: decision.pickUp(control, target)))
     }
+}
+
+/// Whether positions of an encoder survive Ardour's way to a value and back: it keeps a position as
+/// the value in single precision and cuts off the rest, so that on another range about one position
+/// in ten reads one too low, and a single step up from there leads nowhere.
+private func isUnitRange(_ parameter: PluginParameter) -> Bool {
+    parameter.minimum == 0 && parameter.maximum == 1 && !parameter.isLogarithmic
+        && !parameter.scalesWithSampleRate
+}
+
+private func startsOn(_ parameter: PluginParameter) -> Bool {
+    parameter.kind == .boolean && (parameter.defaultValue ?? 0) > (parameter.minimum ?? 0)
 }
 
 /// How one target of a control is bound, or all that speaks against it.
@@ -107,6 +134,9 @@ struct ArdourTargetDecision {
             }
         }
     }
+
+    /// Whether a switch is to take the button's state; Ardour flips it at `on`, whatever it is at.
+    var followsButton: Bool { event == .controlToggle || event == .note && isMomentary }
 
     /// The pick-up that the file's own must agree with; `nil` where Ardour never waits.
     ///

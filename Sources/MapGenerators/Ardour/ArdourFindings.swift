@@ -33,6 +33,23 @@ extension Diagnostic {
             path: map.path)
     }
 
+    static func ardourEncoderSticks(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.encoder-sticks",
+            "turned up slowly, \(list(controls)) may stand still at some places in Ardour, as it "
+                + "loses single steps there; turn faster, or use a knob with end stops",
+            path: map.path)
+    }
+
+    static func ardourStartsOn(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.starts-on",
+            "the first press of \(list(controls)) turns off a switch that the plugin starts with "
+                + "on: Ardour flips switches instead of setting them; from the next press on it "
+                + "is as meant, for notes after one more flip by other means",
+            path: map.path)
+    }
+
     static func ardourFeedback(_ control: ResolvedControl, in map: ResolvedMap) -> Diagnostic {
         Diagnostic(
             .info, "ardour.feedback-values",

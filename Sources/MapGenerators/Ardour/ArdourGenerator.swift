@@ -19,7 +19,7 @@ public struct ArdourGenerator: Sendable {
     ///
     /// Findings are `ardour.…` warnings on the maps' paths, one for each target that cannot be bound
     /// and reason, `ardour.mixed-pickup`, `ardour.duplicate-binding`, `ardour.nothing-to-write`; and
-    /// infos `ardour.feedback-values`.
+    /// infos `ardour.feedback-values`, `ardour.encoder-sticks`, `ardour.starts-on`.
     ///
     /// - Parameters:
     ///   - file: as `ardourFiles(for:)` planned it.

@@ -1,11 +1,12 @@
 /// For which Ardour, and for which strip and plugin slot, a file is made.
 public struct ArdourOptions: Sendable, Hashable {
     public var version: ArdourVersion
-    public var address: ArdourAddress
+    public let address: ArdourAddress
     /// Place among the strip's plugins, from 1; sends, meter and fader are not counted.
     public let slot: Int
 
-    /// - Throws: `ArdourOptionError` when `slot` is below 1.
+    /// - Throws: `ArdourOptionError` when `slot` is below 1, or `address` is none that
+    ///   `ArdourAddress(parsing:)` gives.
     public init(
         version: ArdourVersion = .v7_3, address: ArdourAddress = .selected(1), slot: Int = 1
     ) throws(ArdourOptionError) {
@@ -13,6 +14,14 @@ public struct ArdourOptions: Sendable, Hashable {
             throw ArdourOptionError(
                 code: "ardour.slot",
                 message: "slot \(slot) cannot be reached; Ardour counts a strip's plugins from 1")
+        }
+        let understood = try ArdourAddress(parsing: address.description)
+        guard understood == address else {
+            throw ArdourOptionError(
+                code: "ardour.address",
+                message:
+                    "Ardour reads '\(address)' as \(understood.phrase); count strips from 1, or "
+                    + "rename the strip")
         }
         self.version = version
         self.address = address
