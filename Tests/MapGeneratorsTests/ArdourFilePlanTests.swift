@@ -9,7 +9,7 @@ private func entry(
 ) -> ArdourMapEntry {
     ArdourMapEntry(
         path: path, name: name ?? path, device: device, channel: channel,
-        messages: sends.map { .init(channel: $0.0, message: .cc($0.1)) })
+        messages: sends.map { .init(channel: $0.0, kind: .controlChange, number: $0.1) })
 }
 
 private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
@@ -131,7 +131,7 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
     @Test func `an entry knows what the controls that move something send`() {
         let entry = ArdourMapEntry(
             map([control("a", .cc(1), target("reso")), control("b", channel: 4, .cc(2))]))
-        #expect(entry.messages == [.init(channel: 1, message: .cc(1))])
+        #expect(entry.messages == [.init(channel: 1, kind: .controlChange, number: 1)])
     }
 }
 
