@@ -54,8 +54,11 @@ struct BaseEvidence {
         if votes == [0, 0] {
             return "\(impossible[1 - base]) of the numbers would name nothing from \(1 - base)"
         }
-        return "\(agree[base]) of \(compared) names agree, "
+        let agreement =
+            "\(agree[base]) of \(compared) names agree, "
             + "\(agree[1 - base]) of \(compared) from \(1 - base)"
+        if agree[1 - base] == 0 { return agreement }
+        return agreement + "; \(votes[base]) names fit better, \(votes[1 - base]) worse"
     }
 }
 

@@ -2,47 +2,63 @@
 struct NameSimilarity: Comparable {
     /// Part of the shorter name's words that the other has too, 0...1.
     var containment: Double
+    /// Part of the first name's words that the second has too, 0...1.
+    var coverage: Double
     /// `containment` with a little added for names of equal length; orders candidates.
     var score: Double
 
-    static let none = NameSimilarity(containment: 0, score: 0)
+    static let none = NameSimilarity(containment: 0, coverage: 0, score: 0)
+    static let full = NameSimilarity(containment: 1, coverage: 1, score: 1.5)
 
     /// Whether the names mean the same thing, as far as words can tell.
     var isAgreement: Bool { containment >= 0.6 }
+    /// Whether the second name may be proposed for the first.
+    var isProposal: Bool { isAgreement && coverage >= 0.6 }
 
     static func < (left: NameSimilarity, right: NameSimilarity) -> Bool {
         left.score < right.score
     }
+}
 
-    init(containment: Double, score: Double) {
-        self.containment = containment
-        self.score = score
-    }
-
+extension NameSimilarity {
     /// Compares word by word; different numbers count against it.
     init(_ left: NameTokens, _ right: NameTokens) {
         if !left.slug.isEmpty, left.slug == right.slug {
-            self.init(containment: 1, score: 1.5)
+            self = .full
             return
         }
         guard !left.words.isEmpty, !right.words.isEmpty else {
             self = .none
             return
         }
-        var free = right.words
-        var matched = 0.0
-        for word in left.words {
+        var matched = Double(Self.sharedWords(left.words, right.words))
+        if left.hasOtherNumbers(than: right) { matched /= 2 }
+        let counts = (left.words.count, right.words.count)
+        let containment = matched / Double(min(counts.0, counts.1))
+        self.init(
+            containment: containment, coverage: matched / Double(counts.0),
+            score: containment + matched / Double(max(counts.0, counts.1)) / 4)
+    }
+
+    /// How many words of one name are in the other; "key follow" and "keyfollow" are the same.
+    private static func sharedWords(_ left: [String], _ right: [String]) -> Int {
+        if left.count == 2, right.contains(left[0] + left[1]) { return min(2, right.count) }
+        if right.count == 2, left.contains(right[0] + right[1]) { return 1 }
+        var free = right
+        var matched = 0
+        for word in left {
             guard let found = free.firstIndex(where: { sameWord(word, $0) }) else { continue }
             matched += 1
             free.remove(at: found)
         }
-        var containment = matched / Double(min(left.words.count, right.words.count))
-        let numbersDiffer =
-            !left.numbers.isEmpty && !right.numbers.isEmpty
-            && Set(left.numbers).isDisjoint(with: right.numbers)
-        if numbersDiffer { containment /= 2 }
-        let closeness = matched / Double(max(left.words.count, right.words.count))
-        self.init(containment: containment, score: containment + closeness / 4)
+        return matched
+    }
+}
+
+extension NameTokens {
+    fileprivate func hasOtherNumbers(than other: NameTokens) -> Bool {
+        if numbers.isEmpty || other.numbers.isEmpty { return false }
+        return !numbers.contains(where: other.numbers.contains)
     }
 }
 

@@ -54,5 +54,7 @@ enum Synonyms {
         "aftertouch at pressure",
         "arpeggiator arp",
         "unison uni",
+        "cross x",
+        "bend pitchbend wheel",
     ]
 }

@@ -47,6 +47,14 @@ extension ControlMap {
                 at: schema.range, correctingTo: "2")
             return nil
         }
+        if let mappings = fields.keyRange("mappings"), root["controls"] == nil {
+            fields.report(
+                .error, "unread-dialect",
+                "audio-control's first dialect, with 'mappings', is not read; "
+                    + "write its 'controls'",
+                at: mappings)
+            return nil
+        }
         if root["metadata"] != nil || root["version"] != nil { return .audioControl }
         if root["controls"] != nil, root["name"] == nil, root["extends"] == nil {
             return .audioControl

@@ -3,7 +3,8 @@ import PluginCatalog
 
 /// A parameter that is named by a number is the one that its control's name speaks of.
 ///
-/// Names that only say what kind of element it is, such as "Knob 3", are not compared.
+/// Names that only say what kind of element it is, such as "Knob 3", are not compared. Names that
+/// share some words are doubted only when another parameter agrees better.
 ///
 /// - Reports: `map.name-mismatch`, a warning, on the number.
 struct ParameterMatchesName: MapRule {
@@ -14,11 +15,12 @@ struct ParameterMatchesName: MapRule {
                 case .number(let number, let stated) = reference.value
             else { return nil }
             let tokens = NameTokens(control.name)
-            if tokens.isGeneric || finder.similarity(of: tokens, to: parameter).isAgreement {
-                return nil
-            }
+            if tokens.isGeneric { return nil }
+            let similarity = finder.similarity(of: tokens, to: parameter)
+            if similarity.isAgreement { return nil }
             let base = stated ?? map.numberBase.value ?? 0
             let likely = finder.descriptor.proposal(for: control.name)
+            if likely == nil, similarity.containment > 0 { return nil }
             let hint = likely.map { "; '\($0.name)' is \($0.index + base)" } ?? ""
             return Diagnostic(
                 .warning, "map.name-mismatch",
