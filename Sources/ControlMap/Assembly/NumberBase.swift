@@ -42,7 +42,7 @@ struct BaseEvidence {
         for base in 0...1 {
             let other = 1 - base
             let isClear = votes[base] > 0 && votes[base] >= 4 * votes[other]
-            let isEnough = votes[base] >= min(2, compared) && agree[base] * 4 >= compared
+            let isEnough = votes[base] >= min(3, compared) && agree[base] * 4 >= compared
             if isClear, isEnough, agree[base] > agree[other] { return base }
             if votes == [0, 0], impossible[base] == 0, impossible[other] > 0 { return base }
         }
