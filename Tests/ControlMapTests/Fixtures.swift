@@ -20,7 +20,7 @@ let testSynth = PluginDescriptor(
         parameter(11, "volume", "Volume"),
         parameter(12, "on_off", "Plugin On", .boolean, designation: "enabled"),
         parameter(13, "meter", "Level Meter", direction: .output),
-        parameter(14, "seed", "Random Seed", isAutomatable: false),
+        parameter(14, "dice", "Random Dice", isAutomatable: false),
         parameter(15, "osc1_tune", "Tune"),
         parameter(16, "osc2_tune", "Tune"),
     ])

@@ -67,7 +67,7 @@ import TestSupport
             in: head + """
                 controls:
                   - { id: knob-1, parameter: «meter» }
-                  - { id: knob-2, parameter: «seed» }
+                  - { id: knob-2, parameter: «dice» }
                 """, .error("map.output-parameter"), .warning("map.not-automatable"),
             by: bench.findings)
     }
