@@ -60,6 +60,13 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
         #expect(plan.files.count == 1 && plan.diagnostics.isEmpty)
     }
 
+    @Test func `messages that Ardour never binds part no maps`() {
+        let reset = MessageOwner(channel: 0, kind: .systemExclusive, number: 7)
+        var entries = [entry("a.yaml", channel: 1), entry("b.yaml", channel: 2)]
+        for index in entries.indices { entries[index].messages = [reset] }
+        #expect(ardourFiles(for: entries).files.count == 1)
+    }
+
     @Test func `more maps than channels get a file each, with a warning`() {
         let entries = (0..<17).map { entry("map\($0).yaml", channel: $0 % 16 + 1) }
         let plan = ardourFiles(for: entries)

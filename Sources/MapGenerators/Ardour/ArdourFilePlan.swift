@@ -147,11 +147,13 @@ private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
 /// A message of two maps. Their channels differ, so only a control that left its map's channel can
 /// meet another's.
 private func strayMessage(_ maps: [ArdourMapEntry], _ title: String) -> Diagnostic? {
-    let hasStray = maps.contains { map in map.messages.contains { $0.channel != map.channel } }
+    let hasStray = maps.contains { map in
+        map.messages.contains { $0.channel != map.channel && isHeard($0) }
+    }
     guard hasStray else { return nil }
     var senders: [MessageOwner: String] = [:]
     for map in maps {
-        for message in map.messages where !message.isShared {
+        for message in map.messages where isHeard(message) {
             let owner = senders.updateValue(map.path, forKey: message)
             guard let owner, owner != map.path else { continue }
             return Diagnostic(
@@ -163,4 +165,12 @@ private func strayMessage(_ maps: [ArdourMapEntry], _ title: String) -> Diagnost
         }
     }
     return nil
+}
+
+/// Whether Ardour may bind the message; what it never hears cannot mean two things there.
+private func isHeard(_ message: MessageOwner) -> Bool {
+    switch message.kind {
+    case .controlChange, .note, .pitchBend: !message.isShared
+    case .nrpn, .rpn, .channelPressure, .polyPressure, .programChange, .systemExclusive: false
+    }
 }
