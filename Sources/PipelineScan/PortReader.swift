@@ -45,8 +45,9 @@ struct PortReader {
     private func kind(
         _ properties: PortProperties, hasChoices: Bool
     ) -> PluginParameter.Kind {
-        if properties.contains(.enumeration) && hasChoices { return .choice }
+        // Hosts switch a toggled port on and off even when it names its two values.
         if properties.contains(.toggled) { return .boolean }
+        if properties.contains(.enumeration) && hasChoices { return .choice }
         return properties.contains(.integer) ? .discrete : .continuous
     }
 
