@@ -33,8 +33,7 @@ extension BuildSession {
             return
         }
         let reachable = state.reachable(from: [root])
-        for node in state.nodeIDs
-        where !reachable[Int(node.number)] && state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) where !reachable[Int(node.number)] {
             dropped.merge(state.retire(node)) { first, _ in first }
         }
     }
@@ -42,7 +41,7 @@ extension BuildSession {
     /// Two nodes that write one file are both at fault, whichever came last.
     private mutating func findSharedOutputs() {
         var owners: [FileID: NodeID] = [:]
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) {
             for facet in state.facetIDs(of: node) {
                 guard let file = state.file(of: facet) else { continue }
                 guard let other = owners.updateValue(node, forKey: file), other != node else {
@@ -65,7 +64,8 @@ extension BuildSession {
 
     /// Removes files that nothing makes any more, if they are still as we wrote them.
     private mutating func removeStale() {
-        let writers = outputWriters()
+        if dropped.isEmpty { return }
+        let writers = state.writers()
         for (file, wrote) in dropped.sorted(by: { $0.key < $1.key }) where writers[file] == nil {
             let path = state.path(of: file)
             guard let found = try? engine.disk.read(path) else { continue }
@@ -93,8 +93,8 @@ extension BuildSession {
 
     /// Stops watching files that no live node reads or writes.
     private mutating func watchOnlyWhatIsRead() {
-        var used = [Bool](repeating: false, count: state.files.count)
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        var used = [Bool](repeating: false, count: state.fileCount)
+        for node in state.nodes(with: .live) {
             for case .file(let file) in state.dependencies(of: node) {
                 used[Int(file.number)] = true
             }
@@ -114,14 +114,11 @@ extension BuildSession {
     private func summarize() -> StateSummary {
         var summary = StateSummary()
         summary.program = engine.program
-        for node in state.nodeIDs {
-            let flags = state.flags(of: node)
-            guard flags.contains(.live) else { continue }
-            summary.liveCount += 1
-            if !flags.isDisjoint(with: [.suspect, .failed, .needsRepair]) { summary.openCount += 1 }
-            if flags.contains(.hasFindings) { summary.findingsCount += 1 }
-            if flags.contains(.hasErrors) { summary.errorCount += 1 }
-        }
+        summary.liveCount = UInt32(state.nodeCount(with: .live))
+        summary.openCount = UInt32(
+            state.nodeCount(with: .live, any: [.suspect, .failed, .needsRepair]))
+        summary.findingsCount = UInt32(state.nodeCount(with: [.live, .hasFindings]))
+        summary.errorCount = UInt32(state.nodeCount(with: [.live, .hasErrors]))
         return summary
     }
 
@@ -130,9 +127,8 @@ extension BuildSession {
         var found = failures.filter { failure in
             state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
         }
-        for node in state.nodeIDs {
-            guard state.flags(of: node).contains([.live, .hasFindings]),
-                let facet = state.find(facet: findingsFacet, of: node)
+        for node in state.nodes(with: [.live, .hasFindings]) {
+            guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)
             guard

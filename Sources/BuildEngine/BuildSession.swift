@@ -21,6 +21,8 @@ struct BuildSession {
     var attempts: [NodeID: RunningNode] = [:]
     /// What each waiting attempt asked for.
     var waiting: [NodeID: [NodeID]] = [:]
+    /// Results with many parts, as readers are handed them.
+    var offers: [NodeID: AvailableNode] = [:]
     var runningCount = 0
     var hasFailed = false
     /// Reasons to run that no comparison would find.
@@ -69,7 +71,7 @@ struct BuildSession {
     mutating func run() throws(FileError) -> BuildReport {
         var clock = PhaseClock()
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
-        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        report.fileCount = state.liveFileCount
         clock.end("look at files", in: &report)
         let isQuiet =
             changed.isEmpty && summary.openCount == 0 && summary.program == engine.program
@@ -96,14 +98,14 @@ struct BuildSession {
         collectDiagnostics()
         try save()
         clock.end("store", in: &report)
-        report.liveCount = state.nodeIDs.count { state.flags(of: $0).contains(.live) }
+        report.liveCount = state.nodeCount(with: .live)
         return report
     }
 
     /// Decides what a build would do, and does nothing.
     mutating func look() throws(FileError) {
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
-        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        report.fileCount = state.liveFileCount
         loadNodes()
         take(changed)
         if summary.program != engine.program { suspectEverything() }
@@ -122,7 +124,7 @@ struct BuildSession {
 
     /// Another program may decide otherwise: every node is compared with its account.
     private mutating func suspectEverything() {
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) {
             state.insert(.suspect, into: node)
         }
     }
@@ -167,9 +169,8 @@ struct BuildSession {
 
     /// Brings back files that their nodes need not run for.
     private mutating func repairOutputs() {
-        let spoiled = state.nodeIDs.filter {
-            let flags = state.flags(of: $0)
-            return flags.contains([.live, .needsRepair]) && flags.isDisjoint(with: .failed)
+        let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
+            !state.flags(of: $0).contains(.failed)
         }
         if spoiled.isEmpty || isStopping { return }
         isRepairing = true
