@@ -29,6 +29,8 @@ struct BuildSession {
     var forced: [NodeID: RunReason] = [:]
     /// Nodes that were tried in this build and failed; they are not tried twice.
     var failedNow: Set<NodeID> = []
+    /// What the targets name; `nil` in a build of everything.
+    var askedNodes: [NodeID]?
     /// Failures of this build, with the node.
     var failures: [NodeDiagnostic] = []
     /// Files that a node wrote before and does not claim now, with what it had written.
@@ -158,6 +160,8 @@ struct BuildSession {
         loop()
         let selection = TargetSelection(options.targets, in: state)
         report.unknownTargets = selection.unknown
+        askedNodes = selection.nodes
+        askAgain()
         let wanted = state.reachable(from: selection.nodes)
         schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
         isFiltered = false
@@ -165,6 +169,15 @@ struct BuildSession {
             schedule.add(node, in: state)
         }
         loop()
+    }
+
+    /// Makes nodes run that nothing but the user's wish is a reason for.
+    private mutating func askAgain() {
+        for node in TargetSelection(options.rerun, in: state).nodes
+        where state.trace(of: node) != nil {
+            forced[node] = .asked
+            state.insert(.suspect, into: node)
+        }
     }
 
     /// Brings back files that their nodes need not run for.
