@@ -36,7 +36,7 @@ public struct BuildInspection {
     public let planned: [PlannedNode]
     /// Nodes that the root leads to.
     public var liveNodes: [NodeID] {
-        state.nodeIDs.filter { state.flags(of: $0).contains(.live) }
+        state.nodes(with: .live)
     }
 
     private let pack: ArtifactPack

@@ -9,7 +9,8 @@ extension BuildSession {
     /// content makes its readers suspect, a spoiled output is put down for repair.
     mutating func take(_ changed: [ChangedFile]) {
         if changed.isEmpty { return }
-        let writers = outputWriters()
+        let outputs = changed.map(\.file).filter { state.record(of: $0).flags.contains(.output) }
+        let writers = outputs.isEmpty ? [:] : state.writers(of: outputs)
         for (change, seen) in zip(changed, observe(changed)) {
             guard var seen else { continue }
             let file = change.file
@@ -23,17 +24,6 @@ extension BuildSession {
                 state.insert(.needsRepair, into: state.owner(of: facet))
             }
         }
-    }
-
-    /// The facet that each output file belongs to.
-    func outputWriters() -> [FileID: FacetID] {
-        var writers: [FileID: FacetID] = [:]
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
-            for facet in state.facetIDs(of: node) {
-                if let file = state.file(of: facet) { writers[file] = facet }
-            }
-        }
-        return writers
     }
 
     /// Reads and digests files, side by side when they are many; `nil` for one that cannot be read.

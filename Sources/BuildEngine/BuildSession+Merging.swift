@@ -77,6 +77,7 @@ extension BuildSession {
         drop(former)
         if movesReach { setReachChanged(true) }
         forced[node] = nil
+        offers[node] = nil
     }
 
     /// Whether a node writes a file that it did not write before, which another may write too.
@@ -141,7 +142,9 @@ extension BuildSession {
     }
 
     func identity(of file: FileID) -> FileIdentity {
-        FileIdentity(state.record(of: file), devices: state.devices)
+        let record = state.record(of: file)
+        return FileIdentity(
+            record, device: record.flags.contains(.absent) ? 0 : state.device(record.device))
     }
 
     /// Brings an older result back: its files from the store, and its account to the front.
@@ -212,13 +215,13 @@ extension FileRecord {
 }
 
 extension FileIdentity {
-    init(_ record: FileRecord, devices: [UInt64]) {
+    init(_ record: FileRecord, device: UInt64) {
         self.init()
         inode = record.inode
         size = record.size
         modified = record.modified
         changed = record.changed
         mode = record.mode
-        device = record.flags.contains(.absent) ? 0 : devices[Int(record.device)]
+        self.device = device
     }
 }

@@ -72,16 +72,23 @@ extension BuildSession {
     }
 
     /// Hands a finished node's result to one that depends on it.
-    private func offer(_ other: NodeID, to context: RuleContext) {
+    private mutating func offer(_ other: NodeID, to context: RuleContext) {
         let name = state.name(of: other)
         if context.available[name] != nil { return }
+        if let known = offers[other] {
+            context.available[name] = known
+            return
+        }
         var facets: [String: AvailableFacet] = [:]
         for facet in state.facetIDs(of: other) {
             facets[state.name(of: facet)] = AvailableFacet(
                 digest: state.digest(of: facet), artifact: state.artifact(of: facet))
         }
-        context.available[name] = AvailableNode(
+        let offer = AvailableNode(
             facets: facets, isFailed: state.flags(of: other).contains(.failed))
+        // Only large results are worth keeping for the next reader.
+        if facets.count > 16 { offers[other] = offer }
+        context.available[name] = offer
     }
 
     mutating func apply(_ outcome: AttemptOutcome, of node: NodeID) {
@@ -169,6 +176,7 @@ extension BuildSession {
         forced[node] = nil
         state.insert([.failed, .suspect, .live], into: node)
         failedNow.insert(node)
+        offers[node] = nil
         failures.append(NodeDiagnostic(node: state.name(of: node), diagnostic: diagnostic))
         end(node, .failed, reason)
         schedule.finish(node, in: state)

@@ -49,8 +49,7 @@ extension BuildSession {
             return
         }
         let reachable = state.reachable(from: [root])
-        for node in state.nodeIDs
-        where !reachable[Int(node.number)] && state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) where !reachable[Int(node.number)] {
             drop(state.retire(node))
         }
     }
@@ -70,7 +69,7 @@ extension BuildSession {
     /// Two nodes that write one file are both at fault, whichever came last.
     private mutating func findSharedOutputs() {
         var owners: [FileID: NodeID] = [:]
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) {
             for facet in state.facetIDs(of: node) {
                 guard let file = state.file(of: facet) else { continue }
                 guard let other = owners.updateValue(node, forKey: file), other != node else {
@@ -95,9 +94,10 @@ extension BuildSession {
 
     /// Removes files that nothing makes any more, if they are still as we wrote them.
     private mutating func removeStale() {
-        let writers = outputWriters()
-        for index in state.files.indices where state.files[index].flags.contains(.stale) {
-            let file = FileID(UInt32(index))
+        let stale = state.staleFiles
+        if stale.isEmpty { return }
+        let writers = state.writers()
+        for file in stale {
             var record = state.record(of: file)
             record.flags.remove(.stale)
             if let facet = writers[file] {
@@ -137,8 +137,8 @@ extension BuildSession {
 
     /// Stops watching files that no live node reads or writes.
     private mutating func watchOnlyWhatIsRead() {
-        var used = [Bool](repeating: false, count: state.files.count)
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        var used = [Bool](repeating: false, count: state.fileCount)
+        for node in state.nodes(with: .live) {
             for case .file(let file) in state.dependencies(of: node) {
                 used[Int(file.number)] = true
             }
@@ -158,18 +158,12 @@ extension BuildSession {
     private func summarize() -> StateSummary {
         var summary = StateSummary()
         summary.program = engine.program
-        for node in state.nodeIDs {
-            let flags = state.flags(of: node)
-            guard flags.contains(.live) else { continue }
-            summary.liveCount += 1
-            if !flags.isDisjoint(with: [.suspect, .failed, .needsRepair]) {
-                summary.openCount += 1
-            }
-            if flags.contains(.hasFindings) { summary.findingsCount += 1 }
-            if flags.contains(.hasErrors) { summary.errorCount += 1 }
-            if flags.contains(.reachChanged) { summary.openCount += 1 }
-        }
-        summary.openCount += UInt32(state.files.count { $0.flags.contains(.stale) })
+        summary.liveCount = UInt32(state.nodeCount(with: .live))
+        summary.openCount = UInt32(
+            state.nodeCount(with: .live, any: [.suspect, .failed, .needsRepair, .reachChanged])
+                + (hasStaleFiles ? state.staleFiles.count : 0))
+        summary.findingsCount = UInt32(state.nodeCount(with: [.live, .hasFindings]))
+        summary.errorCount = UInt32(state.nodeCount(with: [.live, .hasErrors]))
         return summary
     }
 
@@ -178,9 +172,8 @@ extension BuildSession {
         var found = failures.filter { failure in
             state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
         }
-        for node in state.nodeIDs {
-            guard state.flags(of: node).contains([.live, .hasFindings]),
-                let facet = state.find(facet: findingsFacet, of: node)
+        for node in state.nodes(with: [.live, .hasFindings]) {
+            guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)
             guard let diagnostics = findings(at: facet) else {
@@ -214,9 +207,8 @@ extension BuildSession {
 
     /// Makes nodes run whose findings the store has lost: without them an error would go untold.
     mutating func remakeLostFindings() {
-        for node in state.nodeIDs {
-            guard state.flags(of: node).contains([.live, .hasFindings]),
-                let facet = state.find(facet: findingsFacet, of: node), findings(at: facet) == nil
+        for node in state.nodes(with: [.live, .hasFindings]) {
+            guard let facet = state.find(facet: findingsFacet, of: node), findings(at: facet) == nil
             else { continue }
             forced[node] = .artifactLost(name: "the findings of \(state.name(of: node))")
             state.insert(.suspect, into: node)

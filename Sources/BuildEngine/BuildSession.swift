@@ -21,6 +21,8 @@ struct BuildSession {
     var attempts: [NodeID: RunningNode] = [:]
     /// What each waiting attempt asked for.
     var waiting: [NodeID: [NodeID]] = [:]
+    /// Results with many parts, as readers are handed them.
+    var offers: [NodeID: AvailableNode] = [:]
     var runningCount = 0
     var hasFailed = false
     /// Reasons to run that no comparison would find.
@@ -33,8 +35,8 @@ struct BuildSession {
     var hasStaleFiles = false
     /// Whether some node's dependencies or outputs changed, so that others may be out of reach now.
     var reachChanged = false
-    /// In a build of some targets, the nodes that they need.
-    var wantedByTargets: Set<NodeID>?
+    /// In a build of some targets, which nodes they need.
+    var wantedByTargets: [Bool]?
     /// Findings that were read from the store, by digest.
     var knownFindings: [ContentDigest: [Diagnostic]] = [:]
     /// In a build of some targets, what the root wants beyond them is not run.
@@ -76,7 +78,7 @@ struct BuildSession {
     mutating func run() throws(FileError) -> BuildReport {
         var clock = PhaseClock()
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
-        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        report.fileCount = state.liveFileCount
         clock.end("look at files", in: &report)
         var isQuiet =
             changed.isEmpty && summary.openCount == 0 && summary.program == engine.program
@@ -106,14 +108,14 @@ struct BuildSession {
         collectDiagnostics()
         save()
         clock.end("store", in: &report)
-        report.liveCount = state.nodeIDs.count { state.flags(of: $0).contains(.live) }
+        report.liveCount = state.nodeCount(with: .live)
         return report
     }
 
     /// Decides what a build would do, and does nothing.
     mutating func look() throws(FileError) {
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
-        report.fileCount = state.files.count { $0.flags.contains(.live) }
+        report.fileCount = state.liveFileCount
         loadNodes()
         if nodesHold { take(changed) }
         if summary.program != engine.program { suspectEverything() }
@@ -143,13 +145,13 @@ struct BuildSession {
         if let root = state.find(node: BuildEngine.rootNode) {
             reachChanged = state.flags(of: root).contains(.reachChanged)
         }
-        hasStaleFiles = summary.openCount > 0 && state.files.contains { $0.flags.contains(.stale) }
+        hasStaleFiles = summary.openCount > 0 && !state.staleFiles.isEmpty
         remakeLostFindings()
     }
 
     /// Another program may decide otherwise: every node is compared with its account.
     private mutating func suspectEverything() {
-        for node in state.nodeIDs where state.flags(of: node).contains(.live) {
+        for node in state.nodes(with: .live) {
             state.insert(.suspect, into: node)
         }
     }
@@ -184,7 +186,7 @@ struct BuildSession {
         let selection = TargetSelection(options.targets, in: state)
         report.unknownTargets = selection.unknown
         let wanted = state.reachable(from: selection.nodes)
-        wantedByTargets = Set(state.nodeIDs.filter { wanted[Int($0.number)] })
+        wantedByTargets = wanted
         schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
         isFiltered = false
         for node in selection.nodes where state.flags(of: node).contains(.suspect) {
@@ -193,12 +195,15 @@ struct BuildSession {
         loop()
     }
 
+    private func isWantedByTargets(_ node: NodeID) -> Bool {
+        guard let wantedByTargets else { return true }
+        return node.number < wantedByTargets.count && wantedByTargets[Int(node.number)]
+    }
+
     /// Brings back files that their nodes need not run for.
     private mutating func repairOutputs() {
-        let spoiled = state.nodeIDs.filter {
-            let flags = state.flags(of: $0)
-            return flags.contains([.live, .needsRepair]) && flags.isDisjoint(with: .failed)
-                && (wantedByTargets?.contains($0) ?? true)
+        let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
+            !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }
         if spoiled.isEmpty || isStopping { return }
         isRepairing = true

@@ -27,7 +27,7 @@ struct FileCheck {
 
     /// - Returns: by rising number.
     func changedFiles(width: Int) -> [ChangedFile] {
-        let count = state.files.count
+        let count = state.fileCount
         let parts = count < Self.parallelSize ? 1 : min(max(1, width), 4)
         if parts == 1 { return look(0..<count) }
         let results = Mutex([[ChangedFile]](repeating: [], count: parts))
@@ -45,9 +45,9 @@ struct FileCheck {
         defer { folders.closeAll() }
         var raw = pipeline_identity()
         for index in range {
-            let record = state.files[index]
-            if !record.flags.contains(.live) { continue }
             let file = FileID(UInt32(index))
+            let record = state.record(of: file)
+            if !record.flags.contains(.live) { continue }
             let folder = folders.descriptor(for: state.folder(of: file))
             let flags = record.flags.contains(.output) ? AT_SYMLINK_NOFOLLOW : 0
             let code = state.fileNames.withCString(file.number) { name in
@@ -65,7 +65,7 @@ struct FileCheck {
         raw.inode == record.inode && raw.changed_ns == record.changed
             && raw.modified_ns == record.modified && raw.size == record.size
             && raw.mode == record.mode && !record.flags.contains(.young)
-            && raw.device == state.devices[Int(record.device)]
+            && raw.device == state.device(record.device)
     }
 }
 

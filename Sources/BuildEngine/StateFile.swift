@@ -43,11 +43,15 @@ struct StateFile {
     private static let snapshotMagic = Array("pipeline state 1".utf8)
     private static let journalMagic = Array("pipeline log   1".utf8)
 
+    /// Magic, generation, sizes and checksums, summary, the checksum of these, and 8 bytes unused, so
+    /// that the tables after it are aligned.
+    private static let headSize = 128
+
     let disk: Disk
     let folder: String
     private(set) var generation: UInt64 = 0
-    private var nodesBytes: (offset: Int, count: Int, checksum: UInt64)?
-    private var snapshotBytes: [UInt8] = []
+    /// The tables that are not loaded yet, and where they lie.
+    private var nodesPart: (file: MappedFile, start: Int, count: Int, checksum: UInt64)?
     private(set) var snapshotSize = 0
     /// Journal records that were read, in order.
     private var records: [[UInt8]] = []
@@ -78,8 +82,7 @@ struct StateFile {
 
     /// Lets go of a state that does not hold, so that nothing is added to it.
     mutating func forget() {
-        nodesBytes = nil
-        snapshotBytes = []
+        nodesPart = nil
         snapshotSize = 0
         records = []
         journalEnd = 0
@@ -87,27 +90,26 @@ struct StateFile {
     }
 
     private mutating func read() -> (state: BuildState, summary: StateSummary)? {
-        guard let bytes = (try? disk.read(snapshotPath))?.bytes,
-            bytes.starts(with: Self.snapshotMagic), bytes.count >= 120
+        guard let file = MappedFile(snapshotPath, on: disk), let head = file.part(0, Self.headSize),
+            head.starts(with: Self.snapshotMagic)
         else { return nil }
-        var reader = ByteReader(Array(bytes[16..<120]))
+        var reader = ByteReader(Array(head[16..<Self.headSize]))
         guard let generation = reader.number(UInt64.self),
             let filesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
             let filesSum = reader.number(UInt64.self),
             let nodesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
             let nodesSum = reader.number(UInt64.self),
             var summary = StateSummary(from: &reader),
-            Self.checksum(bytes[16..<112], seed: 0)
-                == bytes[112..<120].withUnsafeBytes({ $0.loadUnaligned(as: UInt64.self) }),
-            filesCount <= bytes.count, nodesCount <= bytes.count,
-            bytes.count == 120 + filesCount + nodesCount,
-            Self.checksum(bytes[120..<120 + filesCount], seed: generation) == filesSum,
-            var state = BuildState(encodedFiles: Array(bytes[120..<120 + filesCount]))
+            Self.checksum(file.part(16, 96) ?? head, seed: 0)
+                == head.loadUnaligned(fromByteOffset: 112, as: UInt64.self),
+            let files = file.part(Self.headSize, filesCount),
+            file.part(Self.headSize + filesCount, nodesCount) != nil,
+            Self.checksum(files, seed: generation) == filesSum,
+            var state = BuildState(encodedFiles: files, owner: file)
         else { return nil }
         self.generation = generation
-        snapshotSize = bytes.count
-        snapshotBytes = bytes
-        nodesBytes = (120 + filesCount, nodesCount, nodesSum)
+        snapshotSize = file.bytes.count
+        nodesPart = (file, Self.headSize + filesCount, nodesCount, nodesSum)
         readJournal()
         for record in records {
             var reader = ByteReader(record)
@@ -121,12 +123,10 @@ struct StateFile {
 
     /// Adds the rest of the tables to a state that `load` gave.
     mutating func loadNodes(into state: inout BuildState) -> Bool {
-        guard let (offset, count, sum) = nodesBytes else { return false }
-        let bytes = snapshotBytes[offset..<offset + count]
-        guard Self.checksum(bytes, seed: generation) == sum,
-            state.load(encodedNodes: Array(bytes))
+        guard let (file, start, count, sum) = nodesPart, let bytes = file.part(start, count),
+            Self.checksum(bytes, seed: generation) == sum, state.load(encodedNodes: bytes, owner: file)
         else { return false }
-        snapshotBytes = []
+        nodesPart = nil
         for record in records {
             var reader = ByteReader(record)
             guard StateSummary(from: &reader) != nil,
@@ -192,14 +192,16 @@ struct StateFile {
         var sum = ByteWriter()
         sum.add(Self.checksum(bytes[...], seed: 0))
         _ = try disk.replace(
-            snapshotPath, with: Self.snapshotMagic + bytes + sum.bytes + files + nodes,
+            snapshotPath,
+            with: Self.snapshotMagic + bytes + sum.bytes + [UInt8](repeating: 0, count: 8) + files
+                + nodes,
             temporaryFolder: "\(folder)/temporary", durably: durably)
         // A journal of the former generation is ignored from here on.
         generation = next
         journalEnd = 0
         journalIsBegun = false
         records = []
-        snapshotSize = 120 + files.count + nodes.count
+        snapshotSize = Self.headSize + files.count + nodes.count
         try disk.truncate(journalPath, to: 0)
     }
 
@@ -228,5 +230,9 @@ struct StateFile {
 
     private static func checksum(_ bytes: ArraySlice<UInt8>, seed: UInt64) -> UInt64 {
         bytes.withUnsafeBytes { checksum64($0, seed: seed) }
+    }
+
+    private static func checksum(_ bytes: UnsafeMutableRawBufferPointer, seed: UInt64) -> UInt64 {
+        checksum64(UnsafeRawBufferPointer(bytes), seed: seed)
     }
 }

@@ -18,8 +18,7 @@ struct TargetSelection {
     }
 
     private static func nodes(named target: String, in state: BuildState) -> [NodeID] {
-        state.nodeIDs.filter { node in
-            guard state.flags(of: node).contains(.live) else { return false }
+        state.nodes(with: .live).filter { node in
             let name = state.name(of: node)
             if name == target || RuleSet.kind(of: name) == target { return true }
             if fnmatch(target, name, 0) == 0 { return true }

@@ -22,6 +22,8 @@ public final class ArtifactPack: Sendable {
         var start: UInt64
         /// Set when the disk refused; from then on nothing is kept.
         var failure: FileError?
+        /// Where artifacts of this session lie, so that equal ones are kept once.
+        var places: [ContentDigest: ArtifactRef] = [:]
     }
 
     private let disk: Disk
@@ -52,7 +54,15 @@ public final class ArtifactPack: Sendable {
     public func append(_ bytes: [UInt8], digest: ContentDigest) -> ArtifactRef {
         let length = UInt32(clamping: bytes.count)
         guard bytes.count > Self.largeSize else {
-            return ArtifactRef(offset: appendRaw(bytes), length: length)
+            if let known = tail.withLock({ $0.places[digest] }) { return known }
+            let place = ArtifactRef(offset: appendRaw(bytes), length: length)
+            if bytes.count > 512 {
+                tail.withLock { tail in
+                    if tail.places.count >= 1 << 16 { tail.places = [:] }
+                    tail.places[digest] = place
+                }
+            }
+            return place
         }
         do throws(FileError) {
             _ = try disk.replace(

@@ -208,8 +208,10 @@ public struct FieldReader {
 
     /// Reports each key that nobody asked for, with the nearest known name that is not there yet.
     public mutating func finish() {
+        let unknown = unknownEntries
+        if unknown.isEmpty { return }
         let missing = known.filter { name in !entries.contains { $0.key == name } }
-        for entry in unknownEntries {
+        for entry in unknown {
             let nearest = nearestName(to: entry.key, among: missing)
             let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
             report(

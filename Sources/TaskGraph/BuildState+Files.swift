@@ -29,6 +29,48 @@ extension BuildState {
     /// The folder that a file lies in, as a number in `folders`.
     public func folder(of file: FileID) -> UInt32 { fileNames.scope(of: file.number) / 2 }
 
+    /// How many files and listings were ever named.
+    public var fileCount: Int { files.count }
+
+    /// How many of them are watched.
+    public var liveFileCount: Int {
+        var count = 0
+        files.forEachPart { _, records in
+            for record in records where record.flags.contains(.live) { count += 1 }
+        }
+        return count
+    }
+
+    /// Files that nodes wrote and claim no more, by number.
+    public var staleFiles: [FileID] {
+        var found: [FileID] = []
+        files.forEachPart { start, records in
+            for index in records.indices where records[index].flags.contains(.stale) {
+                found.append(FileID(UInt32(start + index)))
+            }
+        }
+        return found
+    }
+
+    /// The device that a record's index stands for.
+    public func device(_ index: UInt16) -> UInt64 { devices[Int(index)] }
+
+    /// The facets of live nodes that are written to any of `files`, or to any file at all.
+    public func writers(of wanted: [FileID]? = nil) -> [FileID: FacetID] {
+        var isWanted = [Bool](repeating: wanted == nil, count: files.count)
+        for file in wanted ?? [] { isWanted[file.index] = true }
+        var found: [FileID: FacetID] = [:]
+        facets.forEachPart { start, records in
+            for index in records.indices where records[index].file != 0 {
+                let (file, owner) = (records[index].file - 1, Int(records[index].owner))
+                if isWanted[Int(file)], nodes[owner].flags.contains(.live) {
+                    found[FileID(file)] = FacetID(UInt32(start + index))
+                }
+            }
+        }
+        return found
+    }
+
     public func record(of file: FileID) -> FileRecord { files[file.index] }
 
     public func digest(of file: FileID) -> ContentDigest { fileDigests[file.index] }

@@ -42,9 +42,9 @@ extension BuildState {
         packedDependencies(of: node).map { Item(packed: $0) }
     }
 
-    func packedDependencies(of node: NodeID) -> ArraySlice<UInt32> {
+    func packedDependencies(of node: NodeID) -> [UInt32] {
         let record = nodes[node.index]
-        return deps[Int(record.depsStart)..<Int(record.depsStart + record.depsCount)]
+        return deps.withStretch(Int(record.depsStart), Int(record.depsCount)) { Array($0) }
     }
 
     /// The number of a node's facet; a new one, absent so far, when nobody named it before.
@@ -55,8 +55,7 @@ extension BuildState {
     }
 
     public func find(facet name: String, of node: NodeID) -> FacetID? {
-        guard let wanted = facetNames.find(name) else { return nil }
-        return facetIDs(of: node).first { facets[$0.index].name == wanted }
+        facetNames.find(name, scope: node.number).map { FacetID($0) }
     }
 
     public func facetIDs(of node: NodeID) -> [FacetID] {
@@ -70,7 +69,7 @@ extension BuildState {
     }
 
     public func owner(of facet: FacetID) -> NodeID { NodeID(facets[facet.index].owner) }
-    public func name(of facet: FacetID) -> String { facetNames[facets[facet.index].name] }
+    public func name(of facet: FacetID) -> String { facetNames[facet.number] }
     public func digest(of facet: FacetID) -> ContentDigest { facets[facet.index].digest }
 
     public func artifact(of facet: FacetID) -> ArtifactRef {
@@ -100,7 +99,7 @@ extension BuildState {
 
     /// Whether a facet only stands for its node being there.
     public func isPresence(_ facet: FacetID) -> Bool {
-        facetNames.withCString(facets[facet.index].name) { $0.pointee == 0 }
+        facetNames.isEmpty(facet.number)
     }
 
     /// The facets of a node that can change, as items.

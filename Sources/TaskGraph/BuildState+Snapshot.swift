@@ -11,27 +11,45 @@ extension BuildState {
         writer.add(folders)
         writer.add(fileNames)
         writer.add(files)
-        writer.add(devices)
+        writer.add(Table(devices))
         return writer.bytes
     }
 
     /// The other tables, without stretches of dependencies that were replaced.
     public func encodedNodes() -> [UInt8] {
-        var compact = self
-        compact.compactDependencies()
+        var records = nodes.records
+        var (packed, owners): ([UInt32], [UInt32]) = ([], [])
+        packed.reserveCapacity(deps.count)
+        owners.reserveCapacity(deps.count)
+        for index in records.indices {
+            let stretch = packedDependencies(of: NodeID(UInt32(index)))
+            records[index].depsStart = UInt32(packed.count)
+            packed += stretch
+            owners += repeatElement(UInt32(index), count: stretch.count)
+        }
+        let index = ReaderIndex(
+            deps: packed, owners: owners, fileCount: files.count, facetCount: facets.count)
         var writer = TableWriter()
         writer.add(fileDigests)
         writer.add(nodeNames)
-        writer.add(compact.nodes)
+        writer.add(Table(records))
         writer.add(facetNames)
         writer.add(facets)
-        writer.add(compact.deps)
-        writer.add(compact.depOwners)
+        writer.add(Table(packed))
+        writer.add(Table(owners))
+        for table in [index.fileStarts, index.facetStarts, index.fileReaders, index.facetReaders] {
+            writer.add(table)
+        }
         return writer.bytes
     }
 
-    public init?(encodedFiles bytes: [UInt8]) {
-        var reader = TableReader(bytes)
+    /// Takes over the tables of `encodedFiles` where they lie.
+    ///
+    /// - Parameters:
+    ///   - memory: private and writable, aligned to 8 bytes.
+    ///   - owner: keeps the memory for as long as it lives.
+    public init?(encodedFiles memory: UnsafeMutableRawBufferPointer, owner: any MappedMemory) {
+        var reader = TableReader(memory, owner)
         guard let folders = reader.names(), let fileNames = reader.names(),
             let files = reader.table(of: FileRecord.self),
             let devices = reader.table(of: UInt64.self)
@@ -39,16 +57,22 @@ extension BuildState {
         self.folders = folders
         self.fileNames = fileNames
         self.files = files
-        self.devices = devices
+        self.devices = devices.records
     }
 
     /// Adds the tables of `encodedNodes`.
-    public mutating func load(encodedNodes bytes: [UInt8]) -> Bool {
-        var reader = TableReader(bytes)
+    public mutating func load(
+        encodedNodes memory: UnsafeMutableRawBufferPointer, owner: any MappedMemory
+    ) -> Bool {
+        var reader = TableReader(memory, owner)
         guard let digests = reader.table(of: ContentDigest.self),
             let nodeNames = reader.names(), let nodes = reader.table(of: NodeRecord.self),
             let facetNames = reader.names(), let facets = reader.table(of: FacetRecord.self),
-            let deps = reader.table(of: UInt32.self), let owners = reader.table(of: UInt32.self)
+            let deps = reader.table(of: UInt32.self), let owners = reader.table(of: UInt32.self),
+            let fileStarts = reader.table(of: UInt32.self),
+            let facetStarts = reader.table(of: UInt32.self),
+            let fileReaders = reader.table(of: UInt32.self),
+            let facetReaders = reader.table(of: UInt32.self)
         else { return false }
         fileDigests = digests
         self.nodeNames = nodeNames
@@ -57,31 +81,21 @@ extension BuildState {
         self.facets = facets
         self.deps = deps
         depOwners = owners
-        readerIndex = nil
+        readerIndex = ReaderIndex(
+            covered: deps.count, fileStarts: fileStarts, facetStarts: facetStarts,
+            fileReaders: fileReaders, facetReaders: facetReaders)
         return true
-    }
-
-    private mutating func compactDependencies() {
-        var (compacted, owners): ([UInt32], [UInt32]) = ([], [])
-        compacted.reserveCapacity(deps.count)
-        owners.reserveCapacity(deps.count)
-        for index in nodes.indices {
-            let stretch = packedDependencies(of: NodeID(UInt32(index)))
-            nodes[index].depsStart = UInt32(compacted.count)
-            compacted += stretch
-            owners += repeatElement(UInt32(index), count: stretch.count)
-        }
-        (deps, depOwners) = (compacted, owners)
     }
 }
 
-/// Writes arrays of plain numbers as they lie in memory.
+/// Writes tables as they lie in memory, each beginning at a multiple of 8 bytes.
 private struct TableWriter {
     var bytes: [UInt8] = []
 
-    mutating func add<Element: BitwiseCopyable>(_ table: [Element]) {
+    mutating func add<Record>(_ table: Table<Record>) {
         withUnsafeBytes(of: UInt64(table.count)) { bytes.append(contentsOf: $0) }
-        table.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        table.forEachPart { bytes.append(contentsOf: UnsafeRawBufferPointer($1)) }
+        while bytes.count % 8 != 0 { bytes.append(0) }
     }
 
     mutating func add(_ names: NameTable) {
@@ -92,28 +106,25 @@ private struct TableWriter {
 }
 
 private struct TableReader {
-    private let bytes: [UInt8]
+    private let memory: UnsafeMutableRawBufferPointer
+    private let owner: any MappedMemory
     private var position = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ memory: UnsafeMutableRawBufferPointer, _ owner: any MappedMemory) {
+        self.memory = memory
+        self.owner = owner
+    }
 
-    mutating func table<Element: BitwiseCopyable>(of type: Element.Type) -> [Element]? {
-        guard bytes.count - position >= 8 else { return nil }
-        let stored = bytes.withUnsafeBytes {
-            $0.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        }
+    mutating func table<Record>(of type: Record.Type) -> Table<Record>? {
+        guard memory.count - position >= 8 else { return nil }
+        let stored = memory.loadUnaligned(fromByteOffset: position, as: UInt64.self)
         position += 8
-        guard let count = Int(exactly: stored), count <= bytes.count else { return nil }
-        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-        guard !overflow, bytes.count - position >= size else { return nil }
-        defer { position += size }
-        return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-            bytes.withUnsafeBytes { source in
-                UnsafeMutableRawBufferPointer(buffer).copyMemory(
-                    from: UnsafeRawBufferPointer(rebasing: source[position..<position + size]))
-            }
-            initialized = count
-        }
+        guard let count = Int(exactly: stored), count <= memory.count else { return nil }
+        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Record>.stride)
+        guard !overflow, memory.count - position >= size else { return nil }
+        let part = UnsafeMutableRawBufferPointer(rebasing: memory[position..<position + size])
+        position = min(memory.count, (position + size + 7) / 8 * 8)
+        return Table(mapped: part, count: count, owner: owner)
     }
 
     mutating func names() -> NameTable? {

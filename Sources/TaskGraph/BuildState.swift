@@ -14,19 +14,20 @@ public struct BuildState: Sendable {
     // What a look at the files needs.
     public internal(set) var folders = NameTable()
     public internal(set) var fileNames = NameTable()
-    public internal(set) var files: [FileRecord] = []
-    public internal(set) var devices: [UInt64] = []
+    var files = Table<FileRecord>()
+    var devices: [UInt64] = []
 
     // What a change needs.
-    var fileDigests: [ContentDigest] = []
+    var fileDigests = Table<ContentDigest>()
     public internal(set) var nodeNames = NameTable()
-    var nodes: [NodeRecord] = []
+    var nodes = Table<NodeRecord>()
+    /// Names of facets, in the scope of their node: an entry's number is the facet's.
     var facetNames = NameTable()
-    var facets: [FacetRecord] = []
+    var facets = Table<FacetRecord>()
     /// Packed items; each node owns a stretch. Stretches that were replaced stay until compaction.
-    var deps: [UInt32] = []
+    var deps = Table<UInt32>()
     /// The node that each entry of `deps` was written for.
-    var depOwners: [UInt32] = []
+    var depOwners = Table<UInt32>()
     var readerIndex: ReaderIndex?
 
     /// Changes since the journal was last taken.
@@ -35,7 +36,32 @@ public struct BuildState: Sendable {
     public init() {}
 
     public var nodeCount: Int { nodes.count }
-    public var nodeIDs: some Sequence<NodeID> { nodes.indices.lazy.map { NodeID(UInt32($0)) } }
+
+    /// The nodes with all of some flags, and any of others when those are given, by number.
+    public func nodes(with all: NodeFlags, any: NodeFlags? = nil) -> [NodeID] {
+        var found: [NodeID] = []
+        nodes.forEachPart { start, records in
+            for index in records.indices {
+                let flags = records[index].flags
+                guard flags.contains(all) else { continue }
+                if let any, flags.isDisjoint(with: any) { continue }
+                found.append(NodeID(UInt32(start + index)))
+            }
+        }
+        return found
+    }
+
+    /// How many nodes have all of some flags, and any of others when those are given.
+    public func nodeCount(with all: NodeFlags, any: NodeFlags? = nil) -> Int {
+        var count = 0
+        nodes.forEachPart { _, records in
+            for record in records
+            where record.flags.contains(all) && !(any.map(record.flags.isDisjoint) ?? false) {
+                count += 1
+            }
+        }
+        return count
+    }
 
     /// The journalled changes so far; the journal is empty afterwards.
     public mutating func takeJournal() -> [UInt8] {
@@ -98,7 +124,7 @@ public struct BuildState: Sendable {
     private mutating func addFacet(of node: NodeID, named name: String) {
         var record = FacetRecord()
         record.owner = node.number
-        record.name = facetNames.intern(name)
+        guard facetNames.intern(name, scope: node.number) == facets.count else { return }
         record.next = nodes[node.index].firstFacet
         facets.append(record)
         nodes[node.index].firstFacet = UInt32(facets.count)
@@ -106,13 +132,14 @@ public struct BuildState: Sendable {
 
     private mutating func setDeps(of node: NodeID, _ packed: [UInt32]) {
         let record = nodes[node.index]
-        let start = Int(record.depsStart)
-        let stretch = deps[start..<start + Int(record.depsCount)]
-        if stretch.elementsEqual(packed) { return }
+        let isEqual = deps.withStretch(Int(record.depsStart), Int(record.depsCount)) {
+            $0.elementsEqual(packed)
+        }
+        if isEqual { return }
         nodes[node.index].depsStart = UInt32(deps.count)
         nodes[node.index].depsCount = UInt32(packed.count)
-        deps += packed
-        depOwners += repeatElement(node.number, count: packed.count)
+        deps.append(contentsOf: packed)
+        depOwners.append(contentsOf: repeatElement(node.number, count: packed.count))
     }
 }
 

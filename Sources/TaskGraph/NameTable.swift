@@ -13,10 +13,10 @@ public struct NameTable: Sendable {
         var scope: UInt32
     }
 
-    var bytes: [UInt8] = []
-    var entries: [Entry] = []
+    var bytes = Table<UInt8>()
+    var entries = Table<Entry>()
     /// Entry number + 1, or 0 for free; the count is a power of two, at most half is used.
-    var slots: [UInt32] = []
+    var slots = Table<UInt32>()
 
     public init() {}
 
@@ -49,22 +49,28 @@ public struct NameTable: Sendable {
 
     public subscript(number: UInt32) -> String {
         let entry = entries[Int(number)]
-        let start = Int(entry.offset)
-        return String(decoding: bytes[start..<start + Int(entry.length)], as: UTF8.self)
+        return bytes.withStretch(Int(entry.offset), Int(entry.length)) {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
+
+    /// Whether entry `number` is the empty text.
+    public func isEmpty(_ number: UInt32) -> Bool { entries[Int(number)].length == 0 }
 
     /// The scope that entry `number` was interned in.
     public func scope(of number: UInt32) -> UInt32 { entries[Int(number)].scope }
 
     /// Calls `body` with the zero-terminated text of entry `number`.
-    public func withCString<Result>(
-        _ number: UInt32, _ body: (UnsafePointer<CChar>) -> Result
-    ) -> Result {
-        let offset = Int(entries[Int(number)].offset)
-        return bytes.withUnsafeBytes { arena in
-            // Never empty here: an entry has at least its zero byte.
-            let text = arena.baseAddress.unsafelyUnwrapped + offset
-            return body(text.assumingMemoryBound(to: CChar.self))
+    ///
+    /// Not generic: this is on the way of every file that is looked at.
+    public func withCString(
+        _ number: UInt32, _ body: (UnsafePointer<CChar>) -> Int32
+    ) -> Int32 {
+        let entry = entries[Int(number)]
+        return bytes.withStretch(Int(entry.offset), Int(entry.length) + 1) { text in
+            // Never empty: there is at least the zero byte.
+            let start = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped)
+            return body(start.assumingMemoryBound(to: CChar.self))
         }
     }
 
@@ -74,32 +80,33 @@ public struct NameTable: Sendable {
         if slots.isEmpty { return (nil, 0) }
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: checksum64(text, seed: UInt64(scope))) & mask
-        return bytes.withUnsafeBytes { arena in
-            while slots[slot] != 0 {
-                let number = slots[slot] - 1
-                let entry = entries[Int(number)]
-                if entry.scope == scope, Int(entry.length) == text.count {
-                    let start = Int(entry.offset)
-                    if arena[start..<start + text.count].elementsEqual(text) { return (number, slot) }
+        while slots[slot] != 0 {
+            let number = slots[slot] - 1
+            let entry = entries[Int(number)]
+            if entry.scope == scope, Int(entry.length) == text.count {
+                let isEqual = bytes.withStretch(Int(entry.offset), text.count) {
+                    UnsafeRawBufferPointer($0).elementsEqual(text)
                 }
-                slot = (slot + 1) & mask
+                if isEqual { return (number, slot) }
             }
-            return (nil, slot)
+            slot = (slot + 1) & mask
         }
+        return (nil, slot)
     }
 
     private mutating func grow() {
         let size = max(64, slots.count * 4)
-        slots = [UInt32](repeating: 0, count: size)
+        var fresh = [UInt32](repeating: 0, count: size)
         let mask = size - 1
-        bytes.withUnsafeBytes { arena in
-            for (number, entry) in entries.enumerated() {
-                let start = Int(entry.offset)
-                let text = UnsafeRawBufferPointer(rebasing: arena[start..<start + Int(entry.length)])
-                var slot = Int(truncatingIfNeeded: checksum64(text, seed: UInt64(entry.scope))) & mask
-                while slots[slot] != 0 { slot = (slot + 1) & mask }
-                slots[slot] = UInt32(number) + 1
+        for number in entries.indices {
+            let entry = entries[number]
+            var slot = bytes.withStretch(Int(entry.offset), Int(entry.length)) { text in
+                let hash = checksum64(UnsafeRawBufferPointer(text), seed: UInt64(entry.scope))
+                return Int(truncatingIfNeeded: hash) & mask
             }
+            while fresh[slot] != 0 { slot = (slot + 1) & mask }
+            fresh[slot] = UInt32(number) + 1
         }
+        slots = Table(fresh)
     }
 }

@@ -5,15 +5,25 @@
 struct ReaderIndex: Sendable {
     /// Entries of the dependency table that the index covers.
     var covered: Int
-    private var fileStarts: [UInt32]
-    private var facetStarts: [UInt32]
-    private var fileReaders: [UInt32]
-    private var facetReaders: [UInt32]
+    let fileStarts: Table<UInt32>
+    let facetStarts: Table<UInt32>
+    let fileReaders: Table<UInt32>
+    let facetReaders: Table<UInt32>
+
+    init(
+        covered: Int, fileStarts: Table<UInt32>, facetStarts: Table<UInt32>,
+        fileReaders: Table<UInt32>, facetReaders: Table<UInt32>
+    ) {
+        self.covered = covered
+        self.fileStarts = fileStarts
+        self.facetStarts = facetStarts
+        self.fileReaders = fileReaders
+        self.facetReaders = facetReaders
+    }
 
     init(deps: [UInt32], owners: [UInt32], fileCount: Int, facetCount: Int) {
-        covered = deps.count
-        fileStarts = [UInt32](repeating: 0, count: fileCount + 1)
-        facetStarts = [UInt32](repeating: 0, count: facetCount + 1)
+        var fileStarts = [UInt32](repeating: 0, count: fileCount + 1)
+        var facetStarts = [UInt32](repeating: 0, count: facetCount + 1)
         for dep in deps {
             if dep >> 31 == 0 {
                 fileStarts[Int(dep) + 1] += 1
@@ -23,8 +33,8 @@ struct ReaderIndex: Sendable {
         }
         for i in 1..<fileStarts.count { fileStarts[i] += fileStarts[i - 1] }
         for i in 1..<facetStarts.count { facetStarts[i] += facetStarts[i - 1] }
-        fileReaders = [UInt32](repeating: 0, count: Int(fileStarts[fileCount]))
-        facetReaders = [UInt32](repeating: 0, count: Int(facetStarts[facetCount]))
+        var fileReaders = [UInt32](repeating: 0, count: Int(fileStarts[fileCount]))
+        var facetReaders = [UInt32](repeating: 0, count: Int(facetStarts[facetCount]))
         var (nextFile, nextFacet) = (fileStarts, facetStarts)
         for (position, dep) in deps.enumerated() {
             let item = Int(dep & 0x7fff_ffff)
@@ -36,17 +46,24 @@ struct ReaderIndex: Sendable {
                 nextFacet[item] += 1
             }
         }
+        self.init(
+            covered: deps.count, fileStarts: Table(fileStarts), facetStarts: Table(facetStarts),
+            fileReaders: Table(fileReaders), facetReaders: Table(facetReaders))
     }
 
-    func readers(of item: Item) -> ArraySlice<UInt32> {
+    func readers(of item: Item) -> [UInt32] {
         switch item {
-        case .file(let file):
-            guard file.index + 1 < fileStarts.count else { return [] }
-            return fileReaders[Int(fileStarts[file.index])..<Int(fileStarts[file.index + 1])]
-        case .facet(let facet):
-            guard facet.index + 1 < facetStarts.count else { return [] }
-            return facetReaders[Int(facetStarts[facet.index])..<Int(facetStarts[facet.index + 1])]
+        case .file(let file): Self.group(file.index, fileStarts, fileReaders)
+        case .facet(let facet): Self.group(facet.index, facetStarts, facetReaders)
         }
+    }
+
+    private static func group(
+        _ index: Int, _ starts: Table<UInt32>, _ readers: Table<UInt32>
+    ) -> [UInt32] {
+        guard index + 1 < starts.count else { return [] }
+        let (start, end) = (Int(starts[index]), Int(starts[index + 1]))
+        return readers.withStretch(start, end - start) { Array($0) }
     }
 }
 
@@ -64,19 +81,36 @@ extension BuildState {
             }
         }
         if covered < deps.count {
-            let wanted = Set(items.map(\.packed))
+            let wanted = items.map(\.packed).sorted()
             for position in covered..<deps.count
-            where wanted.contains(deps[position]) && isCurrent(position) {
+            where Self.contains(wanted, deps[position]) && isCurrent(position) {
                 found.insert(depOwners[position])
             }
         }
         return found.sorted().map { NodeID($0) }
     }
 
+    /// Makes later questions about readers cheap, when too much was recorded since the last time.
+    mutating func indexReadersIfStale() {
+        if deps.count - (readerIndex?.covered ?? 0) > 4096 { indexReaders() }
+    }
+
     /// Makes later questions about readers cheap; worth it when many will be asked.
     public mutating func indexReaders() {
         readerIndex = ReaderIndex(
-            deps: deps, owners: depOwners, fileCount: files.count, facetCount: facets.count)
+            deps: deps.records, owners: depOwners.records, fileCount: files.count, facetCount: facets.count)
+    }
+
+    /// Whether a sorted list holds a number; made for short lists.
+    private static func contains(_ sorted: [UInt32], _ number: UInt32) -> Bool {
+        guard let first = sorted.first, let last = sorted.last, number >= first, number <= last
+        else { return false }
+        var (low, high) = (0, sorted.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return sorted[low] == number
     }
 
     /// Whether an entry of the dependency table belongs to its owner's present stretch.

@@ -137,20 +137,17 @@ public struct ArtifactRef: Hashable, Sendable {
     }
 }
 
-/// One named part of a node's result; 48 bytes.
+/// One named part of a node's result; 40 bytes.
 struct FacetRecord: Sendable, BitwiseCopyable {
     var digestHigh: UInt64 = 0
     var digestLow: UInt64 = 0
     var artifactOffset: UInt64 = 0
     var artifactLength: UInt32 = 0
     var owner: UInt32 = 0
-    /// Number in the table of facet names.
-    var name: UInt32 = 0
     /// The owner's next facet + 1; 0 for none.
     var next: UInt32 = 0
     /// The file it is written to + 1; 0 when it is only passed on.
     var file: UInt32 = 0
-    var reserved: UInt32 = 0
 
     var digest: ContentDigest {
         get { ContentDigest(high: digestHigh, low: digestLow) }

@@ -18,6 +18,8 @@ public struct Schedule: Sendable {
     /// What a waiting node asked for and has not got.
     private var wants: [NodeID: Set<NodeID>] = [:]
     private var unfinished = 0
+    /// Nodes whose recorded dependencies are not all done; others have no reader to be told.
+    private var pendingCount = 0
     private var runningCount = 0
 
     /// - Parameters:
@@ -30,11 +32,7 @@ public struct Schedule: Sendable {
         phases = [Phase](repeating: .outside, count: state.nodeCount)
         open = [Int32](repeating: 0, count: state.nodeCount)
         urgency = [UInt64](repeating: 0, count: state.nodeCount)
-        let suspects = state.nodeIDs.filter { node in
-            let flags = state.flags(of: node)
-            return flags.contains(.live) && !flags.isDisjoint(with: reasons)
-                && (wanted?(node) ?? true)
-        }
+        let suspects = state.nodes(with: .live, any: reasons).filter { wanted?($0) ?? true }
         let cone = grow(from: suspects, in: &state, wanted: wanted)
         for node in cone { open[node.index] = openDependencies(of: node, in: state) }
         weigh(cone, in: state)
@@ -43,9 +41,7 @@ public struct Schedule: Sendable {
 
     /// The nodes of the cone that decide which nodes there are, and those they need for that.
     public func planningNodes(in state: BuildState) -> Set<NodeID> {
-        var pending = state.nodeIDs.filter {
-            phases[$0.index] != .outside && state.flags(of: $0).contains(.demands)
-        }
+        var pending = state.nodes(with: .demands).filter { phases[$0.index] != .outside }
         var found = Set(pending)
         while let node = pending.popLast() {
             for case .facet(let facet) in state.dependencies(of: node) {
@@ -130,7 +126,9 @@ public struct Schedule: Sendable {
                 makeReady(waiter)
             }
         }
-        for reader in state.readers(of: state.valueFacets(of: node)) where reader.index < phases.count {
+        if pendingCount == 0 { return }
+        for reader in state.readers(of: state.valueFacets(of: node))
+        where reader.index < phases.count {
             guard phases[reader.index] == .pending, reader != node else { continue }
             open[reader.index] -= 1
             if open[reader.index] <= 0 { makeReady(reader) }
@@ -147,10 +145,12 @@ public struct Schedule: Sendable {
 
     private mutating func enter(_ node: NodeID) {
         phases[node.index] = .pending
+        pendingCount += 1
         unfinished += 1
     }
 
     private mutating func makeReady(_ node: NodeID) {
+        if phases[node.index] == .pending { pendingCount -= 1 }
         phases[node.index] = .ready
         heap.push(node, urgency: urgency[node.index])
     }
@@ -159,7 +159,7 @@ public struct Schedule: Sendable {
     private mutating func grow(
         from suspects: [NodeID], in state: inout BuildState, wanted: ((NodeID) -> Bool)?
     ) -> [NodeID] {
-        if suspects.count > 16 { state.indexReaders() }
+        if !suspects.isEmpty { state.indexReadersIfStale() }
         var cone: [NodeID] = []
         var frontier = suspects
         while !frontier.isEmpty {

@@ -8,7 +8,9 @@ final class BuildProgress {
     private let lists: Bool
     private var ended = 0
     private var remaining = 0
-    private var running: [(node: String, since: UInt64)] = []
+    /// Running nodes with the order in which they started.
+    private var running: [String: Int] = [:]
+    private var started = 0
     private var lastDraw: UInt64 = 0
     private var isDrawn = false
 
@@ -21,10 +23,12 @@ final class BuildProgress {
     func show(_ event: BuildEvent) {
         switch event {
         case .remaining(let count): remaining = count
-        case .started(let node, _): running.append((node, steadyMicroseconds()))
+        case .started(let node, _):
+            started += 1
+            running[node] = started
         case .ended(let outcome):
             ended += 1
-            running.removeAll { $0.node == outcome.node }
+            running[outcome.node] = nil
             if lists { list(outcome) }
         }
         draw()
@@ -59,7 +63,8 @@ final class BuildProgress {
         lastDraw = now
         let time = duration(microseconds: now - processStart)
         var line = "[\(ended)] \(time)"
-        for node in running.prefix(3) { line += "  \(node.node)" }
+        let oldest = running.count > 64 ? [] : running.sorted { $0.value < $1.value }
+        for node in oldest.prefix(3) { line += "  \(node.key)" }
         let shown = String(line.prefix(max(10, console.width - 1)))
         printMessage("\r\(shown)\u{1B}[K")
         isDrawn = true

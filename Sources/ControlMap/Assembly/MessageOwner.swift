@@ -17,12 +17,14 @@ public struct MessageOwner: Hashable, Sendable, Comparable {
 
     /// 1...16; 0 for system exclusive messages.
     public var channel: Int
+    /// What sort of thing is taken.
     public var kind: Kind
     /// Controller, note, program or parameter number; 0 where there is none.
     public var number: Int
     /// Whether others may have the same share: NRPNs and RPNs take turns at their controllers.
     public var isShared: Bool
 
+    /// An owner of its parts.
     public init(channel: Int, kind: Kind, number: Int, isShared: Bool = false) {
         self.channel = channel
         self.kind = kind

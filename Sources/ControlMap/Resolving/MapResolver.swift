@@ -4,10 +4,12 @@ import Diagnostics
 public struct MapOutcome: Sendable {
     /// `nil` when there is any error.
     public var resolved: ResolvedMap?
+    /// What rules about several maps need to know of it.
     public var summary: MapSummary
     /// Sorted; about the map and, where a base is at fault, about the base.
     public var diagnostics: [Diagnostic]
 
+    /// An outcome of its parts.
     public init(resolved: ResolvedMap?, summary: MapSummary, diagnostics: [Diagnostic]) {
         self.resolved = resolved
         self.summary = summary

@@ -6,6 +6,7 @@ public struct MapSummary: Sendable, Equatable {
     public var path: String
     /// Empty when it could not be read.
     public var name: String
+    /// Whether it is only there to be extended.
     public var isTemplate: Bool
     /// `nil` when the map names none that is known.
     public var device: DeviceIdentity?
@@ -22,6 +23,7 @@ public struct MapSummary: Sendable, Equatable {
     /// Whether any finding is an error; the map is then not resolved.
     public var hasErrors: Bool
 
+    /// A summary of its parts.
     public init(
         path: String, name: String = "", isTemplate: Bool = false, device: DeviceIdentity? = nil,
         channel: Int = 1, channelWasStated: Bool = false, plugin: PluginIdentity? = nil,

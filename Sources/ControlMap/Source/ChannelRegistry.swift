@@ -9,9 +9,12 @@ public struct ChannelRegistry: Sendable, Equatable {
         public var channel: Located<Int>
         /// The owner as written: `family/file` or `file`, without an extension.
         public var map: Located<String>
+        /// For people.
         public var description: String
+        /// Of the map's plugin; for people.
         public var manufacturer: String
 
+        /// A part of a registry, or a registry, as it was read.
         public init(
             channel: Located<Int>, map: Located<String>, description: String = "",
             manufacturer: String = ""
@@ -25,8 +28,10 @@ public struct ChannelRegistry: Sendable, Equatable {
 
     /// The file, relative to the workspace.
     public var path: String
+    /// In the order of the file; at most one for each channel.
     public var entries: [Entry]
 
+    /// A part of a registry, or a registry, as it was read.
     public init(path: String, entries: [Entry]) {
         self.path = path
         self.entries = entries

@@ -3,38 +3,54 @@ import SourceText
 
 /// One control of a map as it was written.
 public struct ControlEntry: Sendable, Equatable {
+    /// Unique in the map; the id of an element where there is a profile.
     public var id: Located<String>
+    /// Shown, and compared with the parameter's name.
     public var name: Located<String>?
+    /// For people.
     public var description: Located<String>?
     /// What kind of element it is; audio-control's dialect only, a profile knows it otherwise.
     public var kind: Located<ElementKind>?
     /// The button group it was written in; audio-control's dialect only.
     public var group: Located<String>?
+    /// What it sends, where the map says so.
     public var send: SendEntry?
+    /// What it moves.
     public var parameter: Located<ParameterReference>?
     /// Part of the parameter's range that is used.
     public var range: Located<Span>?
     /// The values that the element sends; audio-control's dialect only.
     public var sentRange: Located<Span>?
+    /// Whether up is down.
     public var invert: Located<Bool>?
+    /// How positions become values.
     public var curve: Located<Shaping.Curve>?
+    /// What a button does.
     public var mode: Located<Shaping.Mode>?
+    /// What happens when position and value differ.
     public var pickUp: Located<Shaping.PickUp>?
+    /// 2 or more.
     public var steps: Located<Int>?
+    /// 0 up to 1.
     public var deadZone: Located<Double>?
     /// In milliseconds.
     public var smoothing: Located<Double>?
+    /// What is sent back.
     public var feedback: Located<Feedback>?
     /// Entries that nothing reads.
     public var unknownEntries: [SourceEntry] = []
 
+    /// Nothing said but the least.
     public init(id: Located<String>) { self.id = id }
 
     /// Two numbers in the order they were written.
     public struct Span: Sendable, Equatable {
+        /// The first number.
         public var lower: Double
+        /// The second number.
         public var upper: Double
 
+        /// Nothing said but the least.
         public init(lower: Double, upper: Double) {
             self.lower = lower
             self.upper = upper
@@ -52,18 +68,26 @@ public enum ElementKind: String, Sendable, CaseIterable {
 
 /// The `send` of a control or of a profile's element.
 public struct SendEntry: Sendable, Equatable {
+    /// The whole of `send`.
     public var range: SourceRange
     /// A Control Change has 7 bits here; `bits` says the rest.
     public var message: Located<ControllerMessage>?
+    /// 1...16, where it differs from the map's.
     public var channel: Located<Int>?
+    /// 7 or 14.
     public var bits: Located<Int>?
+    /// How an endless encoder writes its steps.
     public var encoder: Located<RelativeEncoding>?
+    /// What a button sends when it is let go.
     public var button: Located<ButtonBehaviour.Action>?
+    /// 0...127.
     public var on: Located<Int>?
+    /// 0...127.
     public var off: Located<Int>?
     /// Whether a message was named that could not be read; it was reported then.
     var hasUnreadMessage = false
 
+    /// Nothing said but the least.
     public init(range: SourceRange) { self.range = range }
 }
 

@@ -16,15 +16,21 @@ public struct ControlMap: Sendable, Equatable {
 
     /// The file, relative to the workspace.
     public var path: String
+    /// The language it is written in.
     public var dialect: Dialect
     /// The whole document.
     public var range: SourceRange
+    /// Shown to people; audio-control's `metadata.name`.
     public var name: Located<String>?
     /// What is only for people.
     public var about = MapNotes()
+    /// The controller; `nil` when a base must say it.
     public var device: Located<DeviceReference>?
+    /// 1...16, when the file states it; audio-control's `midi_channel`.
     public var channel: Located<Int>?
+    /// The plugin; `nil` for templates and when a base says it.
     public var plugin: PluginEntry?
+    /// What `template` says.
     public var isTemplate: Located<Bool>?
     /// The path of the base as written under `extends`.
     public var base: Located<String>?
@@ -42,6 +48,7 @@ public struct ControlMap: Sendable, Equatable {
     /// Entries of the document, its device and its plugin that nothing reads.
     public var unknownEntries: [SourceEntry] = []
 
+    /// Nothing said yet.
     public init(path: String, dialect: Dialect, range: SourceRange) {
         self.path = path
         self.dialect = dialect
@@ -61,14 +68,22 @@ public struct ControlMap: Sendable, Equatable {
 
 /// The fields of a map that are for people.
 public struct MapNotes: Sendable, Equatable {
+    /// audio-control's free text.
     public var version: Located<String>?
+    /// What the map is for.
     public var description: Located<String>?
+    /// Who wrote it.
     public var author: Located<String>?
+    /// As written; not interpreted.
     public var date: Located<String>?
+    /// Words to find the map by.
     public var tags: [Located<String>] = []
+    /// Free text.
     public var notes: Located<String>?
+    /// Which firmware of the controller; not interpreted.
     public var firmware: Located<String>?
 
+    /// Nothing said yet.
     public init() {}
 }
 

@@ -6,14 +6,20 @@ public struct ControllerProfile: Sendable, Equatable {
     public var path: String
     /// For example `novation/launch-control-xl-3`.
     public var id: String
+    /// As people write it.
     public var manufacturer: String
+    /// As people write it.
     public var model: String
+    /// 1...16, when the profile states one for all elements.
     public var channel: Int?
+    /// Strips that one bank shows, when the profile says.
     public var bankSize: Int?
+    /// In the order of the file.
     public var elements: [ControllerElement]
     /// Whether reading it found errors; maps for it are then refused.
     public var hasErrors: Bool
 
+    /// A profile, or an element of one, as it was read.
     public init(
         path: String, id: String, manufacturer: String, model: String, channel: Int? = nil,
         bankSize: Int? = nil, elements: [ControllerElement], hasErrors: Bool = false
@@ -31,11 +37,16 @@ public struct ControllerProfile: Sendable, Equatable {
 
 /// One knob, fader or button of a controller.
 public struct ControllerElement: Sendable, Equatable {
+    /// Unique in the profile; maps name the element by it.
     public var id: Located<String>
+    /// The name on the panel; the id when there is none.
     public var name: String
+    /// What it is.
     public var kind: ElementKind
+    /// What it sends; has a message unless that was an error.
     public var send: SendEntry
 
+    /// A profile, or an element of one, as it was read.
     public init(id: Located<String>, name: String, kind: ElementKind, send: SendEntry) {
         self.id = id
         self.name = name

@@ -8,9 +8,12 @@ public struct PluginReference: Hashable, Sendable {
     public var format: PluginFormat?
     /// The identity in its format; `nil` when the map gives names only.
     public var uri: String?
+    /// The plugin's name; `nil` when the map gives only the `uri`.
     public var name: String?
+    /// Who makes it; `nil` when the map does not say.
     public var manufacturer: String?
 
+    /// A plugin as a map names it.
     public init(
         format: PluginFormat? = nil, uri: String? = nil, name: String? = nil,
         manufacturer: String? = nil
@@ -51,17 +54,24 @@ public struct PluginReference: Hashable, Sendable {
 
 /// The `plugin` of a map, with the places of its parts.
 public struct PluginEntry: Sendable, Equatable {
+    /// The whole of `plugin`.
     public var range: SourceRange
+    /// What is looked up.
     public var reference: PluginReference
     /// Where `uri`, `name` and the format stand.
     public var uriRange: SourceRange?
+    /// Where the name stands.
     public var nameRange: SourceRange?
+    /// For people; not compared.
     public var version: Located<String>?
+    /// For people.
     public var description: Located<String>?
+    /// For people.
     public var notes: Located<String>?
     /// The format as written, when it is none of ours.
     public var foreignFormat: Located<String>?
 
+    /// A plugin as a map names it.
     public init(range: SourceRange, reference: PluginReference) {
         self.range = range
         self.reference = reference

@@ -1,0 +1,35 @@
+import CSystem
+import Glibc
+import TaskGraph
+
+/// A file's bytes in memory; pages are loaded when they are looked at, and changes stay private.
+///
+/// The file must be one that is only ever replaced, never written in place: ours are.
+public final class MappedFile: MappedMemory, @unchecked Sendable {
+    // Unchecked: the pointer never changes; who writes through it sees to the order.
+    public let bytes: UnsafeMutableRawBufferPointer
+
+    /// - Returns: `nil` when there is no such file, or it cannot be mapped.
+    public init?(_ path: String, on disk: Disk) {
+        let file = disk.open(path, O_RDONLY, 0)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        guard size > 0, let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0),
+            start != MAP_FAILED
+        else { return nil }
+        bytes = UnsafeMutableRawBufferPointer(start: start, count: size)
+    }
+
+    deinit {
+        munmap(bytes.baseAddress, bytes.count)
+    }
+
+    /// A part of the file; `nil` when it does not lie wholly within.
+    public func part(_ start: Int, _ count: Int) -> UnsafeMutableRawBufferPointer? {
+        guard start >= 0, count >= 0, start <= bytes.count, count <= bytes.count - start else {
+            return nil
+        }
+        return UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + count])
+    }
+}
