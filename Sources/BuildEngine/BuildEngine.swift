@@ -52,13 +52,14 @@ public final class BuildEngine: Sendable {
         _ options: BuildOptions, command: String, waiting: (String) -> Void = { _ in },
         observe: @escaping (BuildEvent) -> Void = { _ in }
     ) throws(FileError) -> BuildReport {
-        try disk.makeFolder("\(cache)/temporary")
+        try disk.makeFolder(cache)
         let lock = try BuildLock(
             at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
             waiting: waiting)
         let result: Result<BuildReport, FileError>
         do throws(FileError) {
-            try sweepTemporaryFiles()
+            sweepTemporaryFiles()
+            try disk.makeFolder("\(cache)/temporary")
             var session = try BuildSession(self, options, observe)
             result = .success(try session.run())
         } catch {
@@ -69,9 +70,10 @@ public final class BuildEngine: Sendable {
     }
 
     /// Removes what a killed build left half-written.
-    private func sweepTemporaryFiles() throws(FileError) {
-        for entry in try disk.list("\(cache)/temporary")?.entries ?? [] {
-            try disk.remove("\(cache)/temporary/\(entry.name)")
+    private func sweepTemporaryFiles() {
+        let folder = "\(cache)/temporary"
+        for entry in (try? disk.list(folder))?.entries ?? [] {
+            _ = try? disk.remove("\(folder)/\(entry.name)")
         }
     }
 }

@@ -37,7 +37,8 @@ extension BuildSession {
             if facet.wasWritten, let path = facet.output?.path { written.append(path) }
         }
         let trace = Trace(
-            previous: state.trace(of: node), node: state.name(of: node), code: running.attempt.rule.code,
+            previous: state.trace(of: node), node: state.name(of: node),
+            code: running.attempt.rule.code,
             reason: running.reason, flags: finished.flags,
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
         record(node, items, trace)
@@ -61,7 +62,8 @@ extension BuildSession {
             keepFormer(of: node, &items, &facets)
         }
         if trace.flags.contains(.hasErrors) { hasFailed = true }
-        if state.dependencies(of: node) != items { reachChanged = true }
+        let movesReach =
+            reachChanged || state.dependencies(of: node) != items || claimsAnew(node, facets)
         let offset = pack.appendSealed(trace.encoded)
         var kept = trace.flags.intersection([.blocked, .hasErrors, .hasFindings])
         let isDemanding = items.contains { item in
@@ -72,9 +74,19 @@ extension BuildSession {
         let former = state.record(
             node, dependencies: items, facets: facets, flags: kept, trace: offset,
             costMicroseconds: trace.costMicroseconds)
-        dropped.merge(former) { first, _ in first }
+        drop(former)
+        if movesReach { setReachChanged(true) }
         forced[node] = nil
         offers[node] = nil
+    }
+
+    /// Whether a node writes a file that it did not write before, which another may write too.
+    private func claimsAnew(_ node: NodeID, _ results: [FacetResult]) -> Bool {
+        results.contains { result in
+            guard let path = result.outputPath else { return false }
+            let file = state.find(facet: result.name, of: node).flatMap { state.file(of: $0) }
+            return file.map { state.path(of: $0) } != path
+        }
     }
 
     private func keepFormer(

@@ -6,25 +6,41 @@ import TaskGraph
 extension BuildSession {
     /// Lets go of what is out of reach, and removes files that nothing makes any more.
     mutating func prune() {
-        guard !report.wasInterrupted, reachChanged || !dropped.isEmpty else { return }
+        guard !report.wasInterrupted, reachChanged || hasStaleFiles else { return }
         retireUnreachable()
+        if options.targets.isEmpty { setReachChanged(false) }
         findSharedOutputs()
         removeStale()
         watchOnlyWhatIsRead()
     }
 
-    /// Writes what changed to the disk.
-    mutating func save() throws(FileError) {
-        workers.finish()
-        let size = state.journalSize
-        if size == 0 { return }
-        summary = summarize()
-        try pack.flush()
-        if stateFile.snapshotSize == 0 || size + stateFile.journalSize > stateFile.journalLimit {
-            try stateFile.replace(with: state, summary)
-            _ = state.takeJournal()
+    /// Notes in the state whether nodes may be out of reach, so that a build which is cut short
+    /// leaves that to the next.
+    mutating func setReachChanged(_ isChanged: Bool) {
+        let root = state.intern(node: BuildEngine.rootNode)
+        if isChanged {
+            reachChanged = true
+            state.insert(.reachChanged, into: root)
         } else {
-            _ = try stateFile.append(state.takeJournal(), summary)
+            state.remove(.reachChanged, from: root)
+        }
+    }
+
+    /// Writes what changed to the disk. When that is refused the build stands all the same, and the
+    /// next one does it again.
+    mutating func save() {
+        workers.finish()
+        let final = summarize()
+        if state.journalSize == 0, final == summary, !wasFlushed { return }
+        summary = final
+        do throws(FileError) { try remember(summary, folding: true) } catch {
+            report.diagnostics.append(
+                NodeDiagnostic(
+                    node: BuildEngine.rootNode,
+                    diagnostic: Diagnostic(
+                        .error, "build.not-remembered",
+                        "\(error); what was built is there, but the next build does it again",
+                        path: error.path)))
         }
     }
 
@@ -34,7 +50,19 @@ extension BuildSession {
         }
         let reachable = state.reachable(from: [root])
         for node in state.nodes(with: .live) where !reachable[Int(node.number)] {
-            dropped.merge(state.retire(node)) { first, _ in first }
+            drop(state.retire(node))
+        }
+    }
+
+    /// Marks files that a node wrote and claims no more; `prune` removes them, in this build or,
+    /// when it is cut short, in the next.
+    mutating func drop(_ files: [FileID: ContentDigest]) {
+        for (file, wrote) in files.sorted(by: { $0.key < $1.key }) {
+            var record = state.record(of: file)
+            record.flags.subtract([.live, .output])
+            record.flags.insert(.stale)
+            state.note(file, record, wrote)
+            hasStaleFiles = true
         }
     }
 
@@ -58,37 +86,53 @@ extension BuildSession {
                             path: path)))
                 state.insert([.suspect, .failed], into: other)
                 state.insert([.suspect, .failed], into: node)
+                // Looked for again by the next build, whatever runs in it.
+                setReachChanged(true)
             }
         }
     }
 
     /// Removes files that nothing makes any more, if they are still as we wrote them.
     private mutating func removeStale() {
-        if dropped.isEmpty { return }
+        let stale = state.staleFiles
+        if stale.isEmpty { return }
         let writers = state.writers()
-        for (file, wrote) in dropped.sorted(by: { $0.key < $1.key }) where writers[file] == nil {
-            let path = state.path(of: file)
-            guard let found = try? engine.disk.read(path) else { continue }
-            guard ContentDigest(of: found.bytes) == wrote else {
-                failures.append(
-                    NodeDiagnostic(
-                        node: BuildEngine.rootNode,
-                        diagnostic: Diagnostic(
-                            .warning, "build.stale-output-edited",
-                            "\(path) is made by nothing any more, but was edited since; it stays",
-                            path: path)))
-                continue
-            }
-            do throws(FileError) {
-                if try engine.disk.remove(path) { report.removed.append(path) }
-            } catch {
-                failures.append(
-                    NodeDiagnostic(
-                        node: BuildEngine.rootNode,
-                        diagnostic: Diagnostic(
-                            .warning, "build.cannot-remove", "\(error)", path: path)))
+        for file in stale {
+            var record = state.record(of: file)
+            record.flags.remove(.stale)
+            if let facet = writers[file] {
+                // Another node had claimed it before this one let go.
+                record.flags.formUnion([.live, .output])
+                state.note(file, record, state.digest(of: facet))
+            } else if removeStale(state.path(of: file), wrote: state.digest(of: file)) {
+                state.note(file, record, state.digest(of: file))
             }
         }
+    }
+
+    /// - Returns: `false` when the next build has to try again.
+    private mutating func removeStale(_ path: String, wrote: ContentDigest) -> Bool {
+        guard let found = try? engine.disk.read(path) else { return true }
+        guard ContentDigest(of: found.bytes) == wrote else {
+            warn(
+                "build.stale-output-edited",
+                "\(path) is made by nothing any more, but was edited since; it stays", path)
+            return true
+        }
+        do throws(FileError) {
+            if try engine.disk.remove(path) { report.removed.append(path) }
+            return true
+        } catch {
+            warn("build.cannot-remove", "\(error)", path)
+            return false
+        }
+    }
+
+    private mutating func warn(_ code: String, _ message: String, _ path: String) {
+        failures.append(
+            NodeDiagnostic(
+                node: BuildEngine.rootNode,
+                diagnostic: Diagnostic(.warning, code, message, path: path)))
     }
 
     /// Stops watching files that no live node reads or writes.
@@ -116,7 +160,8 @@ extension BuildSession {
         summary.program = engine.program
         summary.liveCount = UInt32(state.nodeCount(with: .live))
         summary.openCount = UInt32(
-            state.nodeCount(with: .live, any: [.suspect, .failed, .needsRepair]))
+            state.nodeCount(with: .live, any: [.suspect, .failed, .needsRepair, .reachChanged])
+                + (hasStaleFiles ? state.staleFiles.count : 0))
         summary.findingsCount = UInt32(state.nodeCount(with: [.live, .hasFindings]))
         summary.errorCount = UInt32(state.nodeCount(with: [.live, .hasErrors]))
         return summary
@@ -133,10 +178,7 @@ extension BuildSession {
             guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)
-            guard
-                let bytes = pack.read(state.artifact(of: facet), digest: state.digest(of: facet)),
-                let diagnostics = decodedDiagnostics(bytes)
-            else {
+            guard let diagnostics = findings(at: facet) else {
                 found.append(
                     NodeDiagnostic(
                         node: name,
@@ -149,8 +191,29 @@ extension BuildSession {
             }
             found += diagnostics.map { NodeDiagnostic(node: name, diagnostic: $0) }
         }
-        report.diagnostics = found.sorted {
+        report.diagnostics += found.sorted {
             $0.diagnostic != $1.diagnostic ? $0.diagnostic < $1.diagnostic : $0.node < $1.node
+        }
+    }
+
+    /// What a node found, from the store; `nil` when the store has lost it.
+    private mutating func findings(at facet: FacetID) -> [Diagnostic]? {
+        let digest = state.digest(of: facet)
+        if let known = knownFindings[digest] { return known }
+        guard let bytes = pack.read(state.artifact(of: facet), digest: digest),
+            let found = decodedDiagnostics(bytes)
+        else { return nil }
+        knownFindings[digest] = found
+        return found
+    }
+
+    /// Makes nodes run whose findings the store has lost: without them an error would go untold.
+    mutating func remakeLostFindings() {
+        for node in state.nodes(with: [.live, .hasFindings]) {
+            guard let facet = state.find(facet: findingsFacet, of: node), findings(at: facet) == nil
+            else { continue }
+            forced[node] = .artifactLost(name: "the findings of \(state.name(of: node))")
+            state.insert(.suspect, into: node)
         }
     }
 }

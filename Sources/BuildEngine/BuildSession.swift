@@ -33,16 +33,23 @@ struct BuildSession {
     var askedNodes: [NodeID]?
     /// Failures of this build, with the node.
     var failures: [NodeDiagnostic] = []
-    /// Files that a node wrote before and does not claim now, with what it had written.
-    var dropped: [FileID: ContentDigest] = [:]
-    /// Whether some node's dependencies changed, so that others may be out of reach now.
+    /// Whether some file is claimed no more by the node that wrote it.
+    var hasStaleFiles = false
+    /// Whether some node's dependencies or outputs changed, so that others may be out of reach now.
     var reachChanged = false
+    /// In a build of some targets, which nodes they need.
+    var wantedByTargets: [Bool]?
+    /// Findings that were read from the store, by digest.
+    var knownFindings: [ContentDigest: [Diagnostic]] = [:]
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
     var nodesAreLoaded = false
+    private var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
     var isRepairing = false
     var lastFlush = steadyMicroseconds()
+    /// Whether the journal holds a summary of this build before its end.
+    var wasFlushed = false
     let workers: WorkerThreads
 
     /// A node that is running or waiting.
@@ -75,7 +82,7 @@ struct BuildSession {
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
         report.fileCount = state.liveFileCount
         clock.end("look at files", in: &report)
-        let isQuiet =
+        var isQuiet =
             changed.isEmpty && summary.openCount == 0 && summary.program == engine.program
             && summary.liveCount > 0 && options.targets.isEmpty
         if isQuiet, summary.findingsCount == 0 {
@@ -83,6 +90,9 @@ struct BuildSession {
             return report
         }
         loadNodes()
+        if !nodesHold { return try startOver() }
+        resume()
+        if !forced.isEmpty { isQuiet = false }
         clock.end("load", in: &report)
         if !isQuiet {
             take(changed)
@@ -98,7 +108,7 @@ struct BuildSession {
             clock.end("run", in: &report)
         }
         collectDiagnostics()
-        try save()
+        save()
         clock.end("store", in: &report)
         report.liveCount = state.nodeCount(with: .live)
         return report
@@ -109,7 +119,7 @@ struct BuildSession {
         let changed = FileCheck(state, on: engine.disk).changedFiles(width: options.width)
         report.fileCount = state.liveFileCount
         loadNodes()
-        take(changed)
+        if nodesHold { take(changed) }
         if summary.program != engine.program { suspectEverything() }
         plan()
     }
@@ -118,10 +128,27 @@ struct BuildSession {
     private mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
-        if !stateFile.loadNodes(into: &state) {
-            state = BuildState()
-            summary = StateSummary()
+        if stateFile.loadNodes(into: &state) { return }
+        nodesHold = false
+        stateFile.forget()
+        state = BuildState()
+        summary = StateSummary()
+    }
+
+    /// Builds without the state, of which a part did not hold: what was seen of the files counts
+    /// for nothing.
+    private mutating func startOver() throws(FileError) -> BuildReport {
+        nodesHold = true
+        return try run()
+    }
+
+    /// Takes up what an earlier build left undone.
+    private mutating func resume() {
+        if let root = state.find(node: BuildEngine.rootNode) {
+            reachChanged = state.flags(of: root).contains(.reachChanged)
         }
+        hasStaleFiles = summary.openCount > 0 && !state.staleFiles.isEmpty
+        remakeLostFindings()
     }
 
     /// Another program may decide otherwise: every node is compared with its account.
@@ -163,6 +190,7 @@ struct BuildSession {
         askedNodes = selection.nodes
         askAgain()
         let wanted = state.reachable(from: selection.nodes)
+        wantedByTargets = wanted
         schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
         isFiltered = false
         for node in selection.nodes where state.flags(of: node).contains(.suspect) {
@@ -180,10 +208,15 @@ struct BuildSession {
         }
     }
 
+    private func isWantedByTargets(_ node: NodeID) -> Bool {
+        guard let wantedByTargets else { return true }
+        return node.number < wantedByTargets.count && wantedByTargets[Int(node.number)]
+    }
+
     /// Brings back files that their nodes need not run for.
     private mutating func repairOutputs() {
         let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
-            !state.flags(of: $0).contains(.failed)
+            !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }
         if spoiled.isEmpty || isStopping { return }
         isRepairing = true
@@ -211,7 +244,8 @@ struct BuildSession {
             }
             if runningCount == 0 {
                 if isStopping || schedule.isFinished { break }
-                continue
+                failWaiting()
+                break
             }
             guard let completion = engine.completions.take() else { break }
             apply(completion)
@@ -219,6 +253,19 @@ struct BuildSession {
         }
         attempts = [:]
         report.wasInterrupted = engine.isCancelled
+    }
+
+    /// Ends what waits for something that never comes, rather than to wait for ever.
+    private mutating func failWaiting() {
+        for node in attempts.keys.sorted() {
+            guard let running = attempts[node] else { continue }
+            fail(
+                node, running.reason,
+                Diagnostic(
+                    .error, "build.stuck",
+                    "\(state.name(of: node)) waits for a result that nothing makes; "
+                        + "this is a fault of the program, 'pipeline clean' helps", path: ""))
+        }
     }
 
     private var isStopping: Bool {
@@ -246,11 +293,26 @@ struct BuildSession {
         unfinished.openCount = 1
         unfinished.liveCount = 1
         unfinished.program = engine.program
+        wasFlushed = true
         // What the disk refuses here is tried again, and reported, at the end.
-        do throws(FileError) {
-            try pack.flush()
-            _ = try stateFile.append(state.takeJournal(), unfinished)
-        } catch {}
+        try? remember(unfinished, folding: false)
+    }
+
+    /// Writes to the disk what changed since the last time.
+    ///
+    /// - Parameter folding: whether a long journal is folded into a new snapshot.
+    mutating func remember(_ summary: StateSummary, folding: Bool) throws(FileError) {
+        try pack.flush()
+        let size = state.journalSize + stateFile.journalSize
+        if stateFile.snapshotSize == 0 {
+            // Only what replaces a good state has to outlive a power cut.
+            try stateFile.replace(with: state, summary, durably: false)
+        } else if folding, size > stateFile.journalLimit {
+            try stateFile.replace(with: state, summary)
+        } else {
+            try stateFile.append(state.pendingJournal, summary)
+        }
+        _ = state.takeJournal()
     }
 }
 

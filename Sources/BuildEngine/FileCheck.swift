@@ -75,6 +75,9 @@ private struct FolderDescriptors {
     private let disk: Disk
     /// -2 for not opened yet, -1 for one that is not there.
     private var descriptors: [Int32]
+    private var open: [UInt32] = []
+    /// How many are open at once: a process may have 1,024 descriptors, and threads share them.
+    private static let limit = 96
 
     init(_ state: BuildState, _ disk: Disk) {
         self.state = state
@@ -85,14 +88,20 @@ private struct FolderDescriptors {
     mutating func descriptor(for folder: UInt32) -> Int32? {
         var known = descriptors[Int(folder)]
         if known == -2 {
+            if open.count == Self.limit { closeAll() }
             known = max(-1, disk.openForLooking(state.folders[folder]))
             descriptors[Int(folder)] = known
+            if known >= 0 { open.append(folder) }
         }
         return known < 0 ? nil : known
     }
 
-    func closeAll() {
-        for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+    mutating func closeAll() {
+        for folder in open {
+            close(descriptors[Int(folder)])
+            descriptors[Int(folder)] = -2
+        }
+        open = []
     }
 }
 

@@ -75,6 +75,21 @@ struct StateFile {
     ///
     /// - Returns: `nil` when there is no state that holds.
     mutating func load() -> (state: BuildState, summary: StateSummary)? {
+        let loaded = read()
+        if loaded == nil { forget() }
+        return loaded
+    }
+
+    /// Lets go of a state that does not hold, so that nothing is added to it.
+    mutating func forget() {
+        nodesPart = nil
+        snapshotSize = 0
+        records = []
+        journalEnd = 0
+        journalIsBegun = false
+    }
+
+    private mutating func read() -> (state: BuildState, summary: StateSummary)? {
         guard let file = MappedFile(snapshotPath, on: disk), let head = file.part(0, Self.headSize),
             head.starts(with: Self.snapshotMagic)
         else { return nil }
@@ -121,12 +136,17 @@ struct StateFile {
         return true
     }
 
-    /// Adds one record of changes to the journal.
-    ///
-    /// - Returns: the journal's size.
-    mutating func append(
-        _ changes: [UInt8], _ summary: StateSummary
-    ) throws(FileError) -> Int {
+    /// Adds one record of changes to the journal; after a failure the same changes may be tried
+    /// again.
+    mutating func append(_ changes: [UInt8], _ summary: StateSummary) throws(FileError) {
+        do throws(FileError) { try write(changes, summary) } catch {
+            // What was half-written is cut off the next time.
+            journalIsBegun = false
+            throw error
+        }
+    }
+
+    private mutating func write(_ changes: [UInt8], _ summary: StateSummary) throws(FileError) {
         if !journalIsBegun {
             try disk.truncate(journalPath, to: journalEnd)
             if journalEnd == 0 {
@@ -146,13 +166,20 @@ struct StateFile {
         let bytes = framed.bytes + record
         try disk.append(bytes, to: journalPath)
         journalEnd += bytes.count
-        return journalEnd
     }
 
     /// Replaces snapshot and journal by one snapshot of `state`.
-    mutating func replace(with state: BuildState, _ summary: StateSummary) throws(FileError) {
+    ///
+    /// - Parameter durably: also waits until it is on the disk.
+    mutating func replace(
+        with state: BuildState, _ summary: StateSummary, durably: Bool = true
+    ) throws(FileError) {
+        // A journal without a snapshot could be taken for one of the snapshot that is to come.
+        if snapshotSize == 0 { try disk.truncate(journalPath, to: 0) }
         let (files, nodes) = (state.encodedFiles(), state.encodedNodes())
-        let next = generation &+ 1
+        // Drawn from the content: a journal fits the one snapshot that it was begun for.
+        let next = Self.checksum(
+            nodes[...], seed: Self.checksum(files[...], seed: generation))
         var header = ByteWriter()
         header.add(next)
         header.add(UInt64(files.count))
@@ -165,9 +192,10 @@ struct StateFile {
         var sum = ByteWriter()
         sum.add(Self.checksum(bytes[...], seed: 0))
         _ = try disk.replace(
-            snapshotPath, with: Self.snapshotMagic + bytes + sum.bytes + [UInt8](repeating: 0, count: 8) + files
+            snapshotPath,
+            with: Self.snapshotMagic + bytes + sum.bytes + [UInt8](repeating: 0, count: 8) + files
                 + nodes,
-            temporaryFolder: "\(folder)/temporary", durably: true)
+            temporaryFolder: "\(folder)/temporary", durably: durably)
         // A journal of the former generation is ignored from here on.
         generation = next
         journalEnd = 0

@@ -37,12 +37,35 @@ int pipeline_open(int folder, const char *path, int flags, unsigned mode) {
     return descriptor < 0 ? -errno : descriptor;
 }
 
+/// For kernels before 5.6: follows no link at all on the way.
+static int open_beneath_by_parts(int root, const char *path) {
+    char part[256];
+    int folder = openat(root, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    while (folder >= 0 && *path != 0) {
+        size_t length = strcspn(path, "/");
+        if (length >= sizeof part) { close(folder); return -ENAMETOOLONG; }
+        memcpy(part, path, length);
+        part[length] = 0;
+        path += length + strspn(path + length, "/");
+        if (length == 0 || strcmp(part, ".") == 0) continue;
+        int next = strcmp(part, "..") == 0
+            ? (errno = EXDEV, -1)
+            : openat(folder, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int error = errno;
+        close(folder);
+        errno = error;
+        folder = next;
+    }
+    return folder < 0 ? -errno : folder;
+}
+
 int pipeline_open_beneath(int root, const char *path) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
     long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+    if (descriptor < 0 && errno == ENOSYS) return open_beneath_by_parts(root, path);
     return descriptor < 0 ? -errno : (int)descriptor;
 }
 

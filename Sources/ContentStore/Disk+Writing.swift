@@ -54,16 +54,26 @@ extension Disk {
     /// - Returns: whether there was a file.
     @discardableResult
     public func remove(_ path: String) throws(FileError) -> Bool {
-        if unlinkat(descriptor, path, 0) != 0 {
-            if errno == ENOENT || errno == ENOTDIR { return false }
-            throw FileError("remove", path, errno)
-        }
+        let code = unlink(path, 0)
+        if code == ENOENT || code == ENOTDIR { return false }
+        guard code == 0 else { throw FileError("remove", path, code) }
         var folder = Self.split(path).folder
         while folder.utf8.contains(UInt8(ascii: "/")) {
-            if unlinkat(descriptor, folder, AT_REMOVEDIR) != 0 { break }
+            if unlink(folder, AT_REMOVEDIR) != 0 { break }
             folder = Self.split(folder).folder
         }
         return true
+    }
+
+    /// Removes a name whose folder must not lie outside the root.
+    ///
+    /// - Returns: 0, or the errno.
+    private func unlink(_ path: String, _ flags: Int32) -> Int32 {
+        let (folder, name) = Self.split(path)
+        let opened = pipeline_open_beneath(descriptor, folder.isEmpty ? "." : folder)
+        guard opened >= 0 else { return -opened }
+        defer { close(opened) }
+        return unlinkat(opened, name, flags) == 0 ? 0 : errno
     }
 
     /// Makes a folder and those above it.

@@ -136,7 +136,7 @@ extension PipelineRules {
     }
 
     private func decoded(_ bytes: [UInt8], of node: String) throws(Interrupt) -> ResolvedMap {
-        do throws(ResolvedMapFormatError) { return try ResolvedMap(json: bytes) } catch {
+        do throws(ResolvedMapFormatError) { return try settings.shared.resolved(bytes) } catch {
             preconditionFailure("\(node) made a resolved map that cannot be read back: \(error)")
         }
     }

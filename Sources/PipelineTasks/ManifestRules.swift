@@ -67,13 +67,14 @@ extension PipelineRules {
         if !(try context.rows("registry", of: NodeName.manifest).rows.isEmpty) {
             context.demand(NodeName.registryCheck)
         }
-        for map in maps { context.demand(NodeName.validate(map)) }
-        for generation in generations {
-            switch generation.target {
-            case .ardour, .descriptors: context.demand(NodeName.plan(generation.name))
-            case .resolved, .runtime:
-                for map in maps { context.demand(NodeName.generate(generation.name, map)) }
-            }
+        // A map's nodes one after another, so that what one makes is at hand for the next.
+        let perMap = generations.filter { $0.target == .resolved || $0.target == .runtime }
+        for map in maps {
+            context.demand(NodeName.validate(map))
+            for generation in perMap { context.demand(NodeName.generate(generation.name, map)) }
+        }
+        for generation in generations where !perMap.contains(generation) {
+            context.demand(NodeName.plan(generation.name))
         }
     }
 

@@ -95,7 +95,9 @@ extension PipelineRules {
         context.emit("summary", summary.encoded)
         if summary.isTemplate { return }
         if let plugin = summary.plugin { context.emit("plugin", Array(plugin.catalogKey.utf8)) }
-        context.emit("resolved", resolved.json())
+        let json = resolved.json()
+        settings.shared.keep(resolved, as: json)
+        context.emit("resolved", json)
     }
 
     /// Says which maps each device has, and wants each device's maps checked among themselves.

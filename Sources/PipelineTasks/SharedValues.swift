@@ -11,6 +11,7 @@ final class SharedValues: Sendable {
         var controllers: [String: ControllerProfile?] = [:]
         var registries: [ContentDigest: ReadRegistry?] = [:]
         var descriptors: [ContentDigest: ParameterLookup?] = [:]
+        var resolved: [ContentDigest: ResolvedMap] = [:]
     }
 
     /// A registry with the text it was read from.
@@ -45,6 +46,21 @@ final class SharedValues: Sendable {
         }
         tables.withLock { [read] in $0.registries[key] = .some(read) }
         return read
+    }
+
+    /// Keeps a resolved map for the nodes that come right after the one that made it.
+    func keep(_ map: ResolvedMap, as bytes: [UInt8]) {
+        let key = ContentDigest(of: bytes)
+        tables.withLock { tables in
+            if tables.resolved.count >= Self.limit { tables.resolved = [:] }
+            tables.resolved[key] = map
+        }
+    }
+
+    func resolved(_ bytes: [UInt8]) throws(ResolvedMapFormatError) -> ResolvedMap {
+        let key = ContentDigest(of: bytes)
+        if let known = tables.withLock({ $0.resolved[key] }) { return known }
+        return try ResolvedMap(json: bytes)
     }
 
     func descriptor(_ bytes: [UInt8]) -> ParameterLookup? {

@@ -41,6 +41,17 @@ extension BuildState {
         return count
     }
 
+    /// Files that nodes wrote and claim no more, by number.
+    public var staleFiles: [FileID] {
+        var found: [FileID] = []
+        files.forEachPart { start, records in
+            for index in records.indices where records[index].flags.contains(.stale) {
+                found.append(FileID(UInt32(start + index)))
+            }
+        }
+        return found
+    }
+
     /// The device that a record's index stands for.
     public func device(_ index: UInt16) -> UInt64 { devices[Int(index)] }
 

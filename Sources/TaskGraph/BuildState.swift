@@ -71,6 +71,9 @@ public struct BuildState: Sendable {
 
     public var journalSize: Int { journal.bytes.count }
 
+    /// The journalled changes so far, which stay in the journal.
+    public var pendingJournal: [UInt8] { journal.bytes }
+
     /// The only way anything here changes.
     mutating func make(_ change: StateChange) {
         change.encode(into: &journal)

@@ -61,9 +61,11 @@ public struct NameTable: Sendable {
     public func scope(of number: UInt32) -> UInt32 { entries[Int(number)].scope }
 
     /// Calls `body` with the zero-terminated text of entry `number`.
-    public func withCString<Result>(
-        _ number: UInt32, _ body: (UnsafePointer<CChar>) -> Result
-    ) -> Result {
+    ///
+    /// Not generic: this is on the way of every file that is looked at.
+    public func withCString(
+        _ number: UInt32, _ body: (UnsafePointer<CChar>) -> Int32
+    ) -> Int32 {
         let entry = entries[Int(number)]
         return bytes.withStretch(Int(entry.offset), Int(entry.length) + 1) { text in
             // Never empty: there is at least the zero byte.

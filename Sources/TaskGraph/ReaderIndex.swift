@@ -90,6 +90,11 @@ extension BuildState {
         return found.sorted().map { NodeID($0) }
     }
 
+    /// Makes later questions about readers cheap, when too much was recorded since the last time.
+    mutating func indexReadersIfStale() {
+        if deps.count - (readerIndex?.covered ?? 0) > 4096 { indexReaders() }
+    }
+
     /// Makes later questions about readers cheap; worth it when many will be asked.
     public mutating func indexReaders() {
         readerIndex = ReaderIndex(

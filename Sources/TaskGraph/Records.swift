@@ -59,6 +59,8 @@ public struct FileFlags: OptionSet, Sendable, BitwiseCopyable {
     public static let output = FileFlags(rawValue: 8)
     /// A folder, of which the sorted names and types count, not the content.
     public static let listing = FileFlags(rawValue: 16)
+    /// Written by a node that claims it no more, with the digest on record; to be removed.
+    public static let stale = FileFlags(rawValue: 32)
 }
 
 /// A file as it was last seen; 40 bytes.
@@ -106,6 +108,8 @@ public struct NodeFlags: OptionSet, Sendable, BitwiseCopyable {
     public static let recorded = NodeFlags(rawValue: 128)
     /// It wants other nodes built: it decides which nodes there are.
     public static let demands = NodeFlags(rawValue: 256)
+    /// Of the root: what it leads to has changed since the rest was last let go of.
+    public static let reachChanged = NodeFlags(rawValue: 512)
 }
 
 /// A node's last result; 40 bytes.

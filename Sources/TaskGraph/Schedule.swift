@@ -159,6 +159,7 @@ public struct Schedule: Sendable {
     private mutating func grow(
         from suspects: [NodeID], in state: inout BuildState, wanted: ((NodeID) -> Bool)?
     ) -> [NodeID] {
+        if !suspects.isEmpty { state.indexReadersIfStale() }
         var cone: [NodeID] = []
         var frontier = suspects
         while !frontier.isEmpty {

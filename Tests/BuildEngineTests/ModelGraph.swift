@@ -40,7 +40,9 @@ enum ModelGraph {
     }
 
     /// What node `name` must have written; `nil` when it cannot.
-    static func expected(_ name: String, in workspace: TestWorkspace, _ path: [String] = []) -> String? {
+    static func expected(_ name: String, in workspace: TestWorkspace, _ path: [String] = [])
+        -> String?
+    {
         if path.contains(name) { return nil }
         guard let definition = workspace.text("defs/" + name) else { return "()" }
         var joined = "("

@@ -76,10 +76,15 @@ struct SeededNumbers: RandomNumberGenerator {
         }
     }
 
-    private func check(_ workspace: TestWorkspace, _ count: Int, _ label: String, _ report: BuildReport) {
+    private func check(
+        _ workspace: TestWorkspace, _ count: Int, _ label: String, _ report: BuildReport
+    ) {
         for node in 0..<count where workspace.text("defs/\(node)") != nil {
             guard let expected = ModelGraph.expected("\(node)", in: workspace) else { continue }
-            #expect(workspace.text("out/\(node)") == expected, "\(label), node \(node)\n\(report.outcomes.map { ($0.node, $0.kind, $0.reason.description) })")
+            #expect(
+                workspace.text("out/\(node)") == expected,
+                "\(label), node \(node)\n\(report.outcomes.map { ($0.node, $0.kind, $0.reason.description) })"
+            )
         }
     }
 }

@@ -70,6 +70,14 @@ final class RunningProgram {
         return ended
     }
 
+    /// Whether it has not ended yet.
+    var isRunning: Bool {
+        var information = siginfo_t()
+        let flags = WEXITED | WNOHANG | WNOWAIT
+        return result == nil && waitid(P_PID, id_t(process), &information, flags) == 0
+            && information.si_signo == 0
+    }
+
     /// What it has printed so far to standard error.
     var messagesSoFar: String { text(".err") }
 
