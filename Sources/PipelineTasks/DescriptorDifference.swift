@@ -31,7 +31,9 @@ struct DescriptorDifference {
     ) -> [String] {
         var found: [String] = []
         let name = "parameter '\(new.name)' (\(new.symbol))"
-        if old.index != new.index { found.append("\(name) moved from \(old.index) to \(new.index)") }
+        if old.index != new.index {
+            found.append("\(name) moved from \(old.index) to \(new.index)")
+        }
         if old.name != new.name { found.append("\(name) was called '\(old.name)'") }
         if old.minimum != new.minimum || old.maximum != new.maximum {
             found.append("\(name) has another range")

@@ -10,7 +10,9 @@ struct GlobalOptions: ParsableArguments {
         help: "Run as if started in this folder.")
     var directory: String?
 
-    @Option(help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var format: Format = .table
 
     @Option(help: "Whether to use colour.")
@@ -22,7 +24,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Print every node that runs, and remarks.")
     var verbose = false
 
-    @Option(name: [.customShort("j", allowingJoined: true), .customLong("jobs")], help: "How many nodes run at once.")
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
+        help: "How many nodes run at once.")
     var jobs: Int?
 
     func validate() throws {

@@ -29,7 +29,8 @@ struct Workspace {
         let width = options.jobs ?? Self.defaultWidth
         let scanProgram = Self.scanProgram
         let settings = RuleSettings(
-            root: root, program: Self.identity(ofProgram: "/proc/self/exe"), scanProgram: scanProgram,
+            root: root, program: Self.identity(ofProgram: "/proc/self/exe"),
+            scanProgram: scanProgram,
             scanCode: Self.identity(ofProgram: scanProgram),
             lv2Folders: LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME")),
             ignoresPins: ignoresPins, workerCount: width)
@@ -84,7 +85,8 @@ struct Workspace {
 
     private static func absolute(_ path: String) throws -> String {
         guard let resolved = realpath(path, nil) else {
-            throw fail("cannot enter \(path): \(String(cString: strerror(errno)))", Outcome.notFound)
+            throw fail(
+                "cannot enter \(path): \(String(cString: strerror(errno)))", Outcome.notFound)
         }
         defer { free(resolved) }
         return String(cString: resolved)
