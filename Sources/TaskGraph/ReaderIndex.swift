@@ -98,7 +98,8 @@ extension BuildState {
     /// Makes later questions about readers cheap; worth it when many will be asked.
     public mutating func indexReaders() {
         readerIndex = ReaderIndex(
-            deps: deps.records, owners: depOwners.records, fileCount: files.count, facetCount: facets.count)
+            deps: deps.records, owners: depOwners.records, fileCount: files.count,
+            facetCount: facets.count)
     }
 
     /// Whether a sorted list holds a number; made for short lists.

@@ -29,7 +29,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Print every node that runs, and remarks.")
     var verbose = false
 
-    @Option(name: [.customShort("j", allowingJoined: true), .customLong("jobs")], help: "How many nodes run at once.")
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
+        help: "How many nodes run at once.")
     var jobs: Int?
 
     func validate() throws {
