@@ -6,7 +6,8 @@ import Testing
         ["-j", "0", "build"], ["build", "--keep-going", "--fail-fast"], ["plugins:bogus"],
     ])
     func `arguments that mean nothing end with two`(arguments: [String]) {
-        let result = TinyStudio.workspace().start(arguments).wait()
+        let studio = TinyStudio.workspace()
+        let result = studio.start(arguments).wait()
         #expect(result.status == 2, "\(result.messages)")
         #expect(result.output.isEmpty)
         #expect(!result.messages.isEmpty)
@@ -17,7 +18,8 @@ import Testing
         ["plugins:list", "--help"], [],
     ])
     func `help is a result, wherever it is asked for`(arguments: [String]) {
-        let result = ProgramWorkspace().start(arguments).wait()
+        let place = ProgramWorkspace()
+        let result = place.start(arguments).wait()
         #expect(result.status == 0)
         #expect(result.output.contains("USAGE: pipeline"), "\(result.output)")
         #expect(result.messages.isEmpty)
@@ -28,7 +30,8 @@ import Testing
         "cache:stats", "plugins:pin",
     ])
     func `without a manifest every command says so and ends with three`(command: String) {
-        let result = ProgramWorkspace().run(command)
+        let studio = ProgramWorkspace()
+        let result = studio.run(command)
         #expect(result.status == 3)
         #expect(result.messages.contains("there is no pipeline.toml"))
         #expect(result.output.isEmpty)

@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func `an unknown target is answered with those that there are`() {
-        let result = TinyStudio.workspace().run("daw", "generate", "reaper")
+        let studio = TinyStudio.workspace()
+        let result = studio.run("daw", "generate", "reaper")
         #expect(result.status == 2)
         #expect(result.messages.contains("no [[generate]] for 'reaper'"))
         #expect(result.messages.contains("ardour"))

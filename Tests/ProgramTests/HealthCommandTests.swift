@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func `before the first build nothing is an error`() {
-        let result = TinyStudio.workspace().run("health")
+        let studio = TinyStudio.workspace()
+        let result = studio.run("health")
         #expect(result.status == 0)
         #expect(result.output.contains("nothing was built here yet"))
     }

@@ -20,7 +20,7 @@ import Testing
         let result = place.run("init")
         #expect(result.status == 1)
         #expect(result.messages.contains("inputs/maps/overdrive.yaml"))
-        #expect(place.tree("").keys.sorted() == ["inputs/maps/overdrive.yaml"])
+        #expect(place.tree("inputs").keys.sorted() == ["inputs/maps/overdrive.yaml"])
         #expect(place.text("inputs/maps/overdrive.yaml") == "mine\n")
     }
 

@@ -67,7 +67,7 @@ import Testing
         studio.edit("inputs/maps/gain.yaml", "symbol: drive", "symbol: drivr")
         let all = studio.run("maps", "validate")
         #expect(all.status == 4)
-        #expect(all.messages.contains("inputs/maps/gain.yaml:6:"), "\(all.messages)")
+        #expect(all.messages.contains("inputs/maps/gain.yaml:7:"), "\(all.messages)")
         #expect(studio.run("maps", "validate", "inputs/maps").status == 4)
         let other = studio.run("maps", "validate", "inputs/maps/tone.yaml")
         #expect(other.status == 0, "\(other.messages)")

@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func `a pinned plugin that is not installed cannot be extracted`() {
-        let result = TinyStudio.workspace().run("plugins", "extract", "Tiny gain")
+        let studio = TinyStudio.workspace()
+        let result = studio.run("plugins", "extract", "Tiny gain")
         #expect(result.status == 2)
         #expect(result.messages.contains("only pinned here"))
     }
