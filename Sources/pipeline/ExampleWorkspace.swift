@@ -81,8 +81,8 @@ enum ExampleWorkspace {
         controls:
           - { id: knob-1, name: Drive, parameter: { symbol: drive } }
           - { id: knob-2, name: Muffle, parameter: { symbol: muffle } }
-          # The knob's whole way covers the upper half of the parameter's range.
-          - { id: knob-3, name: Output, parameter: { symbol: output }, range: [0.5, 1] }
+          # A parameter can be named by its symbol, as above, or by its name.
+          - { id: knob-3, name: Level, parameter: { name: Output } }
 
         """
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -36,5 +37,14 @@ struct GlobalOptions: ParsableArguments {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more.") }
+    }
+}
+
+extension GlobalOptions {
+    /// Goes to the folder of `-C`, from which all paths of the command line are taken.
+    func enterDirectory() throws {
+        guard let directory, chdir(directory) != 0 else { return }
+        throw fail(
+            "cannot enter \(directory): \(String(cString: strerror(errno)))", Outcome.notFound)
     }
 }

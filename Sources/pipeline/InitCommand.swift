@@ -20,9 +20,8 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         try global.refuseCSV()
-        var root = folder
-        if let start = global.directory, !folder.hasPrefix("/") { root = start + "/" + folder }
-        let disk = try openOrMake(root)
+        try global.enterDirectory()
+        let disk = try openOrMake(folder)
         let files = ExampleWorkspace.files
         do throws(FileError) {
             var present: [String] = []
@@ -33,6 +32,7 @@ struct InitCommand: ParsableCommand {
             guard present.isEmpty else {
                 throw FileError("overwrite", present.joined(separator: ", "), EEXIST)
             }
+            try disk.makeFolder(".cache")
             for file in files {
                 _ = try disk.replace(
                     file.path, with: Array(file.text.utf8), temporaryFolder: ".cache")
@@ -40,7 +40,7 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw fail("\(error)", Outcome.otherFailure)
         }
-        let shown = root == "." ? "" : "-C \(root) "
+        let shown = folder == "." ? "" : "-C \(folder) "
         try global.show(
             files.map { "wrote \($0.path)\n" }.joined(),
             json: .array(files.map { .string($0.path) }))

@@ -20,19 +20,24 @@ struct PipelineCommand: ParsableCommand {
         ])
 }
 
-/// Splits `group:command` into two words, and `daw:generate:ardour` into three, in the first word
-/// that is no option; a last part `force` becomes the option of that name.
-func splitColons(_ arguments: [String]) -> [String] {
+/// The arguments as the parser takes them.
+///
+/// Options before the command go to the end, as they are those of every command. The first word is
+/// split at its colons: `daw:generate:ardour` is three words; a last part `force` is the option of
+/// that name.
+func normalized(_ arguments: [String]) -> [String] {
     let groups = ["plugins", "maps", "daw", "cache"]
+    // The word after these is their value, not a command.
+    let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
     var place = 0
     while place < arguments.count, arguments[place].hasPrefix("-") {
-        // The word after these is their value, not a command.
-        let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
         place += takesValue.contains(arguments[place]) ? 2 : 1
     }
     guard place < arguments.count else { return arguments }
     var words = arguments[place].split(separator: ":").map(String.init)
-    guard words.count > 1, groups.contains(words[0]) else { return arguments }
-    if words.last == "force" { words[words.count - 1] = "--force" }
-    return Array(arguments[..<place]) + words + Array(arguments[(place + 1)...])
+    if words.count < 2 || !groups.contains(words[0]) { words = [arguments[place]] }
+    if words.count > 1, words.last == "force" { words[words.count - 1] = "--force" }
+    let rest = arguments[(place + 1)...]
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return words + rest[..<end] + arguments[..<place] + rest[end...]
 }

@@ -23,7 +23,8 @@ struct Workspace {
 
     /// Finds the workspace: the folder given, or the nearest one upwards with a manifest.
     init(_ options: GlobalOptions, ignoresPins: Bool = false) throws {
-        let start = try Self.absolute(options.directory ?? ".")
+        try options.enterDirectory()
+        let start = try Self.absolute(".")
         guard let root = Self.rootFolder(from: start) else {
             throw fail(
                 "there is no \(manifestPath) in \(start) or above; 'pipeline init' makes one",

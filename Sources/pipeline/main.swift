@@ -7,7 +7,7 @@ if arguments == ["--version"] {
     printResult("pipeline \(programVersion)\n")
 } else {
     do {
-        var command = try PipelineCommand.parseAsRoot(splitColons(arguments))
+        var command = try PipelineCommand.parseAsRoot(normalized(arguments))
         try command.run()
     } catch {
         end(with: error)
