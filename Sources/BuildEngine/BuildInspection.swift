@@ -39,7 +39,7 @@ public struct BuildInspection {
         state.nodes(with: .live)
     }
 
-    private let pack: ArtifactPack
+    let pack: ArtifactPack
     public let fileCount: Int
     /// Bytes that the engine's own files take.
     public let packSize: UInt64

@@ -6,6 +6,8 @@ import TaskGraph
 public struct BuildOptions: Sendable {
     /// Patterns of node names, kinds, or output paths; empty for everything.
     public var targets: [String] = []
+    /// Patterns of what runs again even if nothing changed; build it too by naming it in `targets`.
+    public var rerun: [String] = []
     /// How many nodes run at once.
     public var width = 1
     /// Starts nothing new after the first failure or error.

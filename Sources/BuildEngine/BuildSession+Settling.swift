@@ -167,12 +167,14 @@ extension BuildSession {
         return summary
     }
 
-    /// Gathers the findings of all live nodes and the failures of this build.
+    /// Gathers the findings of all nodes that were asked for, of those that these need, and the
+    /// failures of this build.
     mutating func collectDiagnostics() {
         var found = failures.filter { failure in
             state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
         }
-        for node in state.nodes(with: [.live, .hasFindings]) {
+        let asked = askedNodes.map { state.reachable(from: $0) }
+        for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true {
             guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)

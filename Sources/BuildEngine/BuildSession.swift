@@ -29,6 +29,8 @@ struct BuildSession {
     var forced: [NodeID: RunReason] = [:]
     /// Nodes that were tried in this build and failed; they are not tried twice.
     var failedNow: Set<NodeID> = []
+    /// What the targets name; `nil` in a build of everything.
+    var askedNodes: [NodeID]?
     /// Failures of this build, with the node.
     var failures: [NodeDiagnostic] = []
     /// Whether some file is claimed no more by the node that wrote it.
@@ -185,6 +187,8 @@ struct BuildSession {
         loop()
         let selection = TargetSelection(options.targets, in: state)
         report.unknownTargets = selection.unknown
+        askedNodes = selection.nodes
+        askAgain()
         let wanted = state.reachable(from: selection.nodes)
         wantedByTargets = wanted
         schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
@@ -193,6 +197,15 @@ struct BuildSession {
             schedule.add(node, in: state)
         }
         loop()
+    }
+
+    /// Makes nodes run that nothing but the user's wish is a reason for.
+    private mutating func askAgain() {
+        for node in TargetSelection(options.rerun, in: state).nodes
+        where state.trace(of: node) != nil {
+            forced[node] = .asked
+            state.insert(.suspect, into: node)
+        }
     }
 
     private func isWantedByTargets(_ node: NodeID) -> Bool {

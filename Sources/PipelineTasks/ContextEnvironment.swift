@@ -37,7 +37,10 @@ struct ContextEnvironment: MapEnvironment {
 
     func pluginNames() throws(Interrupt) -> [String] {
         try context.rows("names", of: NodeName.pluginNames).rows
-            .flatMap { row in row.count > 1 ? [String(row[0].split(separator: " ", maxSplits: 1)[1]), row[1]] : [] }
+            .flatMap { row in
+                row.count > 1
+                    ? [String(row[0].split(separator: " ", maxSplits: 1)[1]), row[1]] : []
+            }
     }
 
     /// The catalog's key of a plugin that a map names exactly, or by its name.

@@ -1,11 +1,12 @@
 import PluginCatalog
 
 /// What changed between two descriptors of one plugin, as far as maps notice.
-struct DescriptorDifference {
+public struct DescriptorDifference {
     /// One sentence a change; a long list ends with how many more there are.
-    var lines: [String] = []
+    public private(set) var lines: [String] = []
 
-    init(from old: PluginDescriptor, to new: PluginDescriptor) {
+    /// Compares by symbols.
+    public init(from old: PluginDescriptor, to new: PluginDescriptor) {
         var all: [String] = []
         let before = Dictionary(
             old.parameters.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
@@ -31,7 +32,9 @@ struct DescriptorDifference {
     ) -> [String] {
         var found: [String] = []
         let name = "parameter '\(new.name)' (\(new.symbol))"
-        if old.index != new.index { found.append("\(name) moved from \(old.index) to \(new.index)") }
+        if old.index != new.index {
+            found.append("\(name) moved from \(old.index) to \(new.index)")
+        }
         if old.name != new.name { found.append("\(name) was called '\(old.name)'") }
         if old.minimum != new.minimum || old.maximum != new.maximum {
             found.append("\(name) has another range")

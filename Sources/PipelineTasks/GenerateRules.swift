@@ -46,7 +46,10 @@ extension PipelineRules {
             "files",
             TextRows(
                 plan.files.map { file in
-                    [file.fileName.withoutSuffix(".map"), file.fileName, file.mapName, file.manufacturer]
+                    [
+                        file.fileName.withoutSuffix(".map"), file.fileName, file.mapName,
+                        file.manufacturer,
+                    ]
                         + file.maps
                 }
             ).bytes)

@@ -92,7 +92,8 @@ extension Manifest {
         guard let node = fields.node("rules") else { return }
         guard let entries = node.mapping else {
             fields.report(
-                .error, "wrong-type", "'rules' is \(node.kindName), but must be a table of severities",
+                .error, "wrong-type",
+                "'rules' is \(node.kindName), but must be a table of severities",
                 at: node.range)
             return
         }
@@ -132,8 +133,10 @@ extension Manifest {
                     at: option)
             }
         }
-        section.check(version) { text throws(ArdourOptionError) in try ArdourVersion(parsing: text) }
-        section.check(address) { text throws(ArdourOptionError) in try ArdourAddress(parsing: text) }
+        section.check(version) { text throws(ArdourOptionError) in try ArdourVersion(parsing: text)
+        }
+        section.check(address) { text throws(ArdourOptionError) in try ArdourAddress(parsing: text)
+        }
         if let slot {
             do { _ = try ArdourOptions(slot: slot.value) } catch {
                 section.report(.error, "out-of-range", error.message, at: slot.range)
@@ -177,7 +180,8 @@ extension Manifest {
             fields.absorb(section)
         }
         if var section = fields.nested("cache", of: "[cache]") {
-            cacheMegabytes = section.integer("limit_mb", in: 16...1_048_576)?.value ?? cacheMegabytes
+            cacheMegabytes =
+                section.integer("limit_mb", in: 16...1_048_576)?.value ?? cacheMegabytes
             fields.absorb(section)
         }
     }

@@ -55,14 +55,16 @@ extension PipelineRules {
             context.report([
                 Diagnostic(
                     .error, "registry.missing",
-                    "there is no '\(path)', which \(manifestPath) names as the registry", path: path)
+                    "there is no '\(path)', which \(manifestPath) names as the registry", path: path
+                )
             ])
             return
         }
         let (registry, findings) = ChannelRegistry.read(bytes, path: path)
         context.report(findings.attachingExcerpts(from: bytes, path: path))
         if registry != nil, !context.hasErrors {
-            context.emit("registry", TextRows([[path], [String(decoding: bytes, as: UTF8.self)]]).bytes)
+            context.emit(
+                "registry", TextRows([[path], [String(decoding: bytes, as: UTF8.self)]]).bytes)
         }
     }
 

@@ -52,7 +52,8 @@ public final class PipelineRules: Sendable {
 
     /// - Parameter limits: asked once, when the first worker starts.
     public init(
-        _ settings: RuleSettings, limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }
+        _ settings: RuleSettings,
+        limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }
     ) {
         self.settings = settings
         self.limits = limits

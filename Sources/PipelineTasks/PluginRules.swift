@@ -169,7 +169,9 @@ extension PipelineRules {
         let keys = try context.rows("keys", of: NodeName.catalog).texts
         var places: [(key: String, place: [String])] = []
         for key in keys {
-            guard let place = try context.rows(key, of: NodeName.catalog).rows.first else { continue }
+            guard let place = try context.rows(key, of: NodeName.catalog).rows.first else {
+                continue
+            }
             places.append((key, place))
         }
         try context.prepare(places.map { $0.place[0] })

@@ -17,13 +17,17 @@ struct BuildCommand: ParsableCommand {
     @Argument(help: "What to build.")
     var targets: [String] = []
 
-    @Flag(name: [.short, .customLong("dry-run")], help: "Tell what would run, and run nothing.")
+    @Flag(
+        name: [.customShort("n"), .customLong("dry-run")],
+        help: "Tell what would run, and run nothing.")
     var dryRun = false
 
     @Flag(help: "Tell of every node that runs why it does.")
     var explain = false
 
-    @Flag(name: .customLong("keep-going"), help: "Build all that an error does not concern (the default).")
+    @Flag(
+        name: .customLong("keep-going"),
+        help: "Build all that an error does not concern (the default).")
     var keepGoing = false
 
     @Flag(name: .customLong("fail-fast"), help: "Start nothing new after the first error.")
@@ -80,9 +84,10 @@ struct BuildCommand: ParsableCommand {
 /// Writes a file outside the workspace's rules; ends the program when that fails.
 func writeFile(_ path: String, _ bytes: [UInt8]) throws {
     do throws(FileError) {
-        let (folder, name) = path.lastIndex(of: "/").map {
-            (String(path[...$0]), String(path[path.index(after: $0)...]))
-        } ?? (".", path)
+        let (folder, name) =
+            path.lastIndex(of: "/").map {
+                (String(path[...$0]), String(path[path.index(after: $0)...]))
+            } ?? (".", path)
         _ = try Disk(root: folder).replace(name, with: bytes, temporaryFolder: ".")
     } catch {
         throw fail("\(error)", Outcome.otherFailure)

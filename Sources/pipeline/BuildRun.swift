@@ -12,6 +12,8 @@ struct BuildRun {
     var options: BuildOptions
     /// Prints each node that runs, with the reason.
     var explains = false
+    /// Whether this is the last build of the command, after which no worker process is needed.
+    var endsWorkers = true
     /// How the command names itself to another build that waits for it.
     var command = "pipeline build"
 
@@ -25,7 +27,8 @@ struct BuildRun {
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
         let console = Console(global.color)
-        let progress = BuildProgress(console, isQuiet: global.quiet, lists: explains || global.verbose)
+        let progress = BuildProgress(
+            console, isQuiet: global.quiet, lists: explains || global.verbose)
         let interrupts = InterruptWatch {
             workspace.engine.cancel()
             workspace.rules.cancel()
@@ -46,7 +49,8 @@ struct BuildRun {
             throw fail("\(error)", Outcome.otherFailure)
         }
         progress.clear()
-        workspace.rules.shutdown()
+        if endsWorkers { workspace.rules.shutdown() }
+        LastBuild(report).keep(in: workspace)
         return report
     }
 
@@ -54,17 +58,21 @@ struct BuildRun {
     func show(_ report: BuildReport) -> Int32 {
         var code = Outcome.code(for: report.diagnostics)
         if global.format == .json {
-            printResult(String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
+            printResult(
+                String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
         } else {
             showFindings(report.diagnostics.map(\.diagnostic))
             if !global.quiet {
-                for path in report.removed { printMessage("removed \(path), which nothing makes any more\n") }
+                for path in report.removed {
+                    printMessage("removed \(path), which nothing makes any more\n")
+                }
                 printMessage(closingLine(report) + "\n")
             }
         }
         for target in report.unknownTargets {
             printMessage(
-                "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n")
+                "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n"
+            )
             code = code == 0 ? Outcome.arguments : min(code, Outcome.arguments)
         }
         return report.wasInterrupted ? Outcome.interrupted : code
@@ -87,7 +95,9 @@ struct BuildRun {
         let time = duration(microseconds: steadyMicroseconds() - processStart)
         let findings = Set(report.diagnostics.map(\.diagnostic))
         let counts = findings.isEmpty ? "" : "; \(findingCounts(Array(findings)))"
-        if report.wasInterrupted { return "interrupted after \(time); the next build goes on from here" }
+        if report.wasInterrupted {
+            return "interrupted after \(time); the next build goes on from here"
+        }
         if report.outcomes.isEmpty, report.removed.isEmpty {
             return "nothing to do: \(report.liveCount) nodes and \(report.fileCount) files "
                 + "are up to date (\(time))\(counts)"
@@ -124,11 +134,13 @@ final class InterruptWatch: @unchecked Sendable {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()
         let box = Unmanaged.passRetained(self)
-        pthread_create(&thread, nil, { raw in
-            guard let raw else { return nil }
-            Unmanaged<InterruptWatch>.fromOpaque(raw).takeRetainedValue().watch()
-            return nil
-        }, box.toOpaque())
+        pthread_create(
+            &thread, nil,
+            { raw in
+                guard let raw else { return nil }
+                Unmanaged<InterruptWatch>.fromOpaque(raw).takeRetainedValue().watch()
+                return nil
+            }, box.toOpaque())
         pthread_detach(thread)
     }
 

@@ -80,5 +80,12 @@ func steadyMicroseconds() -> UInt64 {
     return UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1000
 }
 
+/// The same, in nanoseconds.
+func steadyNanoseconds() -> UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+}
+
 /// When this process started, on that clock; for a command's whole duration.
 let processStart = steadyMicroseconds()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuildEngine
 import Diagnostics
+import Glibc
 
 /// What the program ends with.
 enum Outcome {
@@ -38,4 +39,15 @@ enum Outcome {
 func fail(_ message: String, _ code: Int32) -> ExitCode {
     printMessage("pipeline: \(message)\n")
     return ExitCode(code)
+}
+
+/// Ends the program for an error that a command or the reading of its arguments gave.
+func end(with error: any Error) -> Never {
+    let code = PipelineCommand.exitCode(for: error)
+    let message = PipelineCommand.fullMessage(for: error)
+    if !message.isEmpty {
+        code.isSuccess ? printResult(message + "\n") : printMessage(message + "\n")
+    }
+    // The parser's own code for arguments that it does not understand.
+    exit(code == .validationFailure ? Outcome.arguments : code.rawValue)
 }

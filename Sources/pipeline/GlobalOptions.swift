@@ -3,14 +3,21 @@ import ArgumentParser
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
     enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, text, json, csv }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        /// `text` is for other programs: tabs, no header.
+        case table, text, json, csv
+
+        init?(argument: String) { self.init(rawValue: argument == "simple" ? "text" : argument) }
+    }
 
     @Option(
         name: [.customShort("C"), .customLong("directory")],
         help: "Run as if started in this folder.")
     var directory: String?
 
-    @Option(help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var format: Format = .table
 
     @Option(help: "Whether to use colour.")
@@ -22,7 +29,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Print every node that runs, and remarks.")
     var verbose = false
 
-    @Option(name: [.customShort("j", allowingJoined: true), .customLong("jobs")], help: "How many nodes run at once.")
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
+        help: "How many nodes run at once.")
     var jobs: Int?
 
     func validate() throws {

@@ -21,11 +21,18 @@ struct PipelineCommand: ParsableCommand {
 }
 
 /// Splits `group:command` into two words, and `daw:generate:ardour` into three, in the first word
-/// that is no option.
+/// that is no option; a last part `force` becomes the option of that name.
 func splitColons(_ arguments: [String]) -> [String] {
     let groups = ["plugins", "maps", "daw", "cache"]
-    guard let place = arguments.firstIndex(where: { !$0.hasPrefix("-") }) else { return arguments }
-    let words = arguments[place].split(separator: ":").map(String.init)
+    var place = 0
+    while place < arguments.count, arguments[place].hasPrefix("-") {
+        // The word after these is their value, not a command.
+        let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
+        place += takesValue.contains(arguments[place]) ? 2 : 1
+    }
+    guard place < arguments.count else { return arguments }
+    var words = arguments[place].split(separator: ":").map(String.init)
     guard words.count > 1, groups.contains(words[0]) else { return arguments }
+    if words.last == "force" { words[words.count - 1] = "--force" }
     return Array(arguments[..<place]) + words + Array(arguments[(place + 1)...])
 }

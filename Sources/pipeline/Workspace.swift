@@ -13,6 +13,10 @@ struct Workspace {
     let root: String
     let rules: PipelineRules
     let engine: BuildEngine
+    /// Identity of `pipeline-scan`; absent when it is not there.
+    let scanCode: ContentDigest
+    /// Where LV2 bundles are looked for.
+    let lv2Folders: [String]
 
     /// The folder of the engine's own files; another layout gets another name.
     static let cacheFolder = ".cache/v1"
@@ -28,10 +32,12 @@ struct Workspace {
         self.root = root
         let width = options.jobs ?? Self.defaultWidth
         let scanProgram = Self.scanProgram
+        scanCode = Self.identity(ofProgram: scanProgram)
+        lv2Folders = LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME"))
         let settings = RuleSettings(
-            root: root, program: Self.identity(ofProgram: "/proc/self/exe"), scanProgram: scanProgram,
-            scanCode: Self.identity(ofProgram: scanProgram),
-            lv2Folders: LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME")),
+            root: root, program: Self.identity(ofProgram: "/proc/self/exe"),
+            scanProgram: scanProgram,
+            scanCode: scanCode, lv2Folders: lv2Folders,
             ignoresPins: ignoresPins, workerCount: width)
         do throws(FileError) {
             let disk = try Disk(root: root)
@@ -84,7 +90,8 @@ struct Workspace {
 
     private static func absolute(_ path: String) throws -> String {
         guard let resolved = realpath(path, nil) else {
-            throw fail("cannot enter \(path): \(String(cString: strerror(errno)))", Outcome.notFound)
+            throw fail(
+                "cannot enter \(path): \(String(cString: strerror(errno)))", Outcome.notFound)
         }
         defer { free(resolved) }
         return String(cString: resolved)

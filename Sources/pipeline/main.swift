@@ -6,5 +6,10 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments == ["--version"] {
     printResult("pipeline \(programVersion)\n")
 } else {
-    PipelineCommand.main(splitColons(arguments))
+    do {
+        var command = try PipelineCommand.parseAsRoot(splitColons(arguments))
+        try command.run()
+    } catch {
+        end(with: error)
+    }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// In a file that holds all maps of a controller, one knob would move parameters of both plugins.
 ///
-/// - Reports: `map.shared-messages`, a warning, on the later map, once for each map before it; a note
+/// - Reports: `map.shared-messages`, a remark, on the later map, once for each map before it; a note
 ///   names the first thing that both send.
 func messagesSharedByMaps(_ maps: [MapSummary]) -> [Diagnostic] {
     var ownership = MessageOwnership<Int>()
@@ -28,7 +28,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         let more = count > 1 ? " and \(count - 1) more" : ""
         return Diagnostic(
-            .warning, "map.shared-messages",
+            .info, "map.shared-messages",
             "'\(other.path)' is for the same controller and sends \(owner.title)\(more) too, "
                 + "so both cannot be used at once; give one another channel",
             path: map.path)

@@ -1,0 +1,74 @@
+import ContentStore
+import Glibc
+
+/// What cleaning a workspace took away, or would.
+public struct CleanReport: Sendable, Equatable {
+    /// Files that builds wrote, and the engine's own.
+    public var removed: [String] = []
+    public var removedBytes: UInt64 = 0
+    /// Files that builds wrote and somebody edited since; they stay.
+    public var edited: [String] = []
+}
+
+extension BuildEngine {
+    /// Removes what builds wrote, as long as it is still what they wrote.
+    ///
+    /// - Parameters:
+    ///   - removesCache: also removes all that the engine remembers; the next build starts anew.
+    ///   - isDryRun: only says what would be removed.
+    ///   - command: what is running, as another build that has to wait is told.
+    ///   - waiting: called with that text when another build is under way.
+    /// - Throws: when a file cannot be removed.
+    public func clean(
+        removesCache: Bool, isDryRun: Bool, command: String, waiting: (String) -> Void = { _ in }
+    ) throws(FileError) -> CleanReport {
+        if try disk.identity(of: cache).isAbsent { return CleanReport() }
+        if isDryRun { return try cleaning(removesCache, isDryRun) }
+        let lock = try BuildLock(
+            at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
+            waiting: waiting)
+        let result: Result<CleanReport, FileError>
+        do throws(FileError) { result = .success(try cleaning(removesCache, isDryRun)) } catch {
+            result = .failure(error)
+        }
+        lock.release()
+        return try result.get()
+    }
+
+    private func cleaning(
+        _ removesCache: Bool, _ isDryRun: Bool
+    ) throws(FileError) -> CleanReport {
+        var report = CleanReport()
+        for output in try inspect()?.outputs ?? [] {
+            switch output.condition {
+            case .missing: continue
+            case .edited: report.edited.append(output.path)
+            case .asWritten:
+                if !isDryRun { try disk.remove(output.path) }
+                report.removed.append(output.path)
+                report.removedBytes += output.size
+            }
+        }
+        if removesCache { try cleanFolder(cache, isDryRun, &report) }
+        return report
+    }
+
+    /// Removes the engine's own files, the state first: without it nothing else is believed.
+    private func cleanFolder(
+        _ folder: String, _ isDryRun: Bool, _ report: inout CleanReport
+    ) throws(FileError) {
+        let entries = try disk.list(folder)?.entries ?? []
+        for entry in entries.sorted(by: { $0.name == "state" && $1.name != "state" }) {
+            let path = "\(folder)/\(entry.name)"
+            // The lock stays: another build may be waiting for this very file.
+            if path == "\(cache)/lock" { continue }
+            if entry.kind == .folder {
+                try cleanFolder(path, isDryRun, &report)
+                continue
+            }
+            report.removedBytes += try disk.identity(of: path, followsLinks: false).size
+            report.removed.append(path)
+            if !isDryRun { try disk.remove(path) }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import BuildEngine
+import ControlMap
+import Diagnostics
+import PluginCatalog
+
+/// A plugin that builds know of.
+public struct KnownPlugin: Sendable {
+    /// Format and URI, as nodes and descriptor files name it.
+    public var key: String
+    public var identity: PluginIdentity
+    /// Folder of the installed plugin; `nil` when only its pinned descriptor is here.
+    public var bundle: String?
+    /// Path of the pinned descriptor.
+    public var pin: String?
+}
+
+/// A map, as the last build saw it.
+public struct KnownMap: Sendable {
+    public var summary: MapSummary
+    /// `nil` for templates and for maps with errors.
+    public var resolved: ResolvedMap?
+}
+
+/// What a workspace holds, as its last build left it; reads, never runs anything.
+public struct WorkspaceContents {
+    public let inspection: BuildInspection
+
+    public init(_ inspection: BuildInspection) { self.inspection = inspection }
+
+    func rows(_ facet: String, _ node: String) -> TextRows {
+        TextRows(inspection.value(facet, of: node))
+    }
+
+    /// Folders of all installed bundles.
+    public var bundles: [String] { rows("bundles", NodeName.bundles).texts }
+
+    /// URIs of all installed plugins with their bundles, whether the manifest includes them or not.
+    public var installed: [(uri: String, bundle: String)] {
+        bundles.flatMap { bundle in
+            rows("uris", NodeName.identify(bundle)).texts.map { ($0, bundle) }
+        }
+    }
+
+    /// The plugins that the manifest includes or that are pinned, by key.
+    public var plugins: [KnownPlugin] {
+        var found: [String: KnownPlugin] = [:]
+        for row in rows("index", NodeName.plugins).rows where row.count > 1 {
+            let identity = PluginIdentity(format: .lv2, uri: row[0])
+            found[identity.catalogKey] = KnownPlugin(
+                key: identity.catalogKey, identity: identity, bundle: row[1])
+        }
+        for (key, path) in pins {
+            guard let identity = PluginIdentity(catalogKey: key) else { continue }
+            found[key, default: KnownPlugin(key: key, identity: identity)].pin = path
+        }
+        return found.values.sorted { $0.key < $1.key }
+    }
+
+    /// Keys of the pinned plugins with the paths of their descriptors.
+    public var pins: [(key: String, path: String)] {
+        rows("pins", NodeName.pins).rows.compactMap { $0.count > 2 ? ($0[0], $0[2]) : nil }
+    }
+
+    /// The descriptor of the installed plugin; `nil` when it could not be extracted.
+    public func liveDescriptor(of plugin: KnownPlugin) -> [UInt8]? {
+        plugin.bundle.flatMap { inspection.value(plugin.key, of: NodeName.extract($0)) }
+    }
+
+    /// The descriptor that builds use: the pinned one if there is one.
+    public func descriptor(of plugin: KnownPlugin) -> PluginDescriptor? {
+        let pinned = plugin.pin.flatMap { inspection.value("descriptor", of: NodeName.pin($0)) }
+        return (pinned ?? liveDescriptor(of: plugin)).flatMap(Self.descriptor)
+    }
+
+    /// A descriptor from the bytes that nodes hand on.
+    public static func descriptor(_ bytes: [UInt8]) -> PluginDescriptor? {
+        DescriptorReader.read(bytes, path: "").0
+    }
+
+    /// Paths of the workspace's maps.
+    public var mapPaths: [String] { rows("paths", NodeName.maps).texts }
+
+    /// The workspace's maps, by path.
+    public var maps: [KnownMap] {
+        mapPaths.map { path in
+            let node = NodeName.validate(path)
+            let parts = ["summary", "draft"]
+            let known = parts.lazy.compactMap { inspection.value($0, of: node) }.first
+                .flatMap { MapSummary(encoded: $0) }
+            let resolved = inspection.value("resolved", of: node).flatMap { bytes in
+                try? ResolvedMap(json: bytes)
+            }
+            return KnownMap(summary: known ?? MapSummary(path: path), resolved: resolved)
+        }
+    }
+
+    /// Keys of the plugins that maps are for, those of maps with errors included.
+    public var pluginsOfMaps: [String] {
+        let keys = maps.compactMap { $0.summary.plugin?.catalogKey }
+        return Set(keys).sorted()
+    }
+
+    /// What the manifest wants generated.
+    public var generations: [Manifest.Generation] {
+        rows("generate", NodeName.manifest).rows.compactMap(Manifest.Generation.init)
+    }
+
+    /// Whether the manifest wants plugins extracted.
+    public var wantsPlugins: Bool { !rows("plugins", NodeName.manifest).rows.isEmpty }
+
+    /// Patterns of pinned descriptors' paths.
+    public var descriptorPatterns: [String] { rows("descriptors", NodeName.manifest).texts }
+
+    /// Where a plugin's descriptor is pinned, or would be.
+    ///
+    /// - Returns: `nil` when no pattern of the manifest would find it there.
+    public func pinPath(of key: String) -> String? {
+        if let pinned = pins.first(where: { $0.key == key }) { return pinned.path }
+        guard let pattern = descriptorPatterns.first else { return nil }
+        let folder = GlobPattern(pattern).fixedFolder
+        let path = (folder.isEmpty ? "" : folder + "/") + descriptorFileName(key)
+        return matchesPattern(path, pattern) ? path : nil
+    }
+}
+
+/// Names of nodes that commands ask for.
+public enum CommandTargets {
+    /// What lists of plugins read.
+    public static let plugins = [NodeName.plugins, NodeName.catalog]
+    public static let extract = "extract"
+    public static let validate = "validate"
+    public static func extract(_ bundle: String) -> String { NodeName.extract(bundle) }
+    public static func validate(_ map: String) -> String { NodeName.validate(map) }
+    /// The files of one generation, and what decides which they are.
+    public static func generate(_ generation: String) -> String { "generate:\(generation):*" }
+    public static func plan(_ generation: String) -> String { NodeName.plan(generation) }
+}
+
+extension PluginIdentity {
+    init?(catalogKey key: String) {
+        let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let format = PluginFormat(rawValue: parts[0]) else { return nil }
+        self.init(format: format, uri: parts[1])
+    }
+}

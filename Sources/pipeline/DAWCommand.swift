@@ -1,0 +1,95 @@
+import ArgumentParser
+import BuildEngine
+import ContentStore
+import PipelineTasks
+
+struct DAWCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daw", abstract: "List and generate files for DAWs.",
+        subcommands: [DAWListCommand.self, DAWGenerateCommand.self])
+
+    /// The generations that a target's or a generation's name means; all for 'all'.
+    ///
+    /// - Parameter name: `nil` for those of DAWs.
+    static func generations(
+        _ name: String?, _ contents: WorkspaceContents
+    ) throws -> [Manifest.Generation] {
+        let all = contents.generations
+        guard let name else { return all.filter(\.target.isDAW) }
+        if name == "all" { return all }
+        let found = all.filter { $0.target.rawValue == name || $0.name == name }
+        if found.isEmpty {
+            let known = Set(all.map(\.name) + ["all"]).sorted().joined(separator: ", ")
+            throw fail(
+                "pipeline.toml has no [[generate]] for '\(name)'; there is \(known)",
+                Outcome.arguments)
+        }
+        return found
+    }
+}
+
+extension Manifest.Generation.Target {
+    /// Whether a DAW reads the files.
+    var isDAW: Bool { self == .ardour }
+}
+
+struct DAWListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the generated files.",
+        discussion: "From what the last build left; nothing runs.")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(
+        name: [.short, .long],
+        help: "Only this target, or generation; 'all' for what is not for DAWs too.")
+    var target: String?
+
+    func run() throws {
+        let workspace = try Workspace(global)
+        let contents = try workspace.knownContents()
+        let open = Set(contents.inspection.planned.map(\.node))
+        let outputs = contents.inspection.outputs
+        let disk: Disk
+        do throws(FileError) { disk = try Disk(root: workspace.root) } catch {
+            throw fail("\(error)", Outcome.otherFailure)
+        }
+        var listing = Listing("file", "target", "bytes", "bindings", "state")
+        for generation in try DAWCommand.generations(target, contents) {
+            for output in outputs where output.node.hasPrefix("generate:\(generation.name):") {
+                var bindings = ""
+                if generation.target == .ardour, let bytes = (try? disk.read(output.path))?.bytes {
+                    bindings = String(Self.bindings(in: bytes))
+                }
+                let state =
+                    output.condition != .asWritten
+                    ? output.condition.rawValue
+                    : open.contains(output.node) ? "would be looked at" : "up to date"
+                listing.rows.append([
+                    .text(output.path), .text(generation.name),
+                    .number(Int(clamping: output.size)),
+                    Int(bindings).map { .number($0) } ?? .text(""), .text(state),
+                ])
+            }
+        }
+        let odd = listing.rows.count { $0[4].text != "up to date" }
+        listing.total =
+            "\(counted(listing.rows.count, "file"))"
+            + (odd > 0
+                ? ", \(odd) not up to date; 'pipeline daw generate' brings them up to date" : "")
+        global.show(listing)
+    }
+
+    /// How many bindings an Ardour map holds.
+    private static func bindings(in bytes: [UInt8]) -> Int {
+        let mark = Array("<Binding ".utf8)
+        guard bytes.count >= mark.count else { return 0 }
+        var count = 0
+        for start in 0...bytes.count - mark.count
+        where bytes[start] == mark[0] && bytes[start..<start + mark.count].elementsEqual(mark) {
+            count += 1
+        }
+        return count
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import PipelineTasks
+import PluginCatalog
+import SourceText
+
+struct PluginsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugins",
+        abstract: "List, extract, show and pin plugins.",
+        subcommands: [
+            PluginsListCommand.self, PluginsExtractCommand.self, PluginsShowCommand.self,
+            PluginsPinCommand.self, PluginsHealthCommand.self,
+        ])
+}
+
+struct PluginsHealthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "health",
+        abstract: "Tell how the tools, plugins and pinned descriptors are.",
+        discussion: "From what the last build left; nothing runs.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try Workspace(global)
+        try HealthPage(
+            workspace, try workspace.inspection(), areas: [.state, .tools, .plugins, .pins]
+        ).show(global)
+    }
+}
+
+struct PluginsExtractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Read the parameters of installed plugins.",
+        discussion: """
+            PATTERN is a URI, a pattern of URIs ('*mda*') or a plugin's name; without any, all \
+            plugins of the manifest are read whose bundle or reader changed.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: ArgumentHelp("What to read.", valueName: "pattern"))
+    var patterns: [String] = []
+
+    @Option(help: ArgumentHelp("The same as PATTERN.", valueName: "pattern"))
+    var plugin: [String] = []
+
+    @Flag(help: "Read them again even if nothing changed.")
+    var force = false
+
+    func run() throws {
+        try global.refuseCSV()
+        let workspace = try Workspace(global)
+        let wanted = patterns + plugin
+        let contents = try workspace.prepared(CommandTargets.plugins, global)
+        var targets: [String] = []
+        var isUnknown = false
+        for pattern in wanted {
+            let bundles = contents.plugins(named: pattern).compactMap(\.bundle)
+            isUnknown = isUnknown || bundles.isEmpty
+            if bundles.isEmpty { tellUnknownPlugin(pattern, contents, installed: true) }
+            targets += Set(bundles).sorted().map { CommandTargets.extract($0) }
+        }
+        if isUnknown { throw ExitCode(Outcome.arguments) }
+        if wanted.isEmpty {
+            // The kind would be no target where the manifest wants no plugin.
+            targets =
+                contents.plugins.contains { $0.bundle != nil }
+                ? [CommandTargets.extract] : ["plugins"]
+        }
+        var build = BuildRun(workspace, global)
+        build.options.targets = targets
+        build.options.rerun = force ? targets : []
+        build.command = "pipeline plugins extract"
+        let code = build.show(try build.run())
+        if code != 0 { throw ExitCode(code) }
+    }
+}
+
+extension WorkspaceContents {
+    /// The known plugins that a URI, a pattern of URIs, a name or a descriptor's file name means.
+    func plugins(named pattern: String) -> [KnownPlugin] {
+        let all = plugins
+        let found = all.filter { plugin in
+            plugin.identity.uri == pattern || plugin.key == pattern
+                || matchesPattern(plugin.identity.uri, pattern)
+                || plugin.pin.map { $0 == pattern || $0.hasSuffix("/" + pattern) } ?? false
+                || descriptorFileName(plugin.key) == pattern
+        }
+        if !found.isEmpty { return found }
+        let name = pattern.lowercased()
+        return all.filter { plugin in
+            guard let found = descriptor(of: plugin)?.name.lowercased() else { return false }
+            return found == name || matchesPattern(found, name)
+        }
+    }
+}
+
+/// Says that no plugin has this name, and which comes near.
+func tellUnknownPlugin(_ name: String, _ contents: WorkspaceContents, installed: Bool = false) {
+    let known = contents.plugins.filter { !installed || $0.bundle != nil }
+    if installed, let pinned = contents.plugins(named: name).first, pinned.bundle == nil {
+        return printMessage(
+            "pipeline: \(pinned.identity.uri) is only pinned here; the plugin is not installed, "
+                + "or no pattern in pipeline.toml includes it\n")
+    }
+    if let uri = contents.installed.map(\.uri).first(where: { matchesPattern($0, name) }) {
+        return printMessage(
+            "pipeline: \(uri) is installed, but no pattern in pipeline.toml includes it\n")
+    }
+    var hint = "'pipeline plugins list' shows what there is"
+    let names = known.compactMap { contents.descriptor(of: $0)?.name }
+    let uris = known.map(\.identity.uri)
+    if let near = nearestName(to: name, among: names)
+        ?? nearestName(to: name, among: uris, within: 4)
+        ?? (names + uris).first(where: { matchesPattern($0.lowercased(), "*\(name.lowercased())*") }
+        )
+    {
+        hint = "did you mean '\(near)'?"
+    }
+    printMessage("pipeline: no plugin here is called or fits '\(name)'; \(hint)\n")
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import PipelineTasks
+import PluginCatalog
+
+struct PluginsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the plugins that the manifest includes or that are pinned.",
+        discussion: """
+            What changed since the last build is looked at first, unless --cached is given. \
+            'pinned' says 'drift' where the installed plugin differs from its pinned descriptor.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: ArgumentHelp("Only URIs that fit.", valueName: "glob"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Only makers whose name holds this.", valueName: "text"))
+    var maker: String?
+
+    @Option(help: ArgumentHelp("Only plugins whose name holds this.", valueName: "text"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("Only plugins of this format; 'all' for any.", valueName: "format"))
+    var type: String?
+
+    @Flag(help: "Also list installed plugins that the manifest does not include, by URI.")
+    var all = false
+
+    @Flag(help: "List what the last build saw.")
+    var cached = false
+
+    func validate() throws {
+        let formats = PluginFormat.allCases.map(\.rawValue) + ["all"]
+        if let type, !formats.contains(type.lowercased()) {
+            throw ValidationError("--type is one of \(formats.joined(separator: ", ")).")
+        }
+    }
+
+    func run() throws {
+        let workspace = try Workspace(global)
+        let contents = try workspace.contents(
+            global, building: [CommandTargets.plugins, [CommandTargets.extract, "drift"]],
+            isCached: cached)
+        var listing = Listing("format", "name", "maker", "parameters", "pinned", "uri")
+        let drifting = Set(
+            contents.inspection.findings.filter { $0.diagnostic.code == "plugin.drift" }
+                .map(\.diagnostic.path))
+        let known = contents.plugins
+        for plugin in known where isWanted(plugin.identity) {
+            let descriptor = contents.descriptor(of: plugin)
+            guard holds(descriptor?.name, name), holds(descriptor?.manufacturer, maker) else {
+                continue
+            }
+            let pinned = plugin.pin.map { drifting.contains($0) ? "drift" : "yes" } ?? "no"
+            listing.rows.append([
+                .text(plugin.identity.format.rawValue), .text(descriptor?.name ?? ""),
+                .text(descriptor?.manufacturer ?? ""),
+                .number(descriptor?.parameters.count ?? 0), .text(pinned),
+                .text(plugin.identity.uri),
+            ])
+        }
+        if all, name == nil, maker == nil { addOthers(contents, known, to: &listing) }
+        let parameters = listing.rows.reduce(0) { sum, row in
+            if case .number(let count) = row[3] { sum + count } else { sum }
+        }
+        listing.total =
+            "\(counted(listing.rows.count, "plugin")), \(counted(parameters, "parameter"))"
+        global.show(listing)
+    }
+
+    private func addOthers(
+        _ contents: WorkspaceContents, _ known: [KnownPlugin], to listing: inout Listing
+    ) {
+        var seen = Set(known.map(\.identity.uri))
+        for other in contents.installed.sorted(by: { $0.uri < $1.uri })
+        where seen.insert(other.uri).inserted {
+            let identity = PluginIdentity(format: .lv2, uri: other.uri)
+            guard isWanted(identity) else { continue }
+            listing.rows.append([
+                .text("lv2"), .text(""), .text(""), .number(0), .text("no"), .text(other.uri),
+            ])
+        }
+    }
+
+    private func isWanted(_ plugin: PluginIdentity) -> Bool {
+        let format = type.map { $0.lowercased() } ?? "all"
+        return (format == "all" || plugin.format.rawValue == format)
+            && (filter.map { matchesPattern(plugin.uri, $0) } ?? true)
+    }
+
+    private func holds(_ text: String?, _ part: String?) -> Bool {
+        guard let part else { return true }
+        return matchesPattern((text ?? "").lowercased(), "*\(part.lowercased())*")
+    }
+}
