@@ -131,7 +131,7 @@ struct HealthPage {
 
     private mutating func lookAtMaps(_ contents: WorkspaceContents) {
         let maps = contents.maps
-        let names = Set(maps.map(\.summary.path))
+        let names = Set(maps.map(\.path))
         let marks = (findings["validate"] ?? []) + (findings["check"] ?? [])
         func paths(_ severity: Severity) -> Set<String> {
             Set(marks.filter { $0.severity == severity }.map(\.path)).intersection(names)
@@ -139,7 +139,7 @@ struct HealthPage {
         facts.append(
             (
                 .maps,
-                "\(maps.count) maps, \(maps.count { $0.summary.isTemplate }) of them templates; "
+                "\(maps.count) maps, \(maps.count { $0.isTemplate }) of them templates; "
                     + "\(paths(.error).count) with errors, \(paths(.warning).count) with warnings"
             ))
         reportFindings(
