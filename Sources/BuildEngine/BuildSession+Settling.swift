@@ -174,7 +174,8 @@ extension BuildSession {
             state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
         }
         let asked = askedNodes.map { state.reachable(from: $0) }
-        for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true {
+        for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true
+        {
             guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)

@@ -124,7 +124,8 @@ struct StateFile {
     /// Adds the rest of the tables to a state that `load` gave.
     mutating func loadNodes(into state: inout BuildState) -> Bool {
         guard let (file, start, count, sum) = nodesPart, let bytes = file.part(start, count),
-            Self.checksum(bytes, seed: generation) == sum, state.load(encodedNodes: bytes, owner: file)
+            Self.checksum(bytes, seed: generation) == sum,
+            state.load(encodedNodes: bytes, owner: file)
         else { return false }
         nodesPart = nil
         for record in records {

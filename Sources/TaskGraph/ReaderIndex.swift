@@ -97,9 +97,19 @@ extension BuildState {
 
     /// Makes later questions about readers cheap; worth it when many will be asked.
     public mutating func indexReaders() {
-        readerIndex = ReaderIndex(
-            deps: deps.records, owners: depOwners.records, fileCount: files.count,
-            facetCount: facets.count)
+        // Stretches that were replaced have no readers; what is left is the same for both.
+        var (current, owners): ([UInt32], [UInt32]) = ([], [])
+        current.reserveCapacity(deps.count)
+        owners.reserveCapacity(deps.count)
+        for index in nodes.indices {
+            let stretch = packedDependencies(of: NodeID(UInt32(index)))
+            current += stretch
+            owners += repeatElement(UInt32(index), count: stretch.count)
+        }
+        var index = ReaderIndex(
+            deps: current, owners: owners, fileCount: files.count, facetCount: facets.count)
+        index.covered = deps.count
+        readerIndex = index
     }
 
     /// Whether a sorted list holds a number; made for short lists.

@@ -1,4 +1,5 @@
 import BuildEngine
+import Foundation
 import Testing
 
 /// A small generator of numbers, seeded, so that a failing run can be repeated.
@@ -14,8 +15,11 @@ struct SeededNumbers: RandomNumberGenerator {
     }
 }
 
+/// How many random graphs are tried; `PROOF_SEEDS` asks for more.
+let seedCount = ProcessInfo.processInfo.environment["PROOF_SEEDS"].flatMap { Int($0) } ?? 24
+
 @Suite struct RandomGraphTests {
-    @Test(arguments: 1...24)
+    @Test(arguments: 1...seedCount)
     func `every build gives what plain recursion gives, and the next one runs nothing`(
         seed: Int
     ) throws {

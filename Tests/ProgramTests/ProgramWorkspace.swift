@@ -18,6 +18,7 @@ final class ProgramWorkspace {
         var template = Array((parent + "/pipeline-program-XXXXXX").utf8CString)
         place = mkdtemp(&template).map { String(cString: $0) } ?? parent + "/pipeline-no-folder"
         root = place + "/workspace"
+        chmod(place, 0o755)
         mkdir(root, 0o755)
         mkdir(place + "/home", 0o755)
         environment = [
@@ -88,6 +89,14 @@ final class ProgramWorkspace {
         return RunningProgram(
             ["env", "-C", root] + wrapper + [Programs.path("pipeline")] + arguments, environment,
             output: "\(place)/run-\(runCount)")
+    }
+
+    /// Runs any command in the workspace and waits for it.
+    func runCommand(_ command: [String], timeoutSeconds: Int = 60) -> ProgramResult {
+        runCount += 1
+        return RunningProgram(
+            ["env", "-C", root] + command, environment, output: "\(place)/run-\(runCount)"
+        ).wait(timeoutSeconds: timeoutSeconds)
     }
 
     /// Builds and gives the report that `--report` writes.
