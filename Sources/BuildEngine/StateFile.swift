@@ -65,8 +65,8 @@ struct StateFile {
 
     var journalSize: Int { journalEnd }
 
-    /// Above this many bytes a journal is folded into a new snapshot.
-    var journalLimit: Int { max(1 << 18, snapshotSize / 2) }
+    /// Above this many bytes a journal is folded into a new snapshot: each start reads all of it.
+    var journalLimit: Int { max(1 << 16, snapshotSize / 32) }
 
     private var snapshotPath: String { "\(folder)/state" }
     private var journalPath: String { "\(folder)/journal" }

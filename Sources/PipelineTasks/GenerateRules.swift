@@ -116,13 +116,7 @@ extension PipelineRules {
         }
         guard let options = generation.ardourOptions else { throw .blocked(by: NodeName.manifest) }
         let generated = ArdourGenerator(options).generate(file, from: maps)
-        let severities = try severities(context)
-        context.report(
-            generated.diagnostics.map { finding in
-                var finding = finding
-                finding.severity = severities[finding.code] ?? finding.severity
-                return finding
-            }.filter { $0.severity != .off })
+        context.report(generated.diagnostics, as: try severities(context))
         if let made = generated.file {
             context.write("\(generation.output)/\(made.name)", made.bytes)
         }

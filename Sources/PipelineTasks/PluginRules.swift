@@ -111,7 +111,9 @@ extension PipelineRules {
     func readPin(_ context: RuleContext) throws(Interrupt) {
         guard let bytes = try context.read(context.subject) else { return }
         let (descriptor, findings) = DescriptorReader.read(bytes, path: context.subject)
-        context.report(findings.attachingExcerpts(from: bytes, path: context.subject))
+        context.report(
+            findings.attachingExcerpts(from: bytes, path: context.subject),
+            as: try severities(context))
         guard let descriptor, !context.hasErrors else { return }
         context.emit(
             "id",

@@ -35,6 +35,16 @@ enum NodeName {
 }
 
 extension RuleContext {
+    /// Reports findings with the workspace's severities.
+    func report(_ findings: [Diagnostic], as severities: [String: Severity]) {
+        var shown: [Diagnostic] = []
+        for var finding in findings {
+            finding.severity = severities[finding.code] ?? finding.severity
+            if finding.severity != .off { shown.append(finding) }
+        }
+        report(shown)
+    }
+
     /// A list that another node made.
     func rows(_ facet: String, of node: String) throws(Interrupt) -> TextRows {
         TextRows(try value(facet, of: node))

@@ -22,7 +22,11 @@ class Bench:
 
     def __init__(self, repository, folder, options):
         self.repository, self.folder, self.options = repository, folder, options
-        self.pipeline = f"{repository}/.build/bin/pipeline"
+        # A copy, as the repository's program may be built anew meanwhile.
+        os.mkdir(f"{folder}/bin")
+        for name in ["pipeline", "pipeline-scan"]:
+            shutil.copy2(f"{repository}/.build/bin/{name}", f"{folder}/bin")
+        self.pipeline = f"{folder}/bin/pipeline"
         self.floors = f"{folder}/floors"
         self.rounds = 5 if options.quick else 15
         self.cores = len(os.sched_getaffinity(0))
