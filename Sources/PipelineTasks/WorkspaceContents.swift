@@ -14,13 +14,6 @@ public struct KnownPlugin: Sendable {
     public var pin: String?
 }
 
-/// A map, as the last build saw it.
-public struct KnownMap: Sendable {
-    public var summary: MapSummary
-    /// `nil` for templates and for maps with errors.
-    public var resolved: ResolvedMap?
-}
-
 /// What a workspace holds, as its last build left it; reads, never runs anything.
 public struct WorkspaceContents {
     public let inspection: BuildInspection
@@ -80,24 +73,25 @@ public struct WorkspaceContents {
     /// Paths of the workspace's maps.
     public var mapPaths: [String] { rows("paths", NodeName.maps).texts }
 
-    /// The workspace's maps, by path.
-    public var maps: [KnownMap] {
+    /// The workspace's maps as the last build saw them, by path.
+    public var maps: [MapSummary] {
         mapPaths.map { path in
             let node = NodeName.validate(path)
-            let parts = ["summary", "draft"]
-            let known = parts.lazy.compactMap { inspection.value($0, of: node) }.first
-                .flatMap { MapSummary(encoded: $0) }
-            let resolved = inspection.value("resolved", of: node).flatMap { bytes in
-                try? ResolvedMap(json: bytes)
-            }
-            return KnownMap(summary: known ?? MapSummary(path: path), resolved: resolved)
+            let known = ["summary", "draft"].lazy
+                .compactMap { inspection.value($0, of: node) }.first
+            return known.flatMap { MapSummary(encoded: $0) } ?? MapSummary(path: path)
         }
+    }
+
+    /// A map with everything looked up; `nil` for templates and for maps with errors.
+    public func resolvedMap(at path: String) -> ResolvedMap? {
+        let node = NodeName.validate(path)
+        return inspection.value("resolved", of: node).flatMap { try? ResolvedMap(json: $0) }
     }
 
     /// Keys of the plugins that maps are for, those of maps with errors included.
     public var pluginsOfMaps: [String] {
-        let keys = maps.compactMap { $0.summary.plugin?.catalogKey }
-        return Set(keys).sorted()
+        Set(maps.compactMap { $0.plugin?.catalogKey }).sorted()
     }
 
     /// What the manifest wants generated.

@@ -46,6 +46,7 @@ struct HealthPage {
         lookAtTargets(contents, inspection)
         lookAtCache(inspection)
         let concerned = inspection.findings.filter { areas.contains(Self.area(of: $0.node)) }
+        facts.removeAll { !areas.contains($0.area) }
         let codes = [exitCode, Outcome.code(for: concerned)].filter { $0 != 0 }
         exitCode = codes.filter { $0 >= Outcome.arguments }.min() ?? codes.first ?? 0
     }
@@ -115,14 +116,14 @@ struct HealthPage {
         facts.append(
             (
                 .plugins,
-                "\(contents.bundles.count) bundles with \(installed) plugins installed; "
+                "\(counted(contents.bundles.count, "bundle")) with \(counted(installed, "plugin")) installed; "
                     + "\(plugins.count { $0.bundle != nil }) in the manifest"
             ))
         reportFindings(
             of: ["scan", "identify", "extract", "plugins"], .plugins,
             "'pipeline plugins extract --force' tries again; or leave the plugin out in pipeline.toml"
         )
-        facts.append((.pins, "\(plugins.count { $0.pin != nil }) descriptors pinned"))
+        facts.append((.pins, counted(plugins.count { $0.pin != nil }, "descriptor") + " pinned"))
         reportFindings(
             of: ["drift"], .pins,
             "'pipeline plugins pin' takes it over, 'build --live' builds with it")
@@ -131,7 +132,7 @@ struct HealthPage {
 
     private mutating func lookAtMaps(_ contents: WorkspaceContents) {
         let maps = contents.maps
-        let names = Set(maps.map(\.summary.path))
+        let names = Set(maps.map(\.path))
         let marks = (findings["validate"] ?? []) + (findings["check"] ?? [])
         func paths(_ severity: Severity) -> Set<String> {
             Set(marks.filter { $0.severity == severity }.map(\.path)).intersection(names)
@@ -139,7 +140,7 @@ struct HealthPage {
         facts.append(
             (
                 .maps,
-                "\(maps.count) maps, \(maps.count { $0.summary.isTemplate }) of them templates; "
+                "\(counted(maps.count, "map")), \(maps.count { $0.isTemplate }) of them templates; "
                     + "\(paths(.error).count) with errors, \(paths(.warning).count) with warnings"
             ))
         reportFindings(

@@ -57,7 +57,9 @@ struct MapsListCommand: ParsableCommand {
         let contents = try workspace.contents(
             global, building: [["maps"], [CommandTargets.validate]], isCached: cached)
         let states = MapStates(contents.inspection)
-        var lines = contents.maps.map { MapLine($0, states.text(of: $0)) }.filter(isWanted)
+        var lines = contents.maps.map { map in
+            MapLine(map, contents.resolvedMap(at: map.path), states.text(of: map))
+        }.filter(isWanted)
         if !paths.isEmpty {
             let folders = paths.flatMap { workspace.names(of: $0) }
             lines = lines.filter { line in
@@ -113,16 +115,16 @@ private struct MapLine {
     let controls: Int
     let state: String
 
-    init(_ map: KnownMap, _ state: String) {
-        path = map.summary.path
-        name = map.summary.name
-        device = map.summary.device?.model ?? ""
-        profile = map.summary.device?.profile ?? ""
-        manufacturer = map.summary.device?.manufacturer ?? ""
-        uri = map.summary.plugin?.uri ?? ""
-        plugin = map.resolved?.plugin?.name ?? uri
-        channel = map.summary.channel
-        controls = map.resolved?.controls.count { !$0.targets.isEmpty } ?? 0
+    init(_ map: MapSummary, _ resolved: ResolvedMap?, _ state: String) {
+        path = map.path
+        name = map.name
+        device = map.device?.model ?? ""
+        profile = map.device?.profile ?? ""
+        manufacturer = map.device?.manufacturer ?? ""
+        uri = map.plugin?.uri ?? ""
+        plugin = resolved?.plugin?.name ?? uri
+        channel = map.channel
+        controls = resolved?.controls.count { !$0.targets.isEmpty } ?? 0
         self.state = state
     }
 
@@ -150,11 +152,11 @@ private struct MapStates {
         }
     }
 
-    func text(of map: KnownMap) -> String {
-        let node = CommandTargets.validate(map.summary.path)
+    func text(of map: MapSummary) -> String {
+        let node = CommandTargets.validate(map.path)
         if open.contains(node) { return "changed since" }
         if let count = errors[node] { return counted(count, "error") }
         if let count = warnings[node] { return counted(count, "warning") }
-        return map.summary.isTemplate ? "template" : "ok"
+        return map.isTemplate ? "template" : "ok"
     }
 }

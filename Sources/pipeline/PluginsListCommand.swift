@@ -8,7 +8,7 @@ struct PluginsListCommand: ParsableCommand {
         abstract: "List the plugins that the manifest includes or that are pinned.",
         discussion: """
             What changed since the last build is looked at first, unless --cached is given. \
-            'pinned' says 'drift' where the installed plugin differs from its pinned descriptor.
+            The state is 'drift' where the installed plugin differs from its pinned descriptor.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -43,7 +43,7 @@ struct PluginsListCommand: ParsableCommand {
         let contents = try workspace.contents(
             global, building: [CommandTargets.plugins, [CommandTargets.extract, "drift"]],
             isCached: cached)
-        var listing = Listing("format", "name", "maker", "parameters", "pinned", "uri")
+        var listing = Listing("format", "name", "maker", "parameters", "pinned", "state", "uri")
         let drifting = Set(
             contents.inspection.findings.filter { $0.diagnostic.code == "plugin.drift" }
                 .map(\.diagnostic.path))
@@ -53,12 +53,11 @@ struct PluginsListCommand: ParsableCommand {
             guard holds(descriptor?.name, name), holds(descriptor?.manufacturer, maker) else {
                 continue
             }
-            let pinned = plugin.pin.map { drifting.contains($0) ? "drift" : "yes" } ?? "no"
             listing.rows.append([
                 .text(plugin.identity.format.rawValue), .text(descriptor?.name ?? ""),
                 .text(descriptor?.manufacturer ?? ""),
-                .number(descriptor?.parameters.count ?? 0), .text(pinned),
-                .text(plugin.identity.uri),
+                .number(descriptor?.parameters.count ?? 0), .flag(plugin.pin != nil),
+                .text(state(of: plugin, contents, drifting)), .text(plugin.identity.uri),
             ])
         }
         if all, name == nil, maker == nil { addOthers(contents, known, to: &listing) }
@@ -70,6 +69,14 @@ struct PluginsListCommand: ParsableCommand {
         global.show(listing)
     }
 
+    private func state(
+        of plugin: KnownPlugin, _ contents: WorkspaceContents, _ drifting: Set<String>
+    ) -> String {
+        if plugin.bundle == nil { return "not installed" }
+        if contents.liveDescriptor(of: plugin) == nil { return "unreadable" }
+        return plugin.pin.map { drifting.contains($0) } ?? false ? "drift" : "ok"
+    }
+
     private func addOthers(
         _ contents: WorkspaceContents, _ known: [KnownPlugin], to listing: inout Listing
     ) {
@@ -79,7 +86,8 @@ struct PluginsListCommand: ParsableCommand {
             let identity = PluginIdentity(format: .lv2, uri: other.uri)
             guard isWanted(identity) else { continue }
             listing.rows.append([
-                .text("lv2"), .text(""), .text(""), .number(0), .text("no"), .text(other.uri),
+                .text("lv2"), .text(""), .text(""), .number(0), .flag(false), .text("not included"),
+                .text(other.uri),
             ])
         }
     }

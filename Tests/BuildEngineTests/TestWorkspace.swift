@@ -36,12 +36,13 @@ final class TestWorkspace {
 
     @discardableResult
     func build(
-        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false
+        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = []
     ) throws -> BuildReport {
         var options = BuildOptions()
         options.targets = targets
         options.width = width
         options.isDryRun = dryRun
+        options.rerun = rerun
         return try engine().build(options, command: "test")
     }
 

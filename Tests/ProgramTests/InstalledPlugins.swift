@@ -5,6 +5,15 @@ enum InstalledPlugins {
     static let folder = "/usr/lib/lv2"
     static var haveMDA: Bool { access(folder + "/mda.lv2/manifest.ttl", R_OK) == 0 }
 
+    /// The files of an installed bundle, by name.
+    static func files(_ bundle: String) -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        for entry in entries(of: "\(folder)/\(bundle)") where !entry.isFolder {
+            found[entry.name] = fileBytes("\(folder)/\(bundle)/\(entry.name)")
+        }
+        return found
+    }
+
     /// A workspace with a map for an installed plugin that is not pinned.
     static func workspace() -> ProgramWorkspace {
         let studio = ProgramWorkspace([

@@ -7,7 +7,8 @@ import Testing
         #expect(rows.map { $0["name"] as? String } == ["Tiny gain", "Tiny tone"])
         #expect(rows.first?["uri"] as? String == "http://example.org/gain")
         #expect(rows.first?["parameters"] as? Int == 2)
-        #expect(rows.first?["pinned"] as? String == "yes")
+        #expect(rows.first?["pinned"] as? Bool == true)
+        #expect(rows.first?["state"] as? String == "not installed")
         func names(_ arguments: String...) -> String {
             studio.start(["plugins", "list", "--format", "simple"] + arguments).wait().output
         }
@@ -112,5 +113,23 @@ import Testing
         #expect(result.messages.contains("http://example.org/gain is not installed here"))
         #expect(studio.tree("inputs") == before)
         #expect(studio.run("plugins", "pin", "Tiny gain").status == 5)
+    }
+
+    @Test(.enabled(if: InstalledPlugins.haveMDA))
+    func `a plugin that cannot be read is told apart, with the reason in the health`() {
+        let studio = InstalledPlugins.workspace()
+        for (path, bytes) in InstalledPlugins.files("mda.lv2") {
+            studio.put("lv2/mda.lv2/\(path)", bytes)
+        }
+        studio.put("lv2/mda.lv2/JX10.ttl", "not Turtle")
+        studio.environment["LV2_PATH"] = studio.root + "/lv2"
+        let list = studio.run("plugins", "list", "--filter", "*JX10", "--format", "text")
+        #expect(list.output.contains("\tunreadable\thttp://drobilla.net/plugins/mda/JX10\n"))
+        let health = studio.run("plugins", "health")
+        #expect(health.status == 5)
+        #expect(health.output.contains("JX10.ttl:1: "), "\(health.output)")
+        let page = JSONObject(studio.run("plugins:health", "--format", "json").output)
+        #expect(page.objects("facts").allSatisfy { $0["area"] as? String != "maps" })
+        #expect(studio.run("plugins", "show", "*JX10").status == 5)
     }
 }
