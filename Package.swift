@@ -59,7 +59,8 @@ let package = Package(
 
         // Domain: knows nothing of the engine or the command line.
         module("PluginCatalog", uses: ["Diagnostics", "SourceText"]),
-        module("PluginExtraction", uses: ["PluginCatalog", "Diagnostics", "SourceText", "CSystem"]),
+        module(
+            "PluginExtraction", uses: ["PluginCatalog", "Diagnostics", "SourceText", "CSystem"]),
         module("ControlMap", uses: ["Diagnostics", "SourceText", "PluginCatalog"]),
         module("XMLDocument", uses: ["Diagnostics", "CXML2"]),
         module(

@@ -24,7 +24,8 @@ extension BuildSession {
     /// are one.
     mutating func decision(for node: NodeID, _ rule: Rule) -> Decision {
         if let reason = forced[node] { return .run(reason) }
-        let isLive = state.flags(of: node).contains(.recorded) && !state.dependencies(of: node).isEmpty
+        let isLive =
+            state.flags(of: node).contains(.recorded) && !state.dependencies(of: node).isEmpty
         guard var offset = state.trace(of: node) else {
             return .run(state.flags(of: node).contains(.failed) ? .failedBefore : .neverRan)
         }

@@ -83,13 +83,15 @@ final class WorkerThreads {
         pthread_attr_setstacksize(&attributes, 8 << 20)
         var thread = pthread_t()
         let box = Unmanaged.passRetained(jobs)
-        let code = pthread_create(&thread, &attributes, { raw in
-            guard let raw else { return nil }
-            let jobs = Unmanaged<BlockingQueue<@Sendable () -> Void>>
-                .fromOpaque(raw).takeRetainedValue()
-            while let job = jobs.take() { job() }
-            return nil
-        }, box.toOpaque())
+        let code = pthread_create(
+            &thread, &attributes,
+            { raw in
+                guard let raw else { return nil }
+                let jobs = Unmanaged<BlockingQueue<@Sendable () -> Void>>
+                    .fromOpaque(raw).takeRetainedValue()
+                while let job = jobs.take() { job() }
+                return nil
+            }, box.toOpaque())
         pthread_attr_destroy(&attributes)
         if code == 0 {
             threads.append(thread)

@@ -73,6 +73,8 @@ extension PipelineRules {
     /// What others need to know of it is handed on in parts, so that a change of one binding does
     /// not concern who only asks for the device: `device`, `entry`, `summary`, `plugin`, `resolved`.
     func validateMap(_ context: RuleContext) throws(Interrupt) {
+        // What every map needs is asked for before anything is read, which would be read again.
+        try context.prepare([NodeName.manifest, NodeName.controllers, NodeName.catalog])
         guard let bytes = try context.read(context.subject) else { return }
         let severities = try severities(context)
         var environment = ContextEnvironment(context: context, shared: settings.shared)

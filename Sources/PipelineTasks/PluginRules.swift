@@ -125,10 +125,6 @@ extension PipelineRules {
 
     /// Gathers the pinned descriptors; two of one plugin are an error.
     func gatherPins(_ context: RuleContext) throws(Interrupt) {
-        if settings.ignoresPins {
-            context.emit("pins", TextRows([[String]]()).bytes)
-            return
-        }
         let paths = try files("descriptors", context)
         try context.prepare(paths.map(NodeName.pin))
         var owners: [String: String] = [:]
@@ -150,16 +146,20 @@ extension PipelineRules {
         context.emit("pins", TextRows(rows).bytes)
     }
 
-    /// Says where each known plugin's descriptor lies: a pin wins over the plugin itself.
+    /// Says where each known plugin's descriptor lies: a pin wins over the plugin itself, unless the
+    /// user asked for what is installed.
     func gatherCatalog(_ context: RuleContext) throws(Interrupt) {
         try context.prepare([NodeName.pins, NodeName.plugins])
-        var places: [String: [String]] = [:]
+        var (installed, pinned): ([String: [String]], [String: [String]]) = ([:], [:])
         for row in try context.rows("index", of: NodeName.plugins).rows where row.count > 1 {
-            places["lv2 " + row[0]] = [NodeName.extract(row[1]), "lv2 " + row[0]]
+            installed["lv2 " + row[0]] = [NodeName.extract(row[1]), "lv2 " + row[0]]
         }
         for row in try context.rows("pins", of: NodeName.pins).rows where row.count > 2 {
-            places[row[0]] = [NodeName.pin(row[2]), "descriptor"]
+            pinned[row[0]] = [NodeName.pin(row[2]), "descriptor"]
         }
+        let places =
+            settings.ignoresPins
+            ? pinned.merging(installed) { $1 } : installed.merging(pinned) { $1 }
         for (key, place) in places.sorted(by: { $0.key < $1.key }) {
             context.emit(key, TextRows([place]).bytes)
         }

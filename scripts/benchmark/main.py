@@ -75,6 +75,7 @@ def main():
             found += rows.maps(bench, count)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    about += f", {os.getloadavg()[0]:.1f} after"
     print(about)
     print(text(found))
     output = options.output or (
