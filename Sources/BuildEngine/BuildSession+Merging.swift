@@ -98,6 +98,12 @@ extension BuildSession {
             if name == findingsFacet || made.contains(name) || state.digest(of: facet).isAbsent {
                 continue
             }
+            // A node that runs because the store lost a part must not pass the loss on.
+            if forced[node] != nil,
+                pack.read(state.artifact(of: facet), digest: state.digest(of: facet)) == nil
+            {
+                continue
+            }
             results.append(
                 FacetResult(
                     name: name, digest: state.digest(of: facet),

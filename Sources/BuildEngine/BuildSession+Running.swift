@@ -120,8 +120,19 @@ extension BuildSession {
         for name in names {
             let isLost = name.hasPrefix(RuleContext.lostMark)
             let other = state.intern(node: isLost ? String(name.dropFirst()) : name)
-            if isLost {
-                running.attempt.context.available[state.name(of: other)] = nil
+            if isLost, !(losses[node, default: []].insert(other).inserted) {
+                attempts[node] = nil
+                let name = state.name(of: other)
+                return fail(
+                    node, running.reason,
+                    Diagnostic(
+                        .error, "build.store-loses",
+                        "the store lost a result of \(name) again, just after it was made anew; "
+                            + "is something else writing to the cache?", path: ""))
+            }
+            if isLost { running.attempt.context.available[state.name(of: other)] = nil }
+            // Another reader may have told of the loss already, and the part be there again.
+            if isLost, remade.insert(other).inserted {
                 forced[other] = .artifactLost(name: "a result of \(state.name(of: other))")
                 state.insert([.live, .suspect], into: other)
                 schedule.reopen(other, in: state)

@@ -176,6 +176,8 @@ extension BuildSession {
         let asked = askedNodes.map { state.reachable(from: $0) }
         for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true
         {
+            // What a node found before it failed is about a text that is there no more.
+            if state.flags(of: node).contains(.failed) { continue }
             guard let facet = state.find(facet: findingsFacet, of: node)
             else { continue }
             let name = state.name(of: node)

@@ -27,6 +27,10 @@ struct BuildSession {
     var hasFailed = false
     /// Reasons to run that no comparison would find.
     var forced: [NodeID: RunReason] = [:]
+    /// Nodes that ran again in this build because the store had lost a part of their result.
+    var remade: Set<NodeID> = []
+    /// Whose lost parts each node has told of.
+    var losses: [NodeID: Set<NodeID>] = [:]
     /// Nodes that were tried in this build and failed; they are not tried twice.
     var failedNow: Set<NodeID> = []
     /// What the targets name; `nil` in a build of everything.

@@ -23,15 +23,18 @@ struct ContextEnvironment: MapEnvironment {
     }
 
     func registry() throws(Interrupt) -> ChannelRegistry? {
-        guard let bytes = try context.value("registry", of: NodeName.registry) else { return nil }
+        // A registry that is named but cannot be read must not count as none.
+        if try context.rows("registry", of: NodeName.manifest).rows.isEmpty { return nil }
+        let bytes = try context.required("registry", of: NodeName.registry)
         return shared.registry(bytes)?.value
     }
 
     func descriptor(for plugin: PluginReference) throws(Interrupt) -> PluginDescriptor? {
         guard let key = try catalogKey(of: plugin),
-            let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1,
-            let bytes = try context.value(place[1], of: place[0])
+            let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
         else { return nil }
+        // A descriptor that is there but has errors must not count as none.
+        let bytes = try context.required(place[1], of: place[0])
         return shared.descriptor(bytes)?.descriptor
     }
 

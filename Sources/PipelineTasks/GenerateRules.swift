@@ -41,7 +41,7 @@ extension PipelineRules {
             entries.append(entry)
         }
         let plan = ardourFiles(for: entries)
-        context.report(plan.diagnostics)
+        context.report(plan.diagnostics, as: try severities(context))
         context.emit(
             "files",
             TextRows(

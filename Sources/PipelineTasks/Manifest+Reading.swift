@@ -83,10 +83,15 @@ extension Manifest {
         guard var section = fields.nested("maps", of: "[maps]") else { return }
         maps = section.paths("include", .required)
         if let found = section.string("registry"), section.checkInside(found) {
-            registry = found.value
+            registry = found.value.normalizedPath
         }
         fields.absorb(section)
     }
+
+    /// What a finding's code can begin with, of those whose severity can be set.
+    private static let areas = [
+        "ardour", "controller", "descriptor", "map", "plugin", "registry", "yaml",
+    ]
 
     private mutating func readRules(_ fields: inout FieldReader) {
         guard let node = fields.node("rules") else { return }
@@ -98,6 +103,16 @@ extension Manifest {
             return
         }
         for entry in entries {
+            let area = String(entry.key.prefix { $0 != "." })
+            if !Self.areas.contains(area) || area == entry.key {
+                fields.report(
+                    .error, "unknown-key",
+                    "'\(entry.key)' is no finding's code; codes begin with one of "
+                        + Self.areas.map { "\($0)." }.joined(separator: ", "),
+                    at: entry.keyRange,
+                    correctingTo: nearestName(to: area, among: Self.areas)
+                        .map { "\"\($0)\(entry.key.dropFirst(area.count))\"" })
+            }
             guard let severity = entry.value.string.flatMap(Severity.init) else {
                 let text = entry.value.string ?? ""
                 fields.report(
@@ -145,7 +160,7 @@ extension Manifest {
         if let target, let output {
             let generation = Generation(
                 target: target.value, name: name?.value ?? target.value.rawValue,
-                output: output.value.trimmingSlash, version: version?.value ?? "7.3",
+                output: output.value.normalizedPath, version: version?.value ?? "7.3",
                 address: address?.value ?? "S1", slot: slot?.value ?? 1)
             add(generation, named: name?.range ?? target.range, into: output.range, &section)
         }
@@ -156,6 +171,24 @@ extension Manifest {
         _ generation: Generation, named nameRange: SourceRange, into outputRange: SourceRange,
         _ section: inout FieldReader
     ) {
+        let isPlain = generation.name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+        }
+        if !isPlain || generation.name.isEmpty {
+            section.report(
+                .error, "unknown-value",
+                "'\(generation.name)' cannot name nodes; write letters, digits, '-' and '_'",
+                at: nameRange)
+        }
+        let inputs = (maps + controllers + descriptors).map { GlobPattern($0).fixedFolder }
+        if let input = inputs.first(where: { Self.overlap($0, generation.output) }) {
+            section.report(
+                .error, "output-among-inputs",
+                "'\(generation.output)' and the inputs in '\(input)' lie in one another; "
+                    + "write outputs to a folder of their own",
+                at: outputRange)
+        }
         if generations.contains(where: { $0.name == generation.name }) {
             section.report(
                 .error, "duplicate-name",
@@ -169,6 +202,11 @@ extension Manifest {
                 at: outputRange)
         }
         generations.append(generation)
+    }
+
+    /// Whether one of two folders is the other or lies in it.
+    private static func overlap(_ one: String, _ other: String) -> Bool {
+        one == other || one.isEmpty || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }
 
     private mutating func readLimits(_ fields: inout FieldReader) {
@@ -193,16 +231,20 @@ extension FieldReader {
         _ key: String, _ presence: Presence = .optional
     ) -> [String] {
         let found = strings(key, presence)?.value ?? []
-        return found.filter { checkInside($0) }.map(\.value)
+        return found.filter { checkInside($0) }.map(\.value.normalizedPath)
     }
 
     /// Reports a path that is absolute or leads out by `..`.
     fileprivate mutating func checkInside(_ path: Located<String>) -> Bool {
-        let parts = path.value.split(separator: "/", omittingEmptySubsequences: false)
-        if path.value.hasPrefix("/") || parts.contains("..") || path.value.isEmpty {
+        let parts = path.value.split(separator: "/")
+        let isOurs = parts.first == ".git" || parts.first == ".cache"
+        if path.value.hasPrefix("/") || parts.contains("..") || isOurs
+            || path.value.normalizedPath.isEmpty
+        {
             report(
                 .error, "path-outside",
-                "'\(path.value)' leads out of the workspace; write a path below the manifest's folder",
+                "'\(path.value)' is no place for files of the workspace; write a path below the "
+                    + "manifest's folder, outside .git and .cache",
                 at: path.range)
             return false
         }
@@ -220,9 +262,8 @@ extension FieldReader {
 }
 
 extension String {
-    fileprivate var trimmingSlash: String {
-        var text = self
-        while text.hasSuffix("/") { text.removeLast() }
-        return text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+    /// A path without empty and `.` parts, so that one place has one spelling.
+    fileprivate var normalizedPath: String {
+        split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

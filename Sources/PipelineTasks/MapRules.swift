@@ -9,14 +9,23 @@ extension PipelineRules {
     func listMaps(_ context: RuleContext) throws(Interrupt) {
         let registry = try context.rows("registry", of: NodeName.manifest).texts.first
         let paths = try files("maps", context).filter { $0 != registry }
+        if paths.isEmpty {
+            context.report([
+                Diagnostic(
+                    .error, "manifest.no-maps",
+                    "no file fits 'include' of [maps]; what was generated before stays",
+                    path: manifestPath)
+            ])
+            return
+        }
         context.emit("paths", TextRows(paths).bytes)
     }
 
     /// Reads one controller profile.
     func readController(_ context: RuleContext) throws(Interrupt) {
-        guard let bytes = try context.read(context.subject) else { return }
+        guard let bytes = try context.readListed() else { return }
         let (profile, findings) = ControllerProfile.read(bytes, path: context.subject)
-        context.report(findings)
+        context.report(findings.attachingExcerpts(from: bytes, path: context.subject))
         guard let profile, !profile.id.isEmpty else { return }
         context.emit("id", Array(profile.id.utf8))
         context.emit("profile", bytes)
@@ -71,11 +80,13 @@ extension PipelineRules {
     /// Reads, resolves and checks one map.
     ///
     /// What others need to know of it is handed on in parts, so that a change of one binding does
-    /// not concern who only asks for the device: `device`, `entry`, `summary`, `plugin`, `resolved`.
+    /// not concern who only asks for the device: `device`, `registration`, `summary`, `plugin`,
+    /// `resolved`. A map with errors hands on a `draft` in the place of its summary, so that it keeps
+    /// its place among the files of its device.
     func validateMap(_ context: RuleContext) throws(Interrupt) {
         // What every map needs is asked for before anything is read, which would be read again.
         try context.prepare([NodeName.manifest, NodeName.controllers, NodeName.catalog])
-        guard let bytes = try context.read(context.subject) else { return }
+        guard let bytes = try context.readListed() else { return }
         let severities = try severities(context)
         var environment = ContextEnvironment(context: context, shared: settings.shared)
         let outcome = try MapResolver.resolve(

@@ -109,18 +109,20 @@ extension PipelineRules {
 
     /// Reads and checks one pinned descriptor.
     func readPin(_ context: RuleContext) throws(Interrupt) {
-        guard let bytes = try context.read(context.subject) else { return }
+        guard let bytes = try context.readListed() else { return }
         let (descriptor, findings) = DescriptorReader.read(bytes, path: context.subject)
         context.report(
             findings.attachingExcerpts(from: bytes, path: context.subject),
             as: try severities(context))
-        guard let descriptor, !context.hasErrors else { return }
+        guard let descriptor else { return }
+        // Known by its identity even when it has errors, so that the plugin itself does not take its
+        // place unnoticed.
         context.emit(
             "id",
             TextRows([
                 [descriptor.identity.catalogKey, descriptor.name, descriptor.manufacturer]
             ]).bytes)
-        context.emit("descriptor", descriptor.json)
+        if !context.hasErrors { context.emit("descriptor", descriptor.json) }
     }
 
     /// Gathers the pinned descriptors; two of one plugin are an error.
@@ -199,13 +201,12 @@ extension PipelineRules {
             let new = settings.shared.descriptor(live)?.descriptor
         else { return }
         let notes = DescriptorDifference(from: old, to: new).lines.map { Diagnostic.Note($0) }
-        context.report([
-            Diagnostic(
-                .warning, "plugin.drift",
-                "\(new.name) on this machine differs from what is pinned here; "
-                    + "'pipeline plugins pin' takes it over, 'build --live' builds with it",
-                path: context.subject, notes: notes)
-        ])
+        let finding = Diagnostic(
+            .warning, "plugin.drift",
+            "\(new.name) on this machine differs from what is pinned here; "
+                + "'pipeline plugins pin' takes it over, 'build --live' builds with it",
+            path: context.subject, notes: notes)
+        context.report([finding], as: try severities(context))
     }
 }
 

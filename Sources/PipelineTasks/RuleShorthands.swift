@@ -15,7 +15,6 @@ enum NodeName {
     static let registry = "registry"
     static let registryCheck = "check:registry"
     static let devices = "devices"
-    static let usedPlugins = "used-plugins"
 
     static func glob(_ pattern: String) -> String { "glob:" + pattern }
     static func identify(_ bundle: String) -> String { "identify:" + bundle }
@@ -35,11 +34,28 @@ enum NodeName {
 }
 
 extension RuleContext {
-    /// Reports findings with the workspace's severities.
+    /// The content of the file that the node is named for, which a listing named.
+    ///
+    /// - Returns: `nil`, with an error reported, when it is not there after all.
+    func readListed() throws(Interrupt) -> [UInt8]? {
+        if let bytes = try read(subject) { return bytes }
+        report([
+            Diagnostic(
+                .error, "build.cannot-read",
+                "\(subject) is listed but cannot be opened; its name may not be UTF-8",
+                path: subject)
+        ])
+        return nil
+    }
+
+    /// Reports findings with the workspace's severities. An error stays one: what it concerns is
+    /// left out, which must not go unnoticed.
     func report(_ findings: [Diagnostic], as severities: [String: Severity]) {
         var shown: [Diagnostic] = []
         for var finding in findings {
-            finding.severity = severities[finding.code] ?? finding.severity
+            if finding.severity != .error {
+                finding.severity = severities[finding.code] ?? finding.severity
+            }
             if finding.severity != .off { shown.append(finding) }
         }
         report(shown)

@@ -26,6 +26,7 @@ struct BuildRun {
 
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
+        keepCacheOutOfGit()
         let console = Console(global.color)
         let progress = BuildProgress(
             console, isQuiet: global.quiet, lists: explains || global.verbose)
@@ -56,7 +57,7 @@ struct BuildRun {
 
     /// Prints findings and the closing line, and gives the exit code.
     func show(_ report: BuildReport) -> Int32 {
-        var code = Outcome.code(for: report.diagnostics)
+        let code = exitCode(report)
         if global.format == .json {
             printResult(
                 String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
@@ -73,9 +74,25 @@ struct BuildRun {
             printMessage(
                 "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n"
             )
-            code = code == 0 ? Outcome.arguments : min(code, Outcome.arguments)
         }
-        return report.wasInterrupted ? Outcome.interrupted : code
+        return code
+    }
+
+    private func exitCode(_ report: BuildReport) -> Int32 {
+        if report.wasInterrupted { return Outcome.interrupted }
+        if !report.unknownTargets.isEmpty { return Outcome.arguments }
+        return Outcome.code(for: report.diagnostics)
+    }
+
+    /// The cache's folder tells git to leave it alone; it may have been deleted as a whole.
+    private func keepCacheOutOfGit() {
+        let path = workspace.root + "/.cache/.gitignore"
+        guard access(path, F_OK) != 0, !options.isDryRun else { return }
+        mkdir(workspace.root + "/.cache", 0o755)
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard file >= 0 else { return }
+        _ = write(file, "*\n!.gitignore\n", 15)
+        close(file)
     }
 
     /// Findings for people: errors always, warnings unless quiet, remarks when asked for.

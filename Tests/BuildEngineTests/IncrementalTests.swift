@@ -111,6 +111,20 @@ import Testing
         #expect(again.diagnostics.map(\.diagnostic.code) == ["test.bad"])
     }
 
+    @Test func `a lost store and a node with errors do not chase each other`() throws {
+        let workspace = try chain()
+        workspace.put("defs/1", "f:a BAD")
+        try workspace.build()
+        workspace.remove(".cache/v1/pack")
+        workspace.put("defs/2", "n:1 f:a")
+        let report = try workspace.build()
+        #expect(report.diagnostics.contains { $0.diagnostic.code == "test.bad" })
+        workspace.put("defs/1", "f:a")
+        try workspace.build()
+        #expect(workspace.text("out/2") == "(4aa)")
+        #expect(try workspace.build().outcomes.isEmpty)
+    }
+
     @Test func `another program looks at everything, and what is equal stops there`() throws {
         let workspace = try chain()
         workspace.program = ContentDigest(high: 2, low: 2)

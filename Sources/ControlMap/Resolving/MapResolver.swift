@@ -80,7 +80,10 @@ extension [Diagnostic] {
     ) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         for var finding in self {
-            finding.severity = severities[finding.code] ?? finding.severity
+            // An error stays one: what it concerns is left out, which must not go unnoticed.
+            if finding.severity != .error {
+                finding.severity = severities[finding.code] ?? finding.severity
+            }
             if finding.severity != .off { findings.append(finding) }
         }
         for (path, bytes) in sources {
