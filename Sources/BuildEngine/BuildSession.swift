@@ -189,7 +189,11 @@ struct BuildSession {
         demand(root)
         isFiltered = true
         loop()
-        let selection = TargetSelection(options.targets, in: state)
+        var selection = TargetSelection(options.targets, in: state)
+        var tried = Set<NodeID>()
+        while !selection.unknown.isEmpty, !isStopping, bringAboutNodes(&tried) {
+            selection = TargetSelection(options.targets, in: state)
+        }
         report.unknownTargets = selection.unknown
         askedNodes = selection.nodes
         askAgain()
@@ -201,6 +205,25 @@ struct BuildSession {
             schedule.add(node, in: state)
         }
         loop()
+    }
+
+    /// Runs nodes that may want others built, which targets may mean.
+    ///
+    /// - Returns: whether there was any that was not tried before.
+    private mutating func bringAboutNodes(_ tried: inout Set<NodeID>) -> Bool {
+        let open = state.nodes(with: [.live, .suspect]).filter { node in
+            engine.rules.rule(for: state.name(of: node))?.wantsNodes ?? false
+                && !tried.contains(node) && !failedNow.contains(node)
+        }
+        if open.isEmpty { return false }
+        tried.formUnion(open)
+        let needed = state.ancestors(of: open)
+        schedule = Schedule(&state) { $0.number < needed.count && needed[Int($0.number)] }
+        isFiltered = false
+        for node in open { schedule.add(node, in: state) }
+        isFiltered = true
+        loop()
+        return true
     }
 
     /// Makes nodes run that nothing but the user's wish is a reason for.

@@ -7,6 +7,8 @@ public struct Rule: Sendable {
     public var kind: String
     /// Identity of the code that runs: the program's build id, or a worker's.
     public var code: ContentDigest
+    /// Whether its nodes may want other nodes built, so that there are targets that only they can name.
+    public var wantsNodes: Bool
     /// The work. It may read only through the context, and is called again, from the start, when it
     /// asked for a result that was not there yet.
     ///
@@ -14,11 +16,12 @@ public struct Rule: Sendable {
     public var run: @Sendable (RuleContext) throws(Interrupt) -> Void
 
     public init(
-        kind: String, code: ContentDigest,
+        kind: String, code: ContentDigest, wantsNodes: Bool = false,
         run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) {
         self.kind = kind
         self.code = code
+        self.wantsNodes = wantsNodes
         self.run = run
     }
 }

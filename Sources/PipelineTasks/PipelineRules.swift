@@ -69,13 +69,13 @@ public final class PipelineRules: Sendable {
         pinning.add(own)
         pinning.add(settings.ignoresPins ? 1 : 0)
         return RuleSet([
-            rule("workspace", own, wantEverything),
+            rule("workspace", own, wantsNodes: true, wantEverything),
             rule("manifest", own, readManifest),
             rule("glob", own, listFiles),
             rule("scan", searching.digest, findBundles),
             rule("identify", settings.scanCode, identifyBundle),
             rule("extract", settings.scanCode, describeBundle),
-            rule("plugins", own, findPlugins),
+            rule("plugins", own, wantsNodes: true, findPlugins),
             rule("pin", own, readPin),
             rule("pins", own, gatherPins),
             rule("drift", own, compareWithPlugin),
@@ -86,9 +86,9 @@ public final class PipelineRules: Sendable {
             rule("registry", own, readRegistry),
             rule("maps", own, listMaps),
             rule("validate", own, validateMap),
-            rule("devices", own, gatherDevices),
+            rule("devices", own, wantsNodes: true, gatherDevices),
             rule("check", own, check),
-            rule("plan", own, planFiles),
+            rule("plan", own, wantsNodes: true, planFiles),
             rule("generate", own, generate),
         ])
     }
@@ -115,9 +115,9 @@ public final class PipelineRules: Sendable {
     }
 
     private func rule(
-        _ kind: String, _ code: ContentDigest,
+        _ kind: String, _ code: ContentDigest, wantsNodes: Bool = false,
         _ run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) -> Rule {
-        Rule(kind: kind, code: code, run: run)
+        Rule(kind: kind, code: code, wantsNodes: wantsNodes, run: run)
     }
 }

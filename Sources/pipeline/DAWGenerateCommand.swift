@@ -30,12 +30,13 @@ struct DAWGenerateCommand: ParsableCommand {
     func run() throws {
         try global.refuseCSV()
         let workspace = try Workspace(global)
+        defer { workspace.rules.shutdown() }
         let chosen = try DAWCommand.generations(
-            name ?? target, try workspace.prepared(["maps"], global))
-        // What decides which files there are comes first, as these are named by pattern.
+            name ?? target, try workspace.contents(global, building: [["maps"]], endsWorkers: false)
+        )
+        // What decides which files there are is asked for too, so that its errors are told.
         let plans = chosen.map { CommandTargets.plan($0.name) }
         let files = chosen.map { CommandTargets.generate($0.name) }
-        try workspace.bring(plans, global)
         var build = BuildRun(workspace, global)
         build.options.targets = plans + files
         build.options.rerun = force ? files : []

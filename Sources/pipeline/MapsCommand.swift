@@ -39,7 +39,8 @@ struct MapsValidateCommand: ParsableCommand {
     func run() throws {
         try global.refuseCSV()
         let workspace = try Workspace(global)
-        let maps = try workspace.prepared(["maps"], global).mapPaths
+        defer { workspace.rules.shutdown() }
+        let maps = try workspace.contents(global, building: [["maps"]], endsWorkers: false).mapPaths
         var chosen: [String] = []
         for path in paths { chosen += try fitting(path, maps, workspace) }
         var build = BuildRun(workspace, global)

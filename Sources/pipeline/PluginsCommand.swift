@@ -52,8 +52,10 @@ struct PluginsExtractCommand: ParsableCommand {
     func run() throws {
         try global.refuseCSV()
         let workspace = try Workspace(global)
+        defer { workspace.rules.shutdown() }
         let wanted = patterns + plugin
-        let contents = try workspace.prepared(CommandTargets.plugins, global)
+        let contents = try workspace.contents(
+            global, building: [CommandTargets.plugins], endsWorkers: false)
         var targets: [String] = []
         var isUnknown = false
         for pattern in wanted {

@@ -29,14 +29,16 @@ extension Workspace {
     /// - Parameters:
     ///   - targets: for each step what to build; later steps may name what earlier ones bring about.
     ///   - isCached: whether the last build's results will do as they are.
+    ///   - endsWorkers: whether the command builds nothing more after this.
     func contents(
-        _ global: GlobalOptions, building targets: [[String]], isCached: Bool = false
+        _ global: GlobalOptions, building targets: [[String]], isCached: Bool = false,
+        endsWorkers: Bool = true
     ) throws -> WorkspaceContents {
         if isCached { return try knownContents() }
         var known = try inspection()
         if known.map({ !$0.planned.isEmpty }) ?? true {
             for step in targets { try bring(step, global) }
-            rules.shutdown()
+            if endsWorkers { rules.shutdown() }
             known = try inspection()
         }
         guard let known else {
@@ -44,14 +46,6 @@ extension Workspace {
         }
         try refuseBrokenManifest(known, global)
         return WorkspaceContents(known)
-    }
-
-    /// Builds some targets, of which further ones are found.
-    func prepared(_ targets: [String], _ global: GlobalOptions) throws -> WorkspaceContents {
-        try bring(targets, global)
-        let contents = try knownContents()
-        try refuseBrokenManifest(contents.inspection, global)
-        return contents
     }
 
     /// Without a manifest that can be read, no list means anything.
