@@ -84,6 +84,17 @@ public struct Diagnostic: Hashable, Sendable {
     }
 }
 
+extension Diagnostic {
+    /// The severity that a workspace's choice gives this finding.
+    ///
+    /// An error can be made a warning and no less: what it concerns may be left out, which must not
+    /// go unnoticed.
+    public func severity(chosen: Severity?) -> Severity {
+        guard let chosen else { return severity }
+        return severity == .error ? max(chosen, .warning) : chosen
+    }
+}
+
 extension Diagnostic: Comparable {
     /// By file, place, then code: the order in which findings are shown, whatever order work ended in.
     public static func < (left: Diagnostic, right: Diagnostic) -> Bool {

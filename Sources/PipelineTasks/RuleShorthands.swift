@@ -48,14 +48,11 @@ extension RuleContext {
         return nil
     }
 
-    /// Reports findings with the workspace's severities. An error stays one: what it concerns is
-    /// left out, which must not go unnoticed.
+    /// Reports findings with the workspace's severities.
     func report(_ findings: [Diagnostic], as severities: [String: Severity]) {
         var shown: [Diagnostic] = []
         for var finding in findings {
-            if finding.severity != .error {
-                finding.severity = severities[finding.code] ?? finding.severity
-            }
+            finding.severity = finding.severity(chosen: severities[finding.code])
             if finding.severity != .off { shown.append(finding) }
         }
         report(shown)

@@ -67,7 +67,8 @@ import Testing
         #expect(bench.resolve(text).resolved == nil)
         let outcome = bench.resolve(
             text, severities: ["map.bound-twice": .off, "map.unknown-parameter": .warning])
-        #expect(outcome.diagnostics.map(\.severity) == [.warning])
+        // No error goes unnoticed: the one switched off is told as a warning.
+        #expect(outcome.diagnostics.map(\.severity) == [.warning, .warning])
         #expect(try #require(outcome.resolved).controls.map(\.targets.count) == [1, 0])
         let lost = bench.resolve(
             "schema: 2\nname: x\ndevice: acme/panel\ncontrols: []\n",

@@ -80,10 +80,7 @@ extension [Diagnostic] {
     ) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         for var finding in self {
-            // An error stays one: what it concerns is left out, which must not go unnoticed.
-            if finding.severity != .error {
-                finding.severity = severities[finding.code] ?? finding.severity
-            }
+            finding.severity = finding.severity(chosen: severities[finding.code])
             if finding.severity != .off { findings.append(finding) }
         }
         for (path, bytes) in sources {
