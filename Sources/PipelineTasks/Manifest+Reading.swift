@@ -182,10 +182,10 @@ extension Manifest {
                 at: nameRange)
         }
         let inputs = (maps + controllers + descriptors).map { GlobPattern($0).fixedFolder }
-        if let input = inputs.first(where: { Self.overlap($0, generation.output) }) {
+        if let input = inputs.first(where: { Self.lies($0, in: generation.output) }) {
             section.report(
                 .error, "output-among-inputs",
-                "'\(generation.output)' and the inputs in '\(input)' lie in one another; "
+                "the inputs in '\(input)' lie in '\(generation.output)'; "
                     + "write outputs to a folder of their own",
                 at: outputRange)
         }
@@ -204,9 +204,9 @@ extension Manifest {
         generations.append(generation)
     }
 
-    /// Whether one of two folders is the other or lies in it.
-    private static func overlap(_ one: String, _ other: String) -> Bool {
-        one == other || one.isEmpty || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
+    /// Whether a folder of inputs is, or lies in, a folder of outputs.
+    private static func lies(_ input: String, in output: String) -> Bool {
+        input == output || input.hasPrefix(output + "/")
     }
 
     private mutating func readLimits(_ fields: inout FieldReader) {
