@@ -34,14 +34,14 @@ enum InstalledPlugins {
             include = ["maps/*.yaml"]
 
             [controllers]
-            include = ["desk.yaml"]
+            include = ["controllers/*.yaml"]
 
             [[generate]]
             target = "resolved"
             output = "out"
 
             """,
-            "desk.yaml": TinyStudio.controller,
+            "controllers/desk.yaml": TinyStudio.controller,
             "maps/leslie.yaml": """
             schema: 2
             name: Leslie
