@@ -9,7 +9,8 @@ extension PipelineRules {
     func listMaps(_ context: RuleContext) throws(Interrupt) {
         let registry = try context.rows("registry", of: NodeName.manifest).texts.first
         let paths = try files("maps", context).filter { $0 != registry }
-        if paths.isEmpty {
+        let hasPatterns = !(try context.rows("maps", of: NodeName.manifest).rows.isEmpty)
+        if paths.isEmpty, hasPatterns {
             context.report([
                 Diagnostic(
                     .error, "manifest.no-maps",
