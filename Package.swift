@@ -101,7 +101,7 @@ let package = Package(
         tests(of: "ContentDigest"),
         tests(of: "SourceText", using: ["Diagnostics"]),
         tests(of: "TaskGraph", using: ["ContentDigest"]),
-        tests(of: "ContentStore", using: ["ContentDigest"]),
+        tests(of: "ContentStore", using: ["ContentDigest", "TaskGraph"]),
         tests(of: "BuildEngine", using: ["TaskGraph", "ContentStore", "ContentDigest"]),
         tests(of: "PluginCatalog", using: ["Diagnostics", "SourceText"]),
         tests(
