@@ -45,6 +45,14 @@ struct BuildCommand: ParsableCommand {
         }
     }
 
+    /// `pipeline build` and nothing else: what is run most often must not wait for the parser of
+    /// arguments, which takes longer than a build with nothing to do.
+    static func runPlain() throws {
+        let build = BuildRun(try Workspace(), CommonSettings())
+        let code = build.show(try build.run())
+        if code != 0 { throw ExitCode(code) }
+    }
+
     func run() throws {
         let workspace = try Workspace(global, ignoresPins: live)
         var build = BuildRun(workspace, global)

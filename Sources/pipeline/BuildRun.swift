@@ -8,7 +8,7 @@ import SourceText
 /// Runs one build and shows what came of it.
 struct BuildRun {
     let workspace: Workspace
-    let global: GlobalOptions
+    let global: CommonSettings
     var options: BuildOptions
     /// Prints each node that runs, with the reason.
     var explains = false
@@ -18,6 +18,10 @@ struct BuildRun {
     var command = "pipeline build"
 
     init(_ workspace: Workspace, _ global: GlobalOptions) {
+        self.init(workspace, global.settings)
+    }
+
+    init(_ workspace: Workspace, _ global: CommonSettings) {
         self.workspace = workspace
         self.global = global
         options = BuildOptions()

@@ -40,7 +40,21 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
+/// The values of the global options, as the work needs them.
+struct CommonSettings {
+    var format = GlobalOptions.Format.table
+    var color = GlobalOptions.Color.auto
+    var quiet = false
+    var verbose = false
+    var jobs: Int?
+}
+
 extension GlobalOptions {
+    var settings: CommonSettings {
+        CommonSettings(
+            format: format, color: color, quiet: quiet, verbose: verbose, jobs: jobs)
+    }
+
     /// Goes to the folder of `-C`, from which all paths of the command line are taken.
     func enterDirectory() throws {
         guard let directory, chdir(directory) != 0 else { return }

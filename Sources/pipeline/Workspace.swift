@@ -24,6 +24,11 @@ struct Workspace {
     /// Finds the workspace: the folder given, or the nearest one upwards with a manifest.
     init(_ options: GlobalOptions, ignoresPins: Bool = false) throws {
         try options.enterDirectory()
+        try self.init(jobs: options.jobs, ignoresPins: ignoresPins)
+    }
+
+    /// Finds the workspace from the current folder upwards.
+    init(jobs: Int? = nil, ignoresPins: Bool = false) throws {
         let start = try Self.absolute(".")
         guard let root = Self.rootFolder(from: start) else {
             throw fail(
@@ -31,7 +36,7 @@ struct Workspace {
                 Outcome.notFound)
         }
         self.root = root
-        let width = options.jobs ?? Self.defaultWidth
+        let width = jobs ?? Self.defaultWidth
         let scanProgram = Self.scanProgram
         scanCode = Self.identity(ofProgram: scanProgram)
         lv2Folders = LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME"))

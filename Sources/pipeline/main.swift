@@ -7,8 +7,12 @@ if arguments == ["--version"] {
     printResult("pipeline \(programVersion)\n")
 } else {
     do {
-        var command = try PipelineCommand.parseAsRoot(normalized(arguments))
-        try command.run()
+        if arguments == ["build"] {
+            try BuildCommand.runPlain()
+        } else {
+            var command = try PipelineCommand.parseAsRoot(normalized(arguments))
+            try command.run()
+        }
     } catch {
         end(with: error)
     }
