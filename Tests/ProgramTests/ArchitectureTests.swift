@@ -177,12 +177,6 @@ import Testing
         ].contains { declaration.hasPrefix($0) }
     }
 
-    @Test func `no file names a place of one machine`() {
-        for source in Self.sources {
-            #expect(!source.lines.contains { $0.contains("/work/") || $0.contains("/tmp/wt") })
-        }
-    }
-
     @Test func `the release build of pipeline holds neither full Foundation nor ICU`() throws {
         let program = packageFolder + "/.build/release/pipeline"
         let variables = ProcessInfo.processInfo.environment
