@@ -30,8 +30,6 @@ extension PipelineRules {
         let severities = manifest.severities.sorted { $0.key < $1.key }
         context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
         context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
-        let limits = [manifest.timeoutSeconds, manifest.memoryMegabytes].map(String.init)
-        context.emit("extract", TextRows(limits).bytes)
     }
 
     /// Lists the files that fit a pattern.

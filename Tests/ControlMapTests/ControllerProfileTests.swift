@@ -17,6 +17,18 @@ import TestSupport
         #expect(!panel.hasErrors)
     }
 
+    @Test func `a message out of range is told once, not as missing too`() {
+        expectFindings(
+            in: """
+                profile: 1
+                id: a/b
+                manufacturer: A
+                model: B
+                elements:
+                  - { id: a, kind: knob, send: { cc: «133» } }
+                """, .error("controller.out-of-range"), by: findings)
+    }
+
     @Test func `mistakes are pointed at`() {
         expectFindings(
             in: """

@@ -76,8 +76,10 @@ extension ControllerElement {
         let id = reader.string("id", .required)
         let name = reader.string("name")
         let kind = reader.choice("kind", .required, of: ElementKind.self)
+        let told = reader.diagnostics.count
         let send = SendEntry.read(from: &reader, .required)
-        if let send, send.message == nil {
+        // A message that is written wrongly is there, and told already.
+        if let send, send.message == nil, reader.diagnostics.count == told {
             reader.report(
                 .error, "missing-key", "the element's 'send' must say which message is sent",
                 at: send.range)
