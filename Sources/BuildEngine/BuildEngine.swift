@@ -10,6 +10,9 @@ public final class BuildEngine: Sendable {
     /// Name of the node from which all others are demanded.
     public static let rootNode = "workspace"
 
+    /// A smaller store is never collected by a build, so that small builds need not ask.
+    static let leastLimit: UInt64 = 16 << 20
+
     let disk: Disk
     let cache: String
     let rules: RuleSet
@@ -61,7 +64,13 @@ public final class BuildEngine: Sendable {
             sweepTemporaryFiles()
             try disk.makeFolder("\(cache)/temporary")
             var session = try BuildSession(self, options, observe)
-            result = .success(try session.run())
+            var report = try session.run()
+            if !report.outcomes.isEmpty, !options.isDryRun,
+                session.pack.size > Self.leastLimit || session.pack.hasLargeArtifacts
+            {
+                report.collected = try collectIfNeeded(options.cacheLimit(), session)
+            }
+            result = .success(report)
         } catch {
             result = .failure(error)
         }

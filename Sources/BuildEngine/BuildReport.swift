@@ -14,6 +14,9 @@ public struct BuildOptions: Sendable {
     public var stopsAtFirstFailure = false
     /// Decides, but runs and writes nothing.
     public var isDryRun = false
+    /// Bytes above which results used longest ago are let go of after a build; asked only of stores
+    /// of 16 MB and more.
+    public var cacheLimit: @Sendable () -> UInt64 = { .max }
 
     public init() {}
 }
@@ -70,6 +73,9 @@ public struct BuildReport: Sendable {
     public var planned: [PlannedNode] = []
     /// Microseconds spent in each phase of the build itself.
     public var phases: [(name: String, microseconds: UInt64)] = []
+
+    /// What was let go of because the store had outgrown its limit.
+    public var collected: CollectionReport?
 
     public init() {}
 

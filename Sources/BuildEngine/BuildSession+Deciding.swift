@@ -15,9 +15,6 @@ enum Decision {
 }
 
 extension BuildSession {
-    /// How many accounts of a node are compared before it is run.
-    private static let accountLimit = 16
-
     /// Compares a node with its accounts, newest first.
     ///
     /// What this returns is what is done, and its reason is what is shown: deciding and explaining
@@ -30,7 +27,7 @@ extension BuildSession {
             return .run(state.flags(of: node).contains(.failed) ? .failedBefore : .neverRan)
         }
         var reason: RunReason?
-        for account in 0..<Self.accountLimit {
+        for account in 0..<KeptResults.accountsPerNode {
             guard let bytes = pack.readSealed(offset), let trace = Trace(bytes),
                 trace.node == state.name(of: node)
             else { break }

@@ -69,7 +69,6 @@ struct BuildSession {
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
-        pack = try ArtifactPack(in: engine.cache, on: engine.disk)
         stateFile = StateFile(in: engine.cache, on: engine.disk)
         if let loaded = stateFile.load() {
             (state, summary) = loaded
@@ -77,6 +76,9 @@ struct BuildSession {
             (state, summary) = (BuildState(), StateSummary())
             nodesAreLoaded = true
         }
+        pack = try ArtifactPack(
+            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
+            isReadOnly: options.isDryRun)
         var nothing = BuildState()
         schedule = Schedule(&nothing)
     }

@@ -53,6 +53,8 @@ struct StateFile {
     /// The tables that are not loaded yet, and where they lie.
     private var nodesPart: (file: MappedFile, start: Int, count: Int, checksum: UInt64)?
     private(set) var snapshotSize = 0
+    /// Which pack the state's places are in.
+    var packNumber: UInt64 = 0
     /// Journal records that were read, in order.
     private var records: [[UInt8]] = []
     private var journalEnd = 0
@@ -100,6 +102,7 @@ struct StateFile {
             let nodesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
             let nodesSum = reader.number(UInt64.self),
             var summary = StateSummary(from: &reader),
+            let packNumber = reader.number(UInt64.self),
             Self.checksum(file.part(16, 96) ?? head, seed: 0)
                 == head.loadUnaligned(fromByteOffset: 112, as: UInt64.self),
             let files = file.part(Self.headSize, filesCount),
@@ -108,6 +111,7 @@ struct StateFile {
             var state = BuildState(encodedFiles: files, owner: file)
         else { return nil }
         self.generation = generation
+        self.packNumber = packNumber
         snapshotSize = file.bytes.count
         nodesPart = (file, Self.headSize + filesCount, nodesCount, nodesSum)
         readJournal()
@@ -188,6 +192,7 @@ struct StateFile {
         header.add(UInt64(nodes.count))
         header.add(Self.checksum(nodes[...], seed: next))
         summary.encode(into: &header)
+        header.add(packNumber)
         var bytes = header.bytes
         bytes += repeatElement(0, count: 96 - bytes.count)
         var sum = ByteWriter()

@@ -55,6 +55,20 @@ extension BuildState {
         return dropped
     }
 
+    /// Notes that the account of a node's last result lies elsewhere in the store, or nowhere.
+    public mutating func move(accountOf node: NodeID, to trace: UInt64?) {
+        let record = nodes[node.index]
+        let moved = trace.map { $0 + 1 } ?? 0
+        if record.trace == moved { return }
+        make(.node(node, record.flags, trace: moved, cost: record.costMicroseconds))
+    }
+
+    /// Notes that the bytes of a part of a result lie elsewhere in the store.
+    public mutating func move(artifactOf facet: FacetID, to place: ArtifactRef) {
+        if artifact(of: facet) == place { return }
+        make(.facetValue(facet, digest(of: facet), place, file: file(of: facet)))
+    }
+
     /// Replaces what a node is known to depend on, without a result.
     public mutating func keep(_ items: [Item], asDependenciesOf node: NodeID) {
         make(.deps(node, items.map(\.packed)))

@@ -36,13 +36,15 @@ final class TestWorkspace {
 
     @discardableResult
     func build(
-        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = []
+        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = [],
+        cacheLimit: UInt64 = .max
     ) throws -> BuildReport {
         var options = BuildOptions()
         options.targets = targets
         options.width = width
         options.isDryRun = dryRun
         options.rerun = rerun
+        options.cacheLimit = { cacheLimit }
         return try engine().build(options, command: "test")
     }
 

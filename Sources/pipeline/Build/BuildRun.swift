@@ -26,6 +26,7 @@ struct BuildRun {
         self.global = global
         options = BuildOptions()
         options.width = global.jobs ?? Workspace.defaultWidth
+        options.cacheLimit = { workspace.cacheLimit }
     }
 
     /// Builds; progress and findings are printed as they are known, results of interest returned.
@@ -72,6 +73,11 @@ struct BuildRun {
                     printMessage("removed \(path), which nothing makes any more\n")
                 }
                 printMessage(closingLine(report) + "\n")
+                if global.verbose, let collected = report.collected {
+                    printMessage(
+                        "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "
+                            + "went, \(byteSize(collected.bytesAfter)) are left\n")
+                }
             }
         }
         for target in report.unknownTargets {

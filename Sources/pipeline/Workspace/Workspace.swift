@@ -86,6 +86,13 @@ struct Workspace {
         return values
     }
 
+    /// How large the store may grow, in bytes, as the manifest says.
+    var cacheLimit: UInt64 {
+        let bytes = (try? Disk(root: root).read(manifestPath))?.bytes
+        let manifest = bytes.flatMap { Manifest.read($0, path: manifestPath).manifest }
+        return UInt64((manifest ?? Manifest()).cacheMegabytes) << 20
+    }
+
     private static func limits(_ disk: Disk) -> WorkerLimits {
         guard let bytes = (try? disk.read(manifestPath))?.bytes,
             let manifest = Manifest.read(bytes, path: manifestPath).manifest
