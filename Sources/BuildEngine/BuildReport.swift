@@ -17,6 +17,8 @@ public struct BuildOptions: Sendable {
     /// Bytes above which results used longest ago are let go of after a build; asked only of stores
     /// of 16 MB and more.
     public var cacheLimit: @Sendable () -> UInt64 = { .max }
+    /// Results that checkouts share; asked for only when a node would have to run.
+    public var sharedResults: @Sendable () -> SharedResults? = { nil }
 
     public init() {}
 }

@@ -24,6 +24,7 @@ extension BuildSession {
         let isLive =
             state.flags(of: node).contains(.recorded) && !state.dependencies(of: node).isEmpty
         guard var offset = state.trace(of: node) else {
+            if let shared = sharedDecision(for: node, rule) { return shared }
             return .run(state.flags(of: node).contains(.failed) ? .failedBefore : .neverRan)
         }
         var reason: RunReason?
@@ -42,10 +43,11 @@ extension BuildSession {
             guard let previous = trace.previous else { break }
             offset = previous
         }
+        if let shared = sharedDecision(for: node, rule) { return shared }
         return .run(reason ?? .artifactLost(name: "the account of \(state.name(of: node))"))
     }
 
-    private enum Difference {
+    enum Difference {
         case none
         case found(RunReason)
         case wait([NodeID])
@@ -55,7 +57,7 @@ extension BuildSession {
     ///
     /// - Parameter revives: whether a node that nothing leads to is looked at for it; else it
     ///   counts as another now.
-    private mutating func difference(
+    mutating func difference(
         of trace: Trace, _ rule: Rule, revives: Bool
     ) -> Difference {
         if trace.code != rule.code {

@@ -41,6 +41,7 @@ extension BuildSession {
             code: running.attempt.rule.code,
             reason: running.reason, flags: finished.flags,
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
+        share(trace, finished.facets)
         record(node, items, trace)
         if let culprit = finished.blockedBy {
             end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)

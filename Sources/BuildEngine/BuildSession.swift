@@ -56,6 +56,11 @@ struct BuildSession {
     var wasFlushed = false
     let workers: WorkerThreads
 
+    /// What other checkouts made.
+    lazy var sharedResults = options.isDryRun ? nil : options.sharedResults()
+    /// Results of other checkouts that nodes are compared with.
+    var sharedCandidates: [NodeID: [SharedResults.Result]] = [:]
+
     /// A node that is running or waiting.
     struct RunningNode {
         var attempt: Attempt

@@ -37,7 +37,7 @@ final class TestWorkspace {
     @discardableResult
     func build(
         _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = [],
-        cacheLimit: UInt64 = .max
+        cacheLimit: UInt64 = .max, shared: SharedResults? = nil
     ) throws -> BuildReport {
         var options = BuildOptions()
         options.targets = targets
@@ -45,6 +45,7 @@ final class TestWorkspace {
         options.isDryRun = dryRun
         options.rerun = rerun
         options.cacheLimit = { cacheLimit }
+        options.sharedResults = { shared }
         return try engine().build(options, command: "test")
     }
 

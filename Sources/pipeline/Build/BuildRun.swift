@@ -27,6 +27,7 @@ struct BuildRun {
         options = BuildOptions()
         options.width = global.jobs ?? Workspace.defaultWidth
         options.cacheLimit = { workspace.cacheLimit }
+        options.sharedResults = { workspace.sharedResults() }
     }
 
     /// Builds; progress and findings are printed as they are known, results of interest returned.

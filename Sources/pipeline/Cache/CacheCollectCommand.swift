@@ -17,6 +17,9 @@ struct CacheCollectCommand: ParsableCommand {
     @Option(help: "Keep at most so many megabytes; the manifest's limit by default.")
     var limit: UInt64?
 
+    @Flag(help: "Collect the results that checkouts share; at most 8192 megabytes by default.")
+    var shared = false
+
     @Flag(help: "Keep nothing but what the last build needs.")
     var all = false
 
@@ -30,8 +33,31 @@ struct CacheCollectCommand: ParsableCommand {
         if all, limit != nil { throw ValidationError("--all and --limit exclude each other.") }
     }
 
+    private func collectShared(_ workspace: Workspace) throws {
+        guard let shared = workspace.sharedResults() else {
+            throw fail(
+                "there is no shared cache; [cache] shared or PIPELINE_SHARED_CACHE names one",
+                Outcome.otherFailure)
+        }
+        let result: (before: UInt64, after: UInt64, removed: Int)
+        let bytes = all ? 0 : (limit ?? 8192) << 20
+        do throws(FileError) { result = try shared.collect(limit: bytes, isDryRun: dryRun) } catch {
+            throw fail("\(error)", Outcome.otherFailure)
+        }
+        let verb = dryRun ? "would remove" : "removed"
+        try global.show(
+            "\(verb) \(counted(result.removed, "shared file")): \(byteSize(result.before)) -> "
+                + "\(byteSize(result.after))\n",
+            json: .object([
+                .init("bytesBefore", .integer(Int64(clamping: result.before))),
+                .init("bytesAfter", .integer(Int64(clamping: result.after))),
+                .init("removedFiles", .integer(Int64(result.removed))),
+            ]))
+    }
+
     func run() throws {
         let workspace = try Workspace(global)
+        if shared { return try collectShared(workspace) }
         let bytes = all ? 0 : limit.map { $0 << 20 } ?? workspace.cacheLimit
         let report: CollectionReport
         do throws(FileError) {
