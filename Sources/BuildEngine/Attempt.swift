@@ -28,6 +28,15 @@ enum AttemptOutcome: Sendable {
     case stopped(by: String)
     case failed(Diagnostic)
 
+    /// Whether it counts as a failure, or an error, of the build.
+    var isFailure: Bool {
+        switch self {
+        case .needs, .stopped: false
+        case .failed: true
+        case .finished(let finished): finished.flags.contains(.hasErrors)
+        }
+    }
+
     struct Finished: Sendable {
         var observed: [ObservedDependency]
         var facets: [MadeFacet]
@@ -115,9 +124,10 @@ struct Attempt: Sendable {
         if blockedBy == nil {
             for facet in context.facets {
                 made.append(
-                    MadeFacet(
-                        name: facet.name, bytes: facet.bytes,
-                        digest: ContentDigest(of: facet.bytes)))
+                    MadeFacet(name: facet.name, bytes: facet.bytes, digest: facet.digest))
+                if facet.bytes.count <= ArtifactPack.largeSize {
+                    context.kept.keep(facet.bytes, of: facet.digest, size: facet.bytes.count)
+                }
             }
             for output in context.outputs {
                 do throws(FileError) {

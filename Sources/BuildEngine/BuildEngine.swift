@@ -17,7 +17,7 @@ public final class BuildEngine: Sendable {
     let cache: String
     let rules: RuleSet
     let program: ContentDigest
-    let completions = BlockingQueue<Completion>()
+    let completions = CompletionQueue<Completion>()
     private let cancelled = Atomic<Bool>(false)
 
     /// - Parameters:
@@ -39,7 +39,7 @@ public final class BuildEngine: Sendable {
     /// - Thread: any.
     public func cancel() {
         cancelled.store(true, ordering: .relaxed)
-        completions.put(.wake)
+        completions.put(.wake, isUrgent: true)
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
@@ -91,6 +91,8 @@ public final class BuildEngine: Sendable {
 enum Completion: Sendable {
     case attempted(NodeID, AttemptOutcome)
     case repaired(NodeID, RepairOutcome)
+    /// Not begun, as the build is to end.
+    case withdrawn(NodeID)
     case wake
 }
 

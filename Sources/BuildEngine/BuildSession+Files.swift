@@ -61,6 +61,7 @@ extension BuildSession {
     /// Brings a node's files back from the store, on a worker.
     mutating func startRepair(_ node: NodeID) {
         let (disk, pack, completions) = (engine.disk, pack, engine.completions)
+        let workers = workers
         let temporaryFolder = "\(engine.cache)/temporary"
         let wanted = state.facetIDs(of: node).compactMap { facet in
             state.file(of: facet).map {
@@ -76,7 +77,7 @@ extension BuildSession {
             var made: [MadeFacet] = []
             for output in wanted {
                 guard let bytes = pack.read(output.artifact, digest: output.digest) else {
-                    completions.put(.repaired(node, .lost(output.path)))
+                    completions.put(.repaired(node, .lost(output.path)), isUrgent: true)
                     return
                 }
                 do throws(FileError) {
@@ -87,11 +88,12 @@ extension BuildSession {
                             node,
                             .failed(
                                 Diagnostic(
-                                    .error, "build.cannot-write", "\(error)", path: error.path))))
+                                    .error, "build.cannot-write", "\(error)", path: error.path))),
+                        isUrgent: true)
                     return
                 }
             }
-            completions.put(.repaired(node, .written(made)))
+            completions.put(.repaired(node, .written(made)), isUrgent: workers.needWork)
         }
     }
 

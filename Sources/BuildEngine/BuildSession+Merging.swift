@@ -4,10 +4,6 @@ import Diagnostics
 import TaskGraph
 
 extension BuildSession {
-    /// How long before a look a change may have happened without showing in the stamps, in
-    /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
-    private var stampWindow: Int64 { engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000 }
-
     /// Records what a finished node saw and made.
     mutating func merge(
         _ finished: AttemptOutcome.Finished, of node: NodeID, _ running: RunningNode
@@ -43,6 +39,7 @@ extension BuildSession {
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
         share(trace, finished.facets)
         record(node, items, trace)
+        suspectIfOvertaken(node, items, traced)
         if let culprit = finished.blockedBy {
             end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)
         } else {
@@ -50,6 +47,18 @@ extension BuildSession {
                 node, .executed, running.reason, cost: finished.costMicroseconds, written: written)
         }
         schedule.finish(node, in: state)
+        let hasReadableParts = results.contains { $0.outputPath == nil && $0.name != findingsFacet }
+        if hasReadableParts, isSettled(node) { enter(node) }
+    }
+
+    /// A node that read what was made anew meanwhile is looked at again by the next build.
+    private mutating func suspectIfOvertaken(
+        _ node: NodeID, _ items: [Item], _ traced: [TracedDependency]
+    ) {
+        for (item, seen) in zip(items, traced) where state.digest(of: item) != seen.digest {
+            state.insert(.suspect, into: node)
+            return
+        }
     }
 
     /// Puts a result and its account into the state.
@@ -78,7 +87,7 @@ extension BuildSession {
         drop(former)
         if movesReach { setReachChanged(true) }
         forced[node] = nil
-        offers[node] = nil
+        settled.withdraw(trace.node)
     }
 
     /// Whether a node writes a file that it did not write before, which another may write too.

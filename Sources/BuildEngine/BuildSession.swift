@@ -21,8 +21,9 @@ struct BuildSession {
     var attempts: [NodeID: RunningNode] = [:]
     /// What each waiting attempt asked for.
     var waiting: [NodeID: [NodeID]] = [:]
-    /// Results with many parts, as readers are handed them.
-    var offers: [NodeID: AvailableNode] = [:]
+    /// Results that rules may read, and parts of them.
+    let settled = SettledResults()
+    let kept = KeptValues()
     var runningCount = 0
     var hasFailed = false
     /// Reasons to run that no comparison would find.
@@ -55,6 +56,13 @@ struct BuildSession {
     /// Whether the journal holds a summary of this build before its end.
     var wasFlushed = false
     let workers: WorkerThreads
+    /// How long before a look a change may have happened without showing in the stamps, in
+    /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
+    let stampWindow: Int64
+    /// How many attempts and repairs are handed out at once; those that no worker has begun wait in
+    /// line, so that workers need not wait for the owner.
+    let depth: Int
+    lazy var hasDeepStack = callerHasDeepStack()
 
     /// What other checkouts made.
     lazy var sharedResults = options.isDryRun ? nil : options.sharedResults()
@@ -74,6 +82,8 @@ struct BuildSession {
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
+        depth = options.width <= 1 ? 1 : options.width * 16
+        stampWindow = engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000
         stateFile = StateFile(in: engine.cache, on: engine.disk)
         if let loaded = stateFile.load() {
             (state, summary) = loaded
@@ -273,20 +283,24 @@ struct BuildSession {
     private mutating func loop() {
         observe(.remaining(schedule.remaining))
         while !schedule.isFinished || runningCount > 0 {
-            while runningCount < max(1, options.width), !isStopping, let node = schedule.next() {
-                look(at: node)
-            }
+            handOut()
             if runningCount == 0 {
                 if isStopping || schedule.isFinished { break }
                 failWaiting()
                 break
             }
-            guard let completion = engine.completions.take() else { break }
-            apply(completion)
+            for completion in engine.completions.takeAll() {
+                apply(completion)
+                handOut()
+            }
             flushIfDue()
         }
         attempts = [:]
         report.wasInterrupted = engine.isCancelled
+    }
+
+    private mutating func handOut() {
+        while runningCount < depth, !isStopping, let node = schedule.next() { look(at: node) }
     }
 
     /// Ends what waits for something that never comes, rather than to wait for ever.
@@ -314,6 +328,9 @@ struct BuildSession {
         case .repaired(let node, let outcome):
             runningCount -= 1
             apply(outcome, of: node)
+        case .withdrawn(let node):
+            runningCount -= 1
+            attempts[node] = nil
         case .wake: break
         }
     }

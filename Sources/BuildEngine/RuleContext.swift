@@ -3,19 +3,6 @@ import ContentStore
 import Diagnostics
 import TaskGraph
 
-/// One part of another node's result, as a rule is handed it.
-struct AvailableFacet: Sendable {
-    var digest: ContentDigest
-    var artifact: ArtifactRef
-}
-
-/// What is known of a node that another asked for.
-struct AvailableNode: Sendable {
-    var facets: [String: AvailableFacet]
-    /// It failed, so that nothing can be built on it.
-    var isFailed: Bool
-}
-
 /// What a node saw of a file or folder while it ran.
 struct ObservedFile: Sendable {
     var path: String
@@ -46,24 +33,40 @@ public final class RuleContext: @unchecked Sendable {
     public var memo: (any Sendable)?
 
     let disk: Disk
+    let kept: KeptValues
     private let pack: ArtifactPack
-    var available: [String: AvailableNode] = [:]
+    private let settled: SettledResults
+    /// What was handed to the rule so far: it does not change under it.
+    private var available: [String: AvailableNode] = [:]
 
     private(set) var observed: [ObservedDependency] = []
-    private(set) var facets: [(name: String, bytes: [UInt8])] = []
+    private(set) var facets: [(name: String, bytes: [UInt8], digest: ContentDigest)] = []
     private(set) var outputs: [(path: String, bytes: [UInt8])] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var noted: Set<String> = []
+    private var noted: Set<DependencyKey> = []
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
 
-    init(node: String, disk: Disk, pack: ArtifactPack) {
+    /// What a dependency is of, whatever its digest.
+    private enum DependencyKey: Hashable {
+        case file(String)
+        case listing(String)
+        case facet(String, of: String)
+    }
+
+    init(
+        node: String, disk: Disk, pack: ArtifactPack, settled: SettledResults, kept: KeptValues
+    ) {
         self.node = node
-        let colon = node.utf8.firstIndex(of: UInt8(ascii: ":"))
-        subject = colon.map { String(node[node.utf8.index(after: $0)...]) } ?? ""
+        subject = RuleSet.subject(of: node)
         self.disk = disk
         self.pack = pack
+        self.settled = settled
+        self.kept = kept
     }
+
+    /// Lets go of another node's result, part of which the store has lost.
+    func forget(_ other: String) { available[other] = nil }
 
     /// Forgets what the last call collected; files that were read stay as they were read.
     func restart(forgettingFiles: Bool) {
@@ -91,7 +94,7 @@ public final class RuleContext: @unchecked Sendable {
             files[path] = (found?.bytes ?? [], seen)
         }
         guard let file = files[path] else { return nil }
-        note("f" + path, .file(file.seen))
+        note(.file(path), .file(file.seen))
         return file.seen.identity.isAbsent ? nil : file.bytes
     }
 
@@ -106,24 +109,54 @@ public final class RuleContext: @unchecked Sendable {
             listings[path] = (found?.entries, seen)
         }
         guard let listing = listings[path] else { return nil }
-        note("l" + path, .file(listing.seen))
+        note(.listing(path), .file(listing.seen))
         return listing.entries
     }
 
     /// Makes sure that all of `nodes` are there before anything is read from them, so that they are
     /// made side by side.
     public func prepare(_ nodes: [String]) throws(Interrupt) {
-        let missing = nodes.filter { available[$0] == nil }
+        let missing = nodes.filter { result(of: $0) == nil }
         if !missing.isEmpty { throw .needs(missing) }
     }
 
     /// One part of another node's result; `nil` when that node makes no such part.
     public func value(_ facet: String, of other: String) throws(Interrupt) -> [UInt8]? {
         guard let found = try facetRecord(facet, of: other) else { return nil }
+        return try bytes(of: found, other)
+    }
+
+    /// One part of another node's result, decoded; decoded once for many readers. `nil` when that
+    /// node makes no such part.
+    ///
+    /// - Parameter decode: depends on nothing but the bytes.
+    public func value<Value: Sendable>(
+        _ facet: String, of other: String, decode: ([UInt8]) -> Value
+    ) throws(Interrupt) -> Value? {
+        guard let found = try facetRecord(facet, of: other) else { return nil }
+        if let known = kept.value(Value.self, of: found.digest) { return known }
+        let bytes = try bytes(of: found, other)
+        let value = decode(bytes)
+        kept.keep(value, of: found.digest, size: bytes.count)
+        return value
+    }
+
+    private func bytes(
+        of found: AvailableFacet, _ other: String
+    ) throws(Interrupt) -> [UInt8] {
+        if let known = kept.value([UInt8].self, of: found.digest) { return known }
         guard let bytes = pack.read(found.artifact, digest: found.digest) else {
             throw .needs([RuleContext.lostMark + other])
         }
         return bytes
+    }
+
+    /// What the build has of another node; `nil` when that is not final yet.
+    private func result(of other: String) -> AvailableNode? {
+        if let known = available[other] { return known }
+        let found = settled[other]
+        if let found { available[other] = found }
+        return found
     }
 
     /// The digest of one part of another node's result; `absent` when it makes no such part.
@@ -134,12 +167,23 @@ public final class RuleContext: @unchecked Sendable {
     /// Wants a node built, without looking at what it makes and without waiting for it.
     public func demand(_ other: String) {
         note(
-            "d" + other,
+            .facet(BuildState.presence, of: other),
             .facet(node: other, facet: BuildState.presence, digest: .absent))
     }
 
     /// Makes one part of this node's result, for others to read.
-    public func emit(_ facet: String, _ bytes: [UInt8]) { facets.append((facet, bytes)) }
+    public func emit(_ facet: String, _ bytes: [UInt8]) {
+        facets.append((facet, bytes, ContentDigest(of: bytes)))
+    }
+
+    /// Makes one part of this node's result, and hands on what readers will decode it to.
+    ///
+    /// - Parameter value: exactly what decoding `bytes` gives.
+    public func emit<Value: Sendable>(_ facet: String, _ bytes: [UInt8], as value: Value) {
+        let digest = ContentDigest(of: bytes)
+        facets.append((facet, bytes, digest))
+        kept.keep(value, of: digest, size: bytes.count)
+    }
 
     /// Makes a file of the workspace.
     ///
@@ -169,16 +213,16 @@ public final class RuleContext: @unchecked Sendable {
     private func facetRecord(
         _ facet: String, of other: String
     ) throws(Interrupt) -> AvailableFacet? {
-        guard let found = available[other] else { throw .needs([other]) }
+        guard let found = result(of: other) else { throw .needs([other]) }
         if found.isFailed { throw .stopped(by: other) }
-        let record = found.facets[facet].flatMap { $0.digest.isAbsent ? nil : $0 }
+        let record = found.facet(facet).flatMap { $0.digest.isAbsent ? nil : $0 }
         note(
-            "v" + facet + "\u{0}" + other,
+            .facet(facet, of: other),
             .facet(node: other, facet: facet, digest: record?.digest ?? .absent))
         return record
     }
 
-    private func note(_ key: String, _ dependency: ObservedDependency) {
+    private func note(_ key: DependencyKey, _ dependency: ObservedDependency) {
         if noted.insert(key).inserted { observed.append(dependency) }
     }
 

@@ -59,6 +59,9 @@ public struct Schedule: Sendable {
     /// How many nodes are still to be looked at.
     public var remaining: Int { unfinished }
 
+    /// Whether a node is ready to be looked at.
+    public var hasReady: Bool { !heap.isEmpty }
+
     /// The most urgent ready node, now running; `nil` when none is ready.
     ///
     /// When nothing is ready, nothing runs, and yet nodes are left, their recorded dependencies
