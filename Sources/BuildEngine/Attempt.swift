@@ -125,9 +125,6 @@ struct Attempt: Sendable {
             for facet in context.facets {
                 made.append(
                     MadeFacet(name: facet.name, bytes: facet.bytes, digest: facet.digest))
-                if facet.bytes.count <= ArtifactPack.largeSize {
-                    context.kept.keep(facet.bytes, of: facet.digest, size: facet.bytes.count)
-                }
             }
             for output in context.outputs {
                 do throws(FileError) {

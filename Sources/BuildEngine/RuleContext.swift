@@ -13,6 +13,13 @@ struct ObservedFile: Sendable {
     var seenAt: Int64
 }
 
+/// One part of a result, as a rule made it.
+struct EmittedFacet: Sendable {
+    var name: String
+    var bytes: [UInt8]
+    var digest: ContentDigest
+}
+
 enum ObservedDependency: Sendable {
     case file(ObservedFile)
     case facet(node: String, facet: String, digest: ContentDigest)
@@ -40,7 +47,7 @@ public final class RuleContext: @unchecked Sendable {
     private var available: [String: AvailableNode] = [:]
 
     private(set) var observed: [ObservedDependency] = []
-    private(set) var facets: [(name: String, bytes: [UInt8], digest: ContentDigest)] = []
+    private(set) var facets: [EmittedFacet] = []
     private(set) var outputs: [(path: String, bytes: [UInt8])] = []
     private(set) var diagnostics: [Diagnostic] = []
     private var noted: Set<DependencyKey> = []
@@ -173,7 +180,11 @@ public final class RuleContext: @unchecked Sendable {
 
     /// Makes one part of this node's result, for others to read.
     public func emit(_ facet: String, _ bytes: [UInt8]) {
-        facets.append((facet, bytes, ContentDigest(of: bytes)))
+        let digest = ContentDigest(of: bytes)
+        facets.append(EmittedFacet(name: facet, bytes: bytes, digest: digest))
+        if bytes.count <= ArtifactPack.largeSize {
+            kept.keep(bytes, of: digest, size: bytes.count)
+        }
     }
 
     /// Makes one part of this node's result, and hands on what readers will decode it to.
@@ -181,7 +192,7 @@ public final class RuleContext: @unchecked Sendable {
     /// - Parameter value: exactly what decoding `bytes` gives.
     public func emit<Value: Sendable>(_ facet: String, _ bytes: [UInt8], as value: Value) {
         let digest = ContentDigest(of: bytes)
-        facets.append((facet, bytes, digest))
+        facets.append(EmittedFacet(name: facet, bytes: bytes, digest: digest))
         kept.keep(value, of: digest, size: bytes.count)
     }
 
