@@ -42,7 +42,8 @@ extension BuildSession {
         }
     }
 
-    private func failedDependency(of node: NodeID) -> String? {
+    private mutating func failedDependency(of node: NodeID) -> String? {
+        if failedNow.isEmpty, !hadFailures { return nil }
         for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
             let owner = state.owner(of: facet)
             if state.flags(of: owner).contains(.failed) { return state.name(of: owner) }

@@ -34,6 +34,8 @@ struct BuildSession {
     var losses: [NodeID: Set<NodeID>] = [:]
     /// Nodes that were tried in this build and failed; they are not tried twice.
     var failedNow: Set<NodeID> = []
+    /// Whether nodes had failed before this build.
+    lazy var hadFailures = state.nodeCount(with: .failed) > 0
     /// What the targets name; `nil` in a build of everything.
     var askedNodes: [NodeID]?
     /// Failures of this build, with the node.

@@ -58,6 +58,13 @@ struct ReaderIndex: Sendable {
         }
     }
 
+    /// Calls `body` for each reader of a facet; some of them may read it no more.
+    func forEachReader(of facet: FacetID, _ body: (UInt32) -> Void) {
+        guard facet.index + 1 < facetStarts.count else { return }
+        let (start, end) = (Int(facetStarts[facet.index]), Int(facetStarts[facet.index + 1]))
+        facetReaders.withStretch(start, end - start) { for reader in $0 { body(reader) } }
+    }
+
     private static func group(
         _ index: Int, _ starts: Table<UInt32>, _ readers: Table<UInt32>
     ) -> [UInt32] {
@@ -88,6 +95,27 @@ extension BuildState {
             }
         }
         return found.sorted().map { NodeID($0) }
+    }
+
+    /// Calls `body` for each node that depends on a part of a node's result that can change; more
+    /// than once for one that depends on several.
+    func forEachReader(ofPartsOf node: NodeID, _ body: (NodeID) -> Void) {
+        let facets = facetIDs(of: node).filter { !isPresence($0) }
+        let covered = readerIndex?.covered ?? 0
+        if let readerIndex {
+            for facet in facets {
+                readerIndex.forEachReader(of: facet) { owner in
+                    if owns(owner, .facet(facet)) { body(NodeID(owner)) }
+                }
+            }
+        }
+        if covered < deps.count, !facets.isEmpty {
+            let wanted = facets.map { Item.facet($0).packed }.sorted()
+            for position in covered..<deps.count
+            where Self.contains(wanted, deps[position]) && isCurrent(position) {
+                body(NodeID(depOwners[position]))
+            }
+        }
     }
 
     /// Makes later questions about readers cheap, when too much was recorded since the last time.
