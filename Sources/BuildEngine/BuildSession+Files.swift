@@ -18,7 +18,7 @@ extension BuildSession {
             if isOutput, !seen.identity.isAbsent, !seen.identity.isRegularFile {
                 seen.digest = .absent
             }
-            _ = note(seen, as: isOutput ? .output : [])
+            note(seen, of: file, as: isOutput ? .output : [])
             guard isOutput, let facet = writers[file] else { continue }
             if seen.digest != state.digest(of: facet) {
                 state.insert(.needsRepair, into: state.owner(of: facet))
@@ -30,8 +30,14 @@ extension BuildSession {
     private func observe(_ changed: [ChangedFile]) -> [ObservedFile?] {
         let (disk, state) = (engine.disk, self.state)
         let look: @Sendable (Range<Int>) -> [ObservedFile?] = { range in
-            range.map { index in
+            var digester = FileDigester()
+            var folders = FolderDescriptors(state, disk)
+            defer { folders.closeAll() }
+            return range.map { index in
                 let file = changed[index].file
+                if let seen = Self.digested(changed[index], state, &folders, &digester) {
+                    return seen
+                }
                 let isListing = state.record(of: file).flags.contains(.listing)
                 let path = state.path(of: file)
                 if changed[index].identity.isAbsent {
@@ -56,6 +62,28 @@ extension BuildSession {
             results.withLock { $0[part] = found }
         }
         return results.withLock { $0.flatMap { $0 } }
+    }
+
+    /// A file digested by its folder's descriptor; `nil` for what that does not do for.
+    private static func digested(
+        _ change: ChangedFile, _ state: BuildState, _ folders: inout FolderDescriptors,
+        _ digester: inout FileDigester
+    ) -> ObservedFile? {
+        let file = change.file
+        if change.identity.isAbsent || state.record(of: file).flags.contains(.listing) {
+            return nil
+        }
+        guard let folder = folders.descriptor(for: state.folder(of: file)) else { return nil }
+        let seenAt = fileClock()
+        var digest: ContentDigest?
+        _ = state.fileNames.withCString(file.number) { name in
+            digest = digester.digest(of: name, in: folder, seenAs: change.identity)
+            return 0
+        }
+        return digest.map {
+            ObservedFile(
+                path: "", isListing: false, identity: change.identity, digest: $0, seenAt: seenAt)
+        }
     }
 
     /// Brings a node's files back from the store, on a worker.

@@ -144,6 +144,12 @@ extension BuildSession {
     /// Enters what was seen of a file into the tables.
     mutating func note(_ seen: ObservedFile, as flags: FileFlags) -> FileID {
         let file = state.intern(path: seen.path, isListing: seen.isListing)
+        note(seen, of: file, as: flags)
+        return file
+    }
+
+    /// Enters what was seen of a file whose number is known.
+    mutating func note(_ seen: ObservedFile, of file: FileID, as flags: FileFlags) {
         var record = FileRecord(seen.identity, device: state.deviceIndex(seen.identity.device))
         record.flags = flags.union(.live)
         if seen.isListing { record.flags.insert(.listing) }
@@ -154,7 +160,6 @@ extension BuildSession {
             record.flags.insert(.young)
         }
         state.note(file, record, seen.digest)
-        return file
     }
 
     func identity(of file: FileID) -> FileIdentity {

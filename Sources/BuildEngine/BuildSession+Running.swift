@@ -63,7 +63,7 @@ extension BuildSession {
         }
         for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
             let owner = state.owner(of: facet)
-            if isSettled(owner) { enter(owner) }
+            if isSettled(owner) { enter(owner, for: facet) }
         }
         let attempt = Attempt(
             rule: rule, context: context, outputs: outputs,
@@ -97,14 +97,34 @@ extension BuildSession {
     /// Makes a settled node's result known to rules.
     mutating func enter(_ node: NodeID) {
         let name = state.name(of: node)
-        if settled[name] != nil { return }
-        let facets = state.facetIDs(of: node).map { facet in
-            AvailableFacet(
-                name: state.name(of: facet), digest: state.digest(of: facet),
-                artifact: state.artifact(of: facet))
-        }
+        if let known = settled[name], !known.isPartial { return }
+        let facets = state.facetIDs(of: node).map(available)
         let result = AvailableNode(facets, isFailed: state.flags(of: node).contains(.failed))
         settled.enter(result, of: name)
+    }
+
+    /// Makes a part of a settled node's result known to rules: the whole when it is small.
+    private mutating func enter(_ node: NodeID, for facet: FacetID) {
+        let name = state.name(of: node)
+        if let known = settled[name] {
+            guard known.isPartial, known.facet(state.name(of: facet)) == nil else { return }
+            if known.count < AvailableNode.many {
+                return settled.enter(known.adding(available(facet)), of: name)
+            }
+            settled.withdraw(name)
+        } else if state.hasMoreFacets(than: AvailableNode.many, node) {
+            let result = AvailableNode(
+                [available(facet)], isFailed: state.flags(of: node).contains(.failed),
+                isPartial: true)
+            return settled.enter(result, of: name)
+        }
+        enter(node)
+    }
+
+    private func available(_ facet: FacetID) -> AvailableFacet {
+        AvailableFacet(
+            name: state.name(of: facet), digest: state.digest(of: facet),
+            artifact: state.artifact(of: facet))
     }
 
     mutating func apply(_ outcome: AttemptOutcome, of node: NodeID) {
@@ -135,7 +155,9 @@ extension BuildSession {
         var missing: [NodeID] = []
         for name in names {
             let isLost = name.hasPrefix(RuleContext.lostMark)
-            let other = state.intern(node: isLost ? String(name.dropFirst()) : name)
+            let isMarked = isLost || name.hasPrefix(RuleContext.wholeMark)
+            let other = state.intern(node: isMarked ? String(name.dropFirst()) : name)
+            if isMarked, !isLost { settled.withdraw(state.name(of: other)) }
             if isLost, !(losses[node, default: []].insert(other).inserted) {
                 attempts[node] = nil
                 let name = state.name(of: other)

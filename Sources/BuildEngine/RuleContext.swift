@@ -210,6 +210,9 @@ public final class RuleContext: @unchecked Sendable {
     /// Stands before the name of a node whose artifact the store has lost, in `Interrupt.needs`.
     static let lostMark = "\u{0}"
 
+    /// Stands before the name of a node of which more parts are wanted than were handed over.
+    static let wholeMark = "\u{1}"
+
     /// The digest of a listing: the names and kinds in order.
     static func digest(of entries: [FolderEntry]?) -> ContentDigest {
         guard let entries else { return .absent }
@@ -226,7 +229,12 @@ public final class RuleContext: @unchecked Sendable {
     ) throws(Interrupt) -> AvailableFacet? {
         guard let found = result(of: other) else { throw .needs([other]) }
         if found.isFailed { throw .stopped(by: other) }
-        let record = found.facet(facet).flatMap { $0.digest.isAbsent ? nil : $0 }
+        let entry = found.facet(facet)
+        if entry == nil, found.isPartial {
+            forget(other)
+            throw .needs([RuleContext.wholeMark + other])
+        }
+        let record = entry.flatMap { $0.digest.isAbsent ? nil : $0 }
         note(
             .facet(facet, of: other),
             .facet(node: other, facet: facet, digest: record?.digest ?? .absent))

@@ -13,6 +13,8 @@ struct AvailableFacet: Sendable {
 final class AvailableNode: Sendable {
     /// It failed, so that nothing can be built on it.
     let isFailed: Bool
+    /// Whether it has parts that are not here.
+    let isPartial: Bool
     private let facets: [AvailableFacet]
     /// Places in `facets` by name; empty when they are few.
     private let places: [String: Int]
@@ -20,8 +22,12 @@ final class AvailableNode: Sendable {
     /// Above this many facets they are found by a table.
     private static let few = 12
 
-    init(_ facets: [AvailableFacet], isFailed: Bool) {
+    /// Above this many facets only those are handed over that are known to be read.
+    static let many = 64
+
+    init(_ facets: [AvailableFacet], isFailed: Bool, isPartial: Bool = false) {
         self.facets = facets
+        self.isPartial = isPartial
         self.isFailed = isFailed
         places =
             facets.count <= Self.few
@@ -30,7 +36,14 @@ final class AvailableNode: Sendable {
                 facets.indices.map { (facets[$0].name, $0) }, uniquingKeysWith: { $1 })
     }
 
-    /// A part of the result; `nil` when the node makes no such part.
+    /// The same with one part more.
+    func adding(_ facet: AvailableFacet) -> AvailableNode {
+        AvailableNode(facets + [facet], isFailed: isFailed, isPartial: isPartial)
+    }
+
+    var count: Int { facets.count }
+
+    /// A part of the result; `nil` when the node makes no such part, or it is not here.
     func facet(_ name: String) -> AvailableFacet? {
         if !places.isEmpty { return places[name].map { facets[$0] } }
         return facets.first { $0.name == name }

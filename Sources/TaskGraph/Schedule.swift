@@ -35,12 +35,9 @@ public struct Schedule: Sendable {
         urgency = [UInt64](repeating: 0, count: state.nodeCount)
         let suspects = state.nodes(with: .live, any: reasons).filter { wanted?($0) ?? true }
         let cone = grow(from: suspects, in: &state, wanted: wanted)
-        // Which of few goes first makes no difference.
-        if suspects.count > Self.few { weigh(cone, in: state) }
+        weigh(cone, in: state)
         for node in cone where open[node.index] == 0 { makeReady(node) }
     }
-
-    private static let few = 16
 
     /// The nodes of the cone that decide which nodes there are, and those they need for that.
     public func planningNodes(in state: BuildState) -> Set<NodeID> {
