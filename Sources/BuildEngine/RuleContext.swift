@@ -50,7 +50,10 @@ public final class RuleContext: @unchecked Sendable {
     private(set) var facets: [EmittedFacet] = []
     private(set) var outputs: [(path: String, bytes: [UInt8])] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// Of what is observed: the keys one after another while they are few, else all of them.
+    private var keys: [DependencyKey] = []
     private var noted: Set<DependencyKey> = []
+    private static let few = 16
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
 
@@ -81,6 +84,7 @@ public final class RuleContext: @unchecked Sendable {
         facets = []
         outputs = []
         diagnostics = []
+        keys = []
         noted = []
         if forgettingFiles {
             files = [:]
@@ -242,7 +246,14 @@ public final class RuleContext: @unchecked Sendable {
     }
 
     private func note(_ key: DependencyKey, _ dependency: ObservedDependency) {
-        if noted.insert(key).inserted { observed.append(dependency) }
+        if observed.count < Self.few {
+            if keys.contains(key) { return }
+            keys.append(key)
+        } else {
+            if noted.isEmpty { noted = Set(keys) }
+            guard noted.insert(key).inserted else { return }
+        }
+        observed.append(dependency)
     }
 
     private func guarding<Value>(

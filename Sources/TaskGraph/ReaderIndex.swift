@@ -74,6 +74,28 @@ struct ReaderIndex: Sendable {
     }
 }
 
+/// Readers that a reader index does not cover, sorted by what they depend on.
+struct LateReaders: Sendable {
+    private let entries: [(item: UInt32, owner: UInt32)]
+
+    init(_ entries: [(item: UInt32, owner: UInt32)]) {
+        self.entries = entries.sorted { ($0.item, $0.owner) < ($1.item, $1.owner) }
+    }
+
+    func forEachReader(of item: Item, _ body: (UInt32) -> Void) {
+        let wanted = item.packed
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].item < wanted { low = middle + 1 } else { high = middle }
+        }
+        while low < entries.count, entries[low].item == wanted {
+            body(entries[low].owner)
+            low += 1
+        }
+    }
+}
+
 extension BuildState {
     /// The nodes that depend on any of `items`, each once, by number.
     public func readers(of items: [Item]) -> [NodeID] {
@@ -99,9 +121,12 @@ extension BuildState {
 
     /// Calls `body` for each node that depends on a part of a node's result that can change; more
     /// than once for one that depends on several.
-    func forEachReader(ofPartsOf node: NodeID, _ body: (NodeID) -> Void) {
+    ///
+    /// - Parameter late: what `lateReaders` gives.
+    func forEachReader(
+        ofPartsOf node: NodeID, _ late: LateReaders, _ body: (NodeID) -> Void
+    ) {
         let facets = facetIDs(of: node).filter { !isPresence($0) }
-        let covered = readerIndex?.covered ?? 0
         if let readerIndex {
             for facet in facets {
                 readerIndex.forEachReader(of: facet) { owner in
@@ -109,13 +134,16 @@ extension BuildState {
                 }
             }
         }
-        if covered < deps.count, !facets.isEmpty {
-            let wanted = facets.map { Item.facet($0).packed }.sorted()
-            for position in covered..<deps.count
-            where Self.contains(wanted, deps[position]) && isCurrent(position) {
-                body(NodeID(depOwners[position]))
-            }
+        for facet in facets { late.forEachReader(of: .facet(facet)) { body(NodeID($0)) } }
+    }
+
+    /// Who depends on what, as recorded since the index was made.
+    func lateReaders() -> LateReaders {
+        var entries: [(item: UInt32, owner: UInt32)] = []
+        for position in (readerIndex?.covered ?? 0)..<deps.count where isCurrent(position) {
+            entries.append((deps[position], depOwners[position]))
         }
+        return LateReaders(entries)
     }
 
     /// Makes later questions about readers cheap, when too much was recorded since the last time.

@@ -166,6 +166,7 @@ public struct Schedule: Sendable {
         if suspects.isEmpty { return [] }
         state.indexReadersIfStale()
         edges = ConeEdges(nodeCount: phases.count)
+        let late = state.lateReaders()
         var cone = suspects
         for node in suspects { enter(node) }
         var next = 0
@@ -173,7 +174,7 @@ public struct Schedule: Sendable {
             let node = cone[next]
             next += 1
             edges.begin(node)
-            state.forEachReader(ofPartsOf: node) { reader in
+            state.forEachReader(ofPartsOf: node, late) { reader in
                 guard reader != node else { return }
                 if phases[reader.index] == .outside {
                     guard state.flags(of: reader).contains(.live), wanted?(reader) ?? true else {

@@ -2,9 +2,10 @@
 /// `JSONValue.encoded` gives.
 ///
 /// Whoever writes sees to it that names stand in objects only, and that each name has one value.
-public struct JSONStream: Sendable {
-    /// UTF-8, without the line feed that `finish` adds.
-    public private(set) var bytes: [UInt8] = []
+public struct JSONStream: ~Copyable {
+    private var bytes: UnsafeMutablePointer<UInt8>
+    private var count = 0
+    private var capacity: Int
     private let indent: Int?
     private var depth = 0
     /// Whether a value stands before the next one on its level.
@@ -15,13 +16,16 @@ public struct JSONStream: Sendable {
     /// - Parameter indent: as in `JSONValue.encoded`.
     public init(indent: Int? = nil, reservingBytes capacity: Int = 0) {
         self.indent = indent
-        bytes.reserveCapacity(capacity)
+        self.capacity = max(64, capacity)
+        bytes = .allocate(capacity: self.capacity)
     }
+
+    deinit { bytes.deallocate() }
 
     /// The whole text.
     public consuming func finish() -> [UInt8] {
-        if indent != nil { bytes.append(0x0A) }
-        return bytes
+        if indent != nil { raw("\n") }
+        return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     /// Writes an object; `body` writes its members.
@@ -33,7 +37,8 @@ public struct JSONStream: Sendable {
     /// Writes a member's name; its value must follow.
     public mutating func name(_ name: StaticString) {
         beginEntry()
-        bytes.append(UInt8(ascii: "\""))
+        makeRoom(name.utf8CodeUnitCount + 4)
+        raw("\"")
         raw(name)
         raw(indent == nil ? "\":" : "\": ")
         isNamed = true
@@ -128,7 +133,7 @@ public struct JSONStream: Sendable {
             return
         }
         if depth > 0 {
-            if isFollowing { bytes.append(UInt8(ascii: ",")) }
+            if isFollowing { raw(",") }
             newLine()
         }
         isFollowing = true
@@ -136,33 +141,55 @@ public struct JSONStream: Sendable {
 
     private mutating func newLine() {
         guard let indent else { return }
-        bytes.append(0x0A)
-        var left = indent * depth
-        while left > 0 {
-            let count = min(left, Self.blanks.utf8CodeUnitCount)
-            bytes.append(
-                contentsOf: UnsafeBufferPointer(start: Self.blanks.utf8Start, count: count))
-            left -= count
-        }
+        let blanks = indent * depth
+        makeRoom(blanks + 1)
+        bytes[count] = 0x0A
+        (bytes + count + 1).update(repeating: 0x20, count: blanks)
+        count += blanks + 1
     }
 
-    private static var blanks: StaticString { "                                " }
+    /// Sees to it that `size` more bytes fit.
+    private mutating func makeRoom(_ size: Int) {
+        if capacity - count >= size { return }
+        capacity = max(capacity * 2, count + size)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: count)
+        bytes.deallocate()
+        bytes = larger
+    }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let start = text.baseAddress else { return }
+        makeRoom(text.count)
+        (bytes + count).update(from: start, count: text.count)
+        count += text.count
+    }
 
     private mutating func raw(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func append(_ value: Int64) {
-        if (0..<10).contains(value) { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
+        // The longest has a sign and 19 digits.
+        makeRoom(20)
+        if value < 0 {
+            bytes[count] = UInt8(ascii: "-")
+            count += 1
+        }
         var rest = value.magnitude
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        var digits = 1
+        var bound: UInt64 = 10
+        while digits < 19, rest >= bound {
+            digits += 1
+            bound *= 10
+        }
+        var place = count + digits
+        count = place
+        for _ in 0..<digits {
+            place -= 1
+            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        }
     }
 
     private mutating func append(_ value: Double) {
@@ -173,22 +200,23 @@ public struct JSONStream: Sendable {
             return append(Int64(value))
         }
         var text = value.description
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+        text.withUTF8 { append($0) }
     }
 
     private mutating func append(_ text: String) {
         var text = text
-        bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { utf8 in
+            makeRoom(utf8.count + 2)
+            raw("\"")
             var start = 0
-            for (place, byte) in utf8.enumerated() where Self.needsEscape(byte) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
-                escape(byte)
+            for place in utf8.indices where Self.needsEscape(utf8[place]) {
+                append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
+                escape(utf8[place])
                 start = place + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+            append(UnsafeBufferPointer(rebasing: utf8[start...]))
+            raw("\"")
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -206,7 +234,8 @@ public struct JSONStream: Sendable {
         case 0x0D: raw("\\r")
         default:
             raw("\\u")
-            bytes.append(contentsOf: hexadecimal(UInt32(byte), 4).utf8)
+            var digits = hexadecimal(UInt32(byte), 4)
+            digits.withUTF8 { append($0) }
         }
     }
 }
