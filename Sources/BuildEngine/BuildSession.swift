@@ -75,7 +75,7 @@ struct BuildSession {
         self.observe = observe
         workers = WorkerThreads(width: options.width)
         stateFile = StateFile(in: engine.cache, on: engine.disk)
-        if let loaded = stateFile.load() {
+        if let loaded = try stateFile.load() {
             (state, summary) = loaded
         } else {
             (state, summary) = (BuildState(), StateSummary())
