@@ -119,6 +119,11 @@ extension BuildSession {
                 "\(path) is made by nothing any more, but was edited since; it stays", path)
             return true
         }
+        if options.isLocked {
+            report.differences.append(
+                OutputDifference(node: BuildEngine.rootNode, path: path, kind: .removed))
+            return false
+        }
         do throws(FileError) {
             if try engine.disk.remove(path) { report.removed.append(path) }
             return true

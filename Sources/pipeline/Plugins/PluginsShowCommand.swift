@@ -38,7 +38,7 @@ struct PluginsShowCommand: ParsableCommand {
         }
         switch global.format {
         case .json: printResult(String(decoding: descriptor.json, as: UTF8.self))
-        case .csv, .text: global.show(parameters(of: descriptor))
+        case .csv, .text, .github, .sarif, .junit: global.show(parameters(of: descriptor))
         case .table: printResult(page(descriptor, first))
         }
     }

@@ -5,8 +5,8 @@ import Glibc
 struct GlobalOptions: ParsableArguments {
     enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        /// `text` is for other programs: tabs, no header.
-        case table, text, json, csv
+        /// `text` is for other programs: tabs, no header. The last three are of findings.
+        case table, text, json, csv, github, sarif, junit
 
         init?(argument: String) { self.init(rawValue: argument == "simple" ? "text" : argument) }
     }
@@ -17,7 +17,9 @@ struct GlobalOptions: ParsableArguments {
     var directory: String?
 
     @Option(
-        help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: ArgumentHelp(
+            "How results are written: table, text, json or csv; findings also: github, sarif, junit.",
+            valueName: "format")
     )
     var format: Format = .table
 

@@ -43,7 +43,7 @@ struct Listing {
     /// The list in a format, with a line feed at its end.
     func text(_ format: GlobalOptions.Format) -> String {
         switch format {
-        case .table: table
+        case .table, .github, .sarif, .junit: table
         case .text: rows.map { $0.map(\.text).joined(separator: "\t") + "\n" }.joined()
         case .csv: csv
         case .json: String(decoding: json.encoded(indent: 2), as: UTF8.self)
@@ -115,7 +115,17 @@ struct Listing {
 
 extension GlobalOptions {
     /// Prints a list in the format that was asked for.
-    func show(_ listing: Listing) { printResult(listing.text(format)) }
+    ///
+    /// The formats of findings end the program: a list holds none.
+    func show(_ listing: Listing) {
+        if format.ofFindings != nil {
+            end(
+                with: fail(
+                    "this command lists, and knows the formats table, text, json and csv, "
+                        + "not \(format.rawValue)", Outcome.arguments))
+        }
+        printResult(listing.text(format))
+    }
 
     /// Prints an answer that is no list: as text, or as JSON.
     ///
@@ -129,10 +139,16 @@ extension GlobalOptions {
         }
     }
 
-    /// - Throws: when a list's format was asked for where there is no list.
-    func refuseCSV() throws {
-        if format == .csv {
-            throw fail("this command knows the formats table and json, not csv", Outcome.arguments)
+    /// - Throws: when a list's or findings' format was asked for where there is neither.
+    func refuseCSV() throws { try refuseListFormats(allowing: []) }
+
+    /// - Throws: when a format was asked for that is neither general nor one of `others`.
+    func refuseListFormats(allowing others: [Format]) throws {
+        if format == .csv || format.ofFindings != nil, !others.contains(format) {
+            let known = (["table", "json"] + others.map(\.rawValue)).joined(separator: ", ")
+            throw fail(
+                "this command knows the formats \(known), not \(format.rawValue)",
+                Outcome.arguments)
         }
     }
 }
