@@ -93,6 +93,7 @@ public final class BuildEngine: Sendable {
 enum Completion: Sendable {
     case attempted(NodeID, AttemptOutcome)
     case repaired(NodeID, RepairOutcome)
+    case worked(NodeID, thread: UInt, start: UInt64, end: UInt64)
     case wake
 }
 

@@ -118,6 +118,11 @@ extension BuildSession {
                 "\(path) is made by nothing any more, but was edited since; it stays", path)
             return true
         }
+        if options.isLocked {
+            report.differences.append(
+                OutputDifference(node: BuildEngine.rootNode, path: path, kind: .removed))
+            return false
+        }
         do throws(FileError) {
             let identity = try engine.disk.identity(of: path, followsLinks: false)
             if identity.isAbsent { return true }

@@ -21,6 +21,8 @@ struct DAWGenerateCommand: ParsableCommand {
     @Flag(help: "Generate again even if nothing changed.")
     var force = false
 
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
     func validate() throws {
         if name != nil, target != nil, name != target {
             throw ValidationError("name one target, either by itself or with --target.")
@@ -28,7 +30,7 @@ struct DAWGenerateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.allow(.table, .text, .json)
+        try global.allow(.table, .text, .json, .github, .sarif, .junit)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let chosen = try DAWCommand.generations(
@@ -41,6 +43,7 @@ struct DAWGenerateCommand: ParsableCommand {
         build.options.targets = plans + files
         build.options.rerun = force ? files : []
         build.command = "pipeline daw generate"
+        build.reports = try reports.parsed()
         var report = try build.run()
         // A target that makes nothing, or has no plan, is no mistake of the user's.
         report.unknownTargets = []
