@@ -35,7 +35,7 @@ import Testing
         let clone = ProgramWorkspace()
         _ = clone.runCommand(["git", "clone", "-q", "file://\(origin.root)", "."])
         if let former {
-            _ = clone.runCommand(["cp", "-r", "\(former.root)/.cache", "\(clone.root)/.cache"])
+            _ = clone.runCommand(["cp", "-rT", "\(former.root)/.cache", "\(clone.root)/.cache"])
         }
         return clone
     }

@@ -189,7 +189,8 @@ import Testing
         studio.edit("inputs/maps/gain.yaml", "symbol: drive", "symbol: drivr")
         let cases = Cases(studio.run("build", "--format", "junit").output)
         #expect(cases.found["generate resolved:inputs/maps/gain.yaml"] == ["skipped"])
-        #expect(cases.counts["skipped"] == "2")
+        let skipped = cases.found.values.count { $0.contains("skipped") }
+        #expect(cases.counts["skipped"] == "\(skipped)")
     }
 
     @Test func `a build that does nothing has the same JUnit cases`() {
