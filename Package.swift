@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
-            name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan"],
+            name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan", "XMLDocument"],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -61,6 +61,11 @@ public struct BuildInspection {
         TargetSelection([target], in: state).nodes
     }
 
+    /// Whether a pattern, which may be the name itself, fits a name or a path.
+    public static func fits(_ name: String, _ pattern: String) -> Bool {
+        TargetSelection.fits(name, pattern)
+    }
+
     public func account(of node: NodeID) -> NodeAccount? {
         guard let offset = state.trace(of: node), let bytes = pack.readSealed(offset),
             let trace = Trace(bytes)

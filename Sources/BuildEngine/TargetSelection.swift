@@ -17,13 +17,17 @@ struct TargetSelection {
         nodes = chosen.sorted()
     }
 
+    /// Whether a pattern, which may be the name itself, fits a name.
+    static func fits(_ name: String, _ pattern: String) -> Bool {
+        name == pattern || fnmatch(pattern, name, 0) == 0
+    }
+
     private static func nodes(named target: String, in state: BuildState) -> [NodeID] {
         state.nodes(with: .live).filter { node in
             let name = state.name(of: node)
-            if name == target || RuleSet.kind(of: name) == target { return true }
-            if fnmatch(target, name, 0) == 0 { return true }
+            if RuleSet.kind(of: name) == target || fits(name, target) { return true }
             return state.facetIDs(of: node).contains { facet in
-                state.file(of: facet).map { fnmatch(target, state.path(of: $0), 0) == 0 } ?? false
+                state.file(of: facet).map { fits(state.path(of: $0), target) } ?? false
             }
         }
     }

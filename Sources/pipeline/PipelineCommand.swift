@@ -14,7 +14,8 @@ struct PipelineCommand: ParsableCommand {
             """,
         version: "pipeline \(programVersion)",
         subcommands: [
-            BuildCommand.self, StatusCommand.self, ExplainCommand.self, HealthCommand.self,
+            BuildCommand.self, StatusCommand.self, ExplainCommand.self, GraphCommand.self,
+            QueryCommand.self, HealthCommand.self,
             PluginsCommand.self, MapsCommand.self, DAWCommand.self, InitCommand.self,
             CleanCommand.self, CacheCommand.self,
         ])

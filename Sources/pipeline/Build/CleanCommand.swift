@@ -23,7 +23,7 @@ struct CleanCommand: ParsableCommand {
     var dryRun = false
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global)
         let report: CleanReport
         do throws(FileError) {

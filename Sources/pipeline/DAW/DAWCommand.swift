@@ -78,7 +78,7 @@ struct DAWListCommand: ParsableCommand {
             "\(counted(listing.rows.count, "file"))"
             + (odd > 0
                 ? ", \(odd) not up to date; 'pipeline daw generate' brings them up to date" : "")
-        global.show(listing)
+        try global.show(listing)
     }
 
     /// How many bindings an Ardour map holds.

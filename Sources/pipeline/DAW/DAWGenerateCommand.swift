@@ -28,7 +28,7 @@ struct DAWGenerateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let chosen = try DAWCommand.generations(

@@ -37,7 +37,7 @@ struct MapsValidateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let maps = try workspace.contents(global, building: [["maps"]], endsWorkers: false).mapPaths

@@ -76,7 +76,7 @@ struct MapsListCommand: ParsableCommand {
         let controls = lines.reduce(0) { $0 + $1.controls }
         listing.total =
             "\(counted(lines.count, "map")), \(mapped) mapped (\(share) %), \(counted(controls, "control"))"
-        global.show(listing)
+        try global.show(listing)
     }
 
     private func isWanted(_ line: MapLine) -> Bool {

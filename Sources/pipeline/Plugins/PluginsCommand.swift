@@ -50,7 +50,7 @@ struct PluginsExtractCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let wanted = patterns + plugin

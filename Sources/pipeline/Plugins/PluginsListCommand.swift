@@ -66,7 +66,7 @@ struct PluginsListCommand: ParsableCommand {
         }
         listing.total =
             "\(counted(listing.rows.count, "plugin")), \(counted(parameters, "parameter"))"
-        global.show(listing)
+        try global.show(listing)
     }
 
     private func state(

@@ -54,7 +54,7 @@ struct PluginsPinCommand: ParsableCommand {
         listing.total =
             "\(changed) of \(counted(listing.rows.count, "descriptor")) "
             + (dryRun ? "would be written" : "written")
-        global.show(listing)
+        try global.show(listing)
         if code != 0 { throw ExitCode(code) }
     }
 

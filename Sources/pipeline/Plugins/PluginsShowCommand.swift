@@ -36,10 +36,11 @@ struct PluginsShowCommand: ParsableCommand {
                 "\(first.identity.uri) could not be read; 'pipeline plugins health' tells why",
                 Outcome.extraction)
         }
+        try global.allow(.table, .text, .json, .csv)
         switch global.format {
         case .json: printResult(String(decoding: descriptor.json, as: UTF8.self))
-        case .csv, .text: global.show(parameters(of: descriptor))
-        case .table: printResult(page(descriptor, first))
+        case .csv, .text: try global.show(parameters(of: descriptor))
+        default: printResult(page(descriptor, first))
         }
     }
 

@@ -16,6 +16,11 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    @Flag(
+        name: .customLong("why-not"),
+        help: "Tell why it did not run in the last build that did anything.")
+    var whyNot = false
+
     @Argument(help: ArgumentHelp("What to explain.", valueName: "node"))
     var names: [String]
 
@@ -33,6 +38,15 @@ struct ExplainCommand: ParsableCommand {
                 unknown = true
             }
             chosen += found.filter { !chosen.contains($0) }
+        }
+        if whyNot {
+            let last = LastBuild(in: workspace)
+            let answers = chosen.map { WhyNot($0, inspection, last: last) }
+            try global.show(
+                answers.map { $0.text(isVerbose: global.verbose) }.joined(separator: "\n"),
+                json: .array(answers.map(\.json)))
+            if unknown { throw ExitCode(Outcome.arguments) }
+            return
         }
         let plans = Dictionary(
             inspection.planned.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })

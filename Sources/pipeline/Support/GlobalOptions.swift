@@ -7,6 +7,8 @@ struct GlobalOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         /// `text` is for other programs: tabs, no header.
         case table, text, json, csv
+        /// Of pictures of the graph.
+        case dot, mermaid, svg
 
         init?(argument: String) { self.init(rawValue: argument == "simple" ? "text" : argument) }
     }
@@ -17,7 +19,7 @@ struct GlobalOptions: ParsableArguments {
     var directory: String?
 
     @Option(
-        help: "How results are written: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: "How results are written: table, text, json or csv; some commands know others too."
     )
     var format: Format = .table
 

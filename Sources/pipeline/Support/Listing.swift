@@ -43,10 +43,10 @@ struct Listing {
     /// The list in a format, with a line feed at its end.
     func text(_ format: GlobalOptions.Format) -> String {
         switch format {
-        case .table: table
         case .text: rows.map { $0.map(\.text).joined(separator: "\t") + "\n" }.joined()
         case .csv: csv
         case .json: String(decoding: json.encoded(indent: 2), as: UTF8.self)
+        default: table
         }
     }
 
@@ -115,13 +115,18 @@ struct Listing {
 
 extension GlobalOptions {
     /// Prints a list in the format that was asked for.
-    func show(_ listing: Listing) { printResult(listing.text(format)) }
+    ///
+    /// - Throws: when the format is not one of lists.
+    func show(_ listing: Listing) throws {
+        try allow(.table, .text, .json, .csv)
+        printResult(listing.text(format))
+    }
 
     /// Prints an answer that is no list: as text, or as JSON.
     ///
     /// - Throws: when another format was asked for.
     func show(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws {
-        try refuseCSV()
+        try allow(.table, .text, .json)
         if format == .json {
             printResult(String(decoding: json().encoded(indent: 2), as: UTF8.self))
         } else {
@@ -129,11 +134,12 @@ extension GlobalOptions {
         }
     }
 
-    /// - Throws: when a list's format was asked for where there is no list.
-    func refuseCSV() throws {
-        if format == .csv {
-            throw fail("this command knows the formats table and json, not csv", Outcome.arguments)
-        }
+    /// - Throws: when another format was asked for than those that the command knows.
+    func allow(_ known: Format...) throws {
+        if known.contains(format) { return }
+        let names = known.map(\.rawValue).joined(separator: ", ")
+        throw fail(
+            "this command knows the formats \(names), not \(format.rawValue)", Outcome.arguments)
     }
 }
 

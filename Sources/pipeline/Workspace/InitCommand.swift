@@ -19,7 +19,7 @@ struct InitCommand: ParsableCommand {
     var folder = "."
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         try global.enterDirectory()
         let disk = try openOrMake(folder)
         let files = ExampleWorkspace.files
