@@ -94,6 +94,15 @@ public struct WorkspaceContents {
         Set(maps.compactMap { $0.plugin?.catalogKey }).sorted()
     }
 
+    /// Ids of the workspace's controller profiles.
+    public var controllerIDs: [String] { rows("ids", NodeName.controllers).texts }
+
+    /// The file of the controller profile with this id.
+    public func controllerPath(of id: String) -> String? {
+        inspection.value("id " + id, of: NodeName.controllers)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// What the manifest wants generated.
     public var generations: [Manifest.Generation] {
         rows("generate", NodeName.manifest).rows.compactMap(Manifest.Generation.init)

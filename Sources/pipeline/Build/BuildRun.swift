@@ -100,17 +100,7 @@ struct BuildRun {
     }
 
     /// Findings for people: errors always, warnings unless quiet, remarks when asked for.
-    func showFindings(_ findings: [Diagnostic]) {
-        let least: Severity = global.quiet ? .error : global.verbose ? .info : .warning
-        var shown = Set<Diagnostic>()
-        let renderer = DiagnosticRenderer(options: .init(color: Console(global.color).usesColor))
-        var text = ""
-        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
-            text += renderer.text(for: finding)
-            if !text.hasSuffix("\n") { text += "\n" }
-        }
-        if !text.isEmpty { printMessage(text) }
-    }
+    func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
 
     private func closingLine(_ report: BuildReport) -> String {
         let time = duration(microseconds: steadyMicroseconds() - processStart)

@@ -5,8 +5,10 @@ import PipelineTasks
 
 struct DAWCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "daw", abstract: "List and generate files for DAWs.",
-        subcommands: [DAWListCommand.self, DAWGenerateCommand.self])
+        commandName: "daw", abstract: "Generate, check and install files for DAWs.",
+        subcommands: [
+            DAWListCommand.self, DAWGenerateCommand.self, DAWLintCommand.self,
+        ])
 
     /// The generations that a target's or a generation's name means; all for 'all'.
     ///

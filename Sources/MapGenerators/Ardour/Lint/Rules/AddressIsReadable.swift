@@ -2,12 +2,19 @@ import Diagnostics
 
 /// An address is a path of at least two words, a blank, and a strip.
 ///
-/// - Reports: `ardour.address-form`, an error: the binding never acts.
+/// - Reports: `ardour.address-form`, an error: the binding never acts; a warning for an empty one,
+///   which some write as a place to fill in.
 /// - Fix-it: removes blanks before the path.
 struct AddressIsReadable: ArdourLintRule {
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let address = binding.address, !address.isComplete else { return nil }
+            if address.text.allSatisfy({ $0 == " " }) {
+                return binding.finding(
+                    .warning, "address-form",
+                    "the binding does nothing: its uri is empty; remove it, or write an address "
+                        + "such as /route/gain S1", at: "uri")
+            }
             let (problem, fixIt) = problem(address, binding)
             return binding.finding(
                 .error, "address-form", "the binding never acts: " + problem, at: "uri",
@@ -19,7 +26,6 @@ struct AddressIsReadable: ArdourLintRule {
         _ address: ArdourURI, _ binding: ArdourBindingText
     ) -> (String, FixIt?) {
         let form = "an address is, for example, /route/gain S1"
-        if address.text.allSatisfy({ $0 == " " }) { return ("its uri is empty; \(form)", nil) }
         if address.text.hasPrefix(" ") {
             let plain = String(address.text.drop { $0 == " " })
             return (

@@ -10,7 +10,8 @@ struct BanksHaveASize: ArdourLintRule {
         let size = map.deviceValue("bank-size").flatMap { ScannedNumber($0).value } ?? 0
         guard size <= 0 else { return [] }
         let first = map.bindings.first {
-            Self.functions.contains($0.element[attribute: "function"]?.lowercased() ?? "")
+            $0.kind == .function
+                && Self.functions.contains($0.element[attribute: "function"]?.lowercased() ?? "")
         }
         return first.map {
             [

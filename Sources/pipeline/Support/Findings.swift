@@ -1,0 +1,17 @@
+import Diagnostics
+import SourceText
+
+extension CommonSettings {
+    /// Prints findings for people: errors always, warnings unless quiet, remarks when asked for.
+    func showFindings(_ findings: [Diagnostic]) {
+        let least: Severity = quiet ? .error : verbose ? .info : .warning
+        var shown = Set<Diagnostic>()
+        let renderer = DiagnosticRenderer(options: .init(color: Console(color).usesColor))
+        var text = ""
+        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
+            text += renderer.text(for: finding)
+            if !text.hasSuffix("\n") { text += "\n" }
+        }
+        if !text.isEmpty { printMessage(text) }
+    }
+}
