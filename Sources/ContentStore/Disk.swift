@@ -49,10 +49,20 @@ public final class Disk: Sendable {
     /// Absolute path of the folder.
     public let root: String
     let descriptor: Int32
+    /// Asked before each single step that changes something; what it throws stops there, as if the
+    /// machine had.
+    let willChange: @Sendable (String) throws(FileError) -> Void
 
+    /// - Parameter willChange: is told of each change by `Disk+Steps`, before it is made.
     /// - Throws: when the folder cannot be opened.
-    public init(root: String) throws(FileError) {
+    public init(
+        root: String,
+        willChange: @escaping @Sendable (String) throws(FileError) -> Void = {
+            (_: String) throws(FileError) in
+        }
+    ) throws(FileError) {
         self.root = root
+        self.willChange = willChange
         let opened = pipeline_open(AT_FDCWD, root, O_PATH | O_DIRECTORY, 0)
         guard opened >= 0 else { throw FileError("open", root, -opened) }
         descriptor = opened
