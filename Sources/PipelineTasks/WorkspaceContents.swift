@@ -108,6 +108,23 @@ public struct WorkspaceContents {
         rows("generate", NodeName.manifest).rows.compactMap(Manifest.Generation.init)
     }
 
+    /// The nodes of one generation, with the maps that each was made from or waits for.
+    public func generatedFiles(of generation: String) -> [(node: String, maps: [String])] {
+        inspection.nodes(named: CommandTargets.generate(generation)).compactMap { id in
+            let node = inspection.state.name(of: id)
+            let subject = String(node.dropFirst("generate:\(generation):".count))
+            let inputs = inspection.account(of: id)?.inputs ?? []
+            let mark = " of " + NodeName.validate("")
+            let maps = inputs.compactMap { input -> String? in
+                guard input.kind == .result, let range = input.name.firstRange(of: mark) else {
+                    return nil
+                }
+                return String(input.name[range.upperBound...])
+            }
+            return (node, maps.isEmpty ? [subject] : maps)
+        }
+    }
+
     /// Whether the manifest wants plugins extracted.
     public var wantsPlugins: Bool { !rows("plugins", NodeName.manifest).rows.isEmpty }
 

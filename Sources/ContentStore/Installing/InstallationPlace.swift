@@ -43,8 +43,14 @@ public struct InstallationPlace {
         exists ? try InstalledFolder(base) : nil
     }
 
-    /// Keeps others away from the folder, or from the one that it is to be made in.
-    public func hold() throws(FileError) -> FolderHold { try base.hold() }
+    /// Keeps others away from the folder, or from the one that it is to be made in,
+    /// while `body` works.
+    public func whileHeld<Value>(_ body: () throws -> Value) throws -> Value {
+        let hold = try base.hold()
+        let value = try body()
+        hold.release()
+        return value
+    }
 
     /// Makes the folder when it is not there.
     public func make() throws(FileError) {

@@ -38,6 +38,11 @@ public struct InstallationChange: Sendable, Equatable {
 
     public var name: String
     public var kind: Kind
+
+    public init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
 }
 
 /// How a file of ours stands in the folder.
