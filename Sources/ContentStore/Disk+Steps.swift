@@ -35,7 +35,9 @@ extension Disk {
     public func removeFile(_ path: String) throws(FileError) { try removeName(path, 0) }
 
     /// Removes one folder, which must be empty; does nothing when there is none.
-    public func removeFolder(_ path: String) throws(FileError) { try removeName(path, AT_REMOVEDIR) }
+    public func removeFolder(_ path: String) throws(FileError) {
+        try removeName(path, AT_REMOVEDIR)
+    }
 
     private func removeName(_ path: String, _ flags: Int32) throws(FileError) {
         try willChange("remove \(path)")

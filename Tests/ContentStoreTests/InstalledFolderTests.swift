@@ -147,7 +147,9 @@ private final class Killer: Sendable {
         #expect(home.tree == before)
     }
 
-    @Test func `folders that were missing are made, and go again when nothing else is in them`() throws {
+    @Test func `folders that were missing are made, and go again when nothing else is in them`()
+        throws
+    {
         let home = Home(makingFolder: false)
         let before = home.tree
         try home.install(files)
@@ -161,11 +163,14 @@ private final class Killer: Sendable {
         #expect(home.text("a.map") == nil)
     }
 
-    @Test func `a run killed at any step leaves what the next one completes or takes back`() throws {
+    @Test func `a run killed at any step leaves what the next one completes or takes back`() throws
+    {
         for startsEmpty in [false, true] {
             var steps = 0
             while true {
-                let (one, other) = (Home(makingFolder: !startsEmpty), Home(makingFolder: !startsEmpty))
+                let (one, other) = (
+                    Home(makingFolder: !startsEmpty), Home(makingFolder: !startsEmpty)
+                )
                 for home in [one, other] where !startsEmpty {
                     home.put("a.map", "mine", mode: 0o640)
                 }

@@ -26,9 +26,11 @@ public struct InstalledFolder {
         record = try Self.readRecord(disk)
         for (name, file) in record.files {
             var file = file
-            if let backup = file.backup, try wrap({ () throws(FileError) in
-                try disk.identity(of: backup, followsLinks: false).isAbsent
-            }) {
+            if let backup = file.backup,
+                try wrap({ () throws(FileError) in
+                    try disk.identity(of: backup, followsLinks: false).isAbsent
+                })
+            {
                 file.backup = nil
                 // What stood there has not been moved yet, or has come back.
                 let isOurs = try digest(of: name).map(file.digests.contains) ?? false

@@ -14,6 +14,24 @@ extension Disk {
         }
     }
 
+    /// A folder that the user named, made when it is not there.
+    static func folder(_ path: String) throws -> Disk {
+        do throws(FileError) {
+            var (above, missing) = (path.isEmpty ? "." : path, [String]())
+            while access(above, F_OK) != 0, errno == ENOENT {
+                let parts = above.split(separator: "/", omittingEmptySubsequences: true)
+                guard let name = parts.last else { break }
+                missing.insert(String(name), at: 0)
+                let rest = parts.dropLast().joined(separator: "/")
+                above = above.hasPrefix("/") ? "/" + rest : rest.isEmpty ? "." : rest
+            }
+            let base = try Disk(root: above)
+            if missing.isEmpty { return base }
+            try base.makeFolder(missing.joined(separator: "/"))
+            return try Disk(root: path)
+        } catch { throw fail("\(error)", Outcome.otherFailure) }
+    }
+
     /// The bytes of a file that the user named.
     func readArgument(_ path: String) throws -> [UInt8] {
         do throws(FileError) {

@@ -9,6 +9,7 @@ struct DAWCommand: ParsableCommand {
         subcommands: [
             DAWListCommand.self, DAWGenerateCommand.self, DAWLintCommand.self,
             DAWInstallCommand.self, DAWUninstallCommand.self, DAWStatusCommand.self,
+            DAWImportCommand.self,
         ])
 
     /// The generations that a target's or a generation's name means; all for 'all'.
@@ -28,7 +29,8 @@ struct DAWCommand: ParsableCommand {
             throw fail(
                 "pipeline.toml has no [[generate]] for '\(name)'; there is \(known)"
                     + (isTarget
-                        ? "" : " (targets that can be generated: \(targets.joined(separator: ", ")))"),
+                        ? ""
+                        : " (targets that can be generated: \(targets.joined(separator: ", ")))"),
                 Outcome.arguments)
         }
         return found

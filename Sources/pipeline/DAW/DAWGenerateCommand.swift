@@ -103,11 +103,9 @@ struct DAWGenerateCommand: ParsableCommand {
     private func copy(_ nodes: [String], to folder: String, _ workspace: Workspace) throws {
         let inspection = try workspace.knownContents().inspection
         var refused: [String] = []
+        let target = try Disk.folder(folder)
         do throws(FileError) {
             let source = try Disk(root: workspace.root)
-            let here = try Disk(root: ".")
-            try here.makeFolder(folder)
-            let target = try Disk(root: folder)
             for output in inspection.outputs
             where nodes.contains(where: { BuildInspection.fits(output.node, $0) }) {
                 guard let bytes = try source.read(output.path)?.bytes else { continue }

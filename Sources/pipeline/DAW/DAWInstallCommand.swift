@@ -56,7 +56,8 @@ struct DAWInstallCommand: ParsableCommand {
         var report = try build.run()
         report.unknownTargets = []
         build.showFindings(report.diagnostics.map(\.diagnostic))
-        let code = report.wasInterrupted ? Outcome.interrupted : Outcome.code(for: report.diagnostics)
+        let code =
+            report.wasInterrupted ? Outcome.interrupted : Outcome.code(for: report.diagnostics)
         guard code != 0 else { return }
         printMessage(
             "pipeline: nothing is installed because of the errors; --no-generate installs what the "
@@ -74,7 +75,13 @@ struct MapInstallation {
     let isDryRun: Bool
 
     func run() throws {
-        let maps = try GeneratedMaps(try workspace.knownContents(), workspace)
+        let contents = try workspace.knownContents()
+        if isDryRun, !contents.inspection.planned.isEmpty {
+            printMessage(
+                "pipeline: the generated files are not up to date; this is about what the last "
+                    + "build left\n")
+        }
+        let maps = try GeneratedMaps(contents, workspace)
         let folders = try choice.folders()
         let majors = try choice.majors(folders, known: maps.majors)
         var report = InstallationReport(isDryRun: isDryRun)
@@ -159,8 +166,10 @@ struct MapInstallation {
 
     /// What to do in Ardour now.
     private static func advice(_ names: [String]) -> String {
-        var text = "\nIn Ardour: Edit > Preferences > Control Surfaces, enable Generic MIDI, open its "
-        text += "settings and choose a map; tick \"Motorised\" there, as a session saved without it "
+        var text =
+            "\nIn Ardour: Edit > Preferences > Control Surfaces, enable Generic MIDI, open its "
+        text +=
+            "settings and choose a map; tick \"Motorised\" there, as a session saved without it "
         text += "overrides what the map says. If the surface was on already, turn it off and on.\n"
         let unique = Set(names).sorted()
         for name in unique.prefix(20) { text += "  \(name)\n" }

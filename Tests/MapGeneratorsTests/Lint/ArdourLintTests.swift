@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 /// A map around some lines, one of them for what the rules about whole files ask for.
-private func wrapped(_ lines: String, device: String = "<DeviceInfo motorized=\"yes\"/>") -> String {
+private func wrapped(_ lines: String, device: String = "<DeviceInfo motorized=\"yes\"/>") -> String
+{
     "<ArdourMIDIBindings version=\"1.0.0\" name=\"test\">\n\(device)\n\(lines)\n</ArdourMIDIBindings>\n"
 }
 

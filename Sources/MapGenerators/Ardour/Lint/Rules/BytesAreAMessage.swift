@@ -53,7 +53,8 @@ struct BytesAreAMessage: ArdourLintRule {
             default: nil
             }
         guard let length, bytes.count != length else { return nil }
-        return "a message that begins with \(String(first, radix: 16)) has \(length) bytes, so this "
+        return
+            "a message that begins with \(String(first, radix: 16)) has \(length) bytes, so this "
             + "one, with \(bytes.count), never comes"
     }
 }

@@ -27,7 +27,8 @@ struct EventNumberIsDecimal: ArdourLintRule {
             return told(
                 .error,
                 "Ardour reads '\(event.text)' as 0; write \(meant), in decimal digits",
-                (0...127).contains(meant) ? binding.element.use(String(meant), for: event.name) : nil)
+                (0...127).contains(meant)
+                    ? binding.element.use(String(meant), for: event.name) : nil)
         }
         if !event.number.isWhole, event.group != .bend {
             return told(

@@ -20,7 +20,8 @@ struct EventSuitsControl: ArdourLintRule {
         if event.isEncoder {
             return binding.element.finding(
                 .error, "encoder-and-switch",
-                "an endless encoder does nothing to a switch in Ardour; use ctl", path: binding.path,
+                "an endless encoder does nothing to a switch in Ardour; use ctl",
+                path: binding.path,
                 onNameOf: event.name)
         }
         guard event.group == .bend else { return nil }
