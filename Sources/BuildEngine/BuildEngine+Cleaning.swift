@@ -14,32 +14,75 @@ extension BuildEngine {
     /// Removes what builds wrote, as long as it is still what they wrote.
     ///
     /// - Parameters:
+    ///   - removesOutputs: removes the files that builds wrote.
     ///   - removesCache: also removes all that the engine remembers; the next build starts anew.
     ///   - isDryRun: only says what would be removed.
     ///   - command: what is running, as another build that has to wait is told.
     ///   - waiting: called with that text when another build is under way.
     /// - Throws: when a file cannot be removed.
     public func clean(
-        removesCache: Bool, isDryRun: Bool, command: String, waiting: (String) -> Void = { _ in }
+        removesOutputs: Bool = true, removesCache: Bool, isDryRun: Bool, command: String,
+        waiting: (String) -> Void = { _ in }
     ) throws(FileError) -> CleanReport {
         if try disk.identity(of: cache).isAbsent { return CleanReport() }
-        if isDryRun { return try cleaning(removesCache, isDryRun) }
+        func cleaning() throws(FileError) -> CleanReport {
+            try self.cleaning(removesOutputs, removesCache, isDryRun)
+        }
+        if isDryRun { return try cleaning() }
         let lock = try BuildLock(
             at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
             waiting: waiting)
         let result: Result<CleanReport, FileError>
-        do throws(FileError) { result = .success(try cleaning(removesCache, isDryRun)) } catch {
+        do throws(FileError) { result = .success(try cleaning()) } catch {
             result = .failure(error)
         }
         lock.release()
         return try result.get()
     }
 
+    /// Forgets the results of some nodes, so that the next build runs them.
+    ///
+    /// - Parameter targets: nodes, kinds and patterns.
+    /// - Returns: the names of the nodes, and the targets that named none.
+    public func forget(
+        _ targets: [String], command: String, waiting: (String) -> Void = { _ in }
+    ) throws(FileError) -> (nodes: [String], unknown: [String]) {
+        if try disk.identity(of: "\(cache)/state").isAbsent { return ([], targets) }
+        let lock = try BuildLock(
+            at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
+            waiting: waiting)
+        let result: Result<(nodes: [String], unknown: [String]), FileError>
+        do throws(FileError) { result = .success(try forgetting(targets)) } catch {
+            result = .failure(error)
+        }
+        lock.release()
+        return try result.get()
+    }
+
+    private func forgetting(
+        _ targets: [String]
+    ) throws(FileError) -> (nodes: [String], unknown: [String]) {
+        var stateFile = StateFile(in: cache, on: disk)
+        guard var (state, summary) = try stateFile.load(), stateFile.loadNodes(into: &state) else {
+            return ([], [])
+        }
+        let selection = TargetSelection(targets, in: state)
+        for node in selection.nodes {
+            state.move(accountOf: node, to: nil)
+            state.insert(.suspect, into: node)
+        }
+        if !selection.nodes.isEmpty {
+            summary.openCount += UInt32(selection.nodes.count)
+            try stateFile.replace(with: state, summary)
+        }
+        return (selection.nodes.map { state.name(of: $0) }.sorted(), selection.unknown)
+    }
+
     private func cleaning(
-        _ removesCache: Bool, _ isDryRun: Bool
+        _ removesOutputs: Bool, _ removesCache: Bool, _ isDryRun: Bool
     ) throws(FileError) -> CleanReport {
         var report = CleanReport()
-        for output in try inspect()?.outputs ?? [] {
+        for output in removesOutputs ? try inspect()?.outputs ?? [] : [] {
             switch output.condition {
             case .missing: continue
             case .edited: report.edited.append(output.path)

@@ -10,6 +10,9 @@ public final class BuildEngine: Sendable {
     /// Name of the node from which all others are demanded.
     public static let rootNode = "workspace"
 
+    /// A smaller store is never collected by a build, so that small builds need not ask.
+    static let leastLimit: UInt64 = 16 << 20
+
     let disk: Disk
     let cache: String
     let rules: RuleSet
@@ -21,11 +24,13 @@ public final class BuildEngine: Sendable {
     ///   - root: absolute path of the workspace.
     ///   - cache: path of the engine's folder, relative to the workspace.
     ///   - program: identity of the running program; another one makes every node be looked at.
+    ///   - faults: what the disk refuses, in tests.
     /// - Throws: when the workspace cannot be opened.
     public init(
-        root: String, cache: String, rules: RuleSet, program: ContentDigest
+        root: String, cache: String, rules: RuleSet, program: ContentDigest,
+        faults: DiskFaults? = nil
     ) throws(FileError) {
-        disk = try Disk(root: root)
+        disk = try Disk(root: root, faults: faults)
         self.cache = cache
         self.rules = rules
         self.program = program
@@ -61,7 +66,13 @@ public final class BuildEngine: Sendable {
             sweepTemporaryFiles()
             try disk.makeFolder("\(cache)/temporary")
             var session = try BuildSession(self, options, observe)
-            result = .success(try session.run())
+            var report = try session.run()
+            if !report.outcomes.isEmpty, !options.isDryRun,
+                session.pack.size > Self.leastLimit || session.pack.hasLargeArtifacts
+            {
+                report.collected = try collectIfNeeded(options.cacheLimit(), session)
+            }
+            result = .success(report)
         } catch {
             result = .failure(error)
         }
@@ -82,6 +93,7 @@ public final class BuildEngine: Sendable {
 enum Completion: Sendable {
     case attempted(NodeID, AttemptOutcome)
     case repaired(NodeID, RepairOutcome)
+    case worked(NodeID, thread: UInt, start: UInt64, end: UInt64)
     case wake
 }
 

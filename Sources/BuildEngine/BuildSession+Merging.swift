@@ -41,7 +41,13 @@ extension BuildSession {
             code: running.attempt.rule.code,
             reason: running.reason, flags: finished.flags,
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
+        share(trace, finished.facets)
         record(node, items, trace)
+        putDownForRepair(finished.facets, of: node)
+        if options.tellsDetails {
+            details.outputMicroseconds += finished.outputMicroseconds
+            lastKey = trace.key
+        }
         if let culprit = finished.blockedBy {
             end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)
         } else {
@@ -49,6 +55,15 @@ extension BuildSession {
                 node, .executed, running.reason, cost: finished.costMicroseconds, written: written)
         }
         schedule.finish(node, in: state)
+    }
+
+    /// In a locked build an output may not be what was made: it is put down for the next build.
+    private mutating func putDownForRepair(_ made: [MadeFacet], of node: NodeID) {
+        guard options.isLocked else { return }
+        let differs = made.contains { facet in
+            facet.output.map { $0.digest != facet.digest } ?? false
+        }
+        if differs { state.insert(.needsRepair, into: node) }
     }
 
     /// Puts a result and its account into the state.
@@ -126,9 +141,18 @@ extension BuildSession {
         }
         if let output = facet.output { _ = note(output, as: .output) }
         return FacetResult(
-            name: facet.name, digest: facet.digest,
-            artifact: artifact ?? pack.append(facet.bytes, digest: facet.digest),
+            name: facet.name, digest: facet.digest, artifact: artifact ?? keep(facet),
             outputPath: facet.output?.path)
+    }
+
+    private mutating func keep(_ facet: MadeFacet) -> ArtifactRef {
+        guard options.tellsDetails else { return pack.append(facet.bytes, digest: facet.digest) }
+        let start = steadyNanoseconds()
+        defer {
+            details.cache.stores += 1
+            details.cache.storeNanoseconds += steadyNanoseconds() - start
+        }
+        return pack.append(facet.bytes, digest: facet.digest)
     }
 
     /// Enters what was seen of a file into the tables.
@@ -156,8 +180,9 @@ extension BuildSession {
     /// Brings an older result back: its files from the store, and its account to the front.
     mutating func restore(_ node: NodeID, _ trace: Trace) {
         var outputs: [MadeFacet] = []
+        let start = options.tellsDetails ? steadyMicroseconds() : 0
         let writer = OutputWriter(
-            disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary")
+            disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary", mode: outputMode)
         for facet in trace.facets {
             guard let path = facet.outputPath else { continue }
             guard let bytes = pack.read(facet.artifact, digest: facet.digest) else {
@@ -186,6 +211,12 @@ extension BuildSession {
         var account = trace
         account.previous = state.trace(of: node)
         record(node, items, account)
+        putDownForRepair(outputs, of: node)
+        if options.tellsDetails {
+            details.cache.restoredBytes += outputs.reduce(0) { $0 + UInt64($1.bytes.count) }
+            lastKey = trace.key
+            tellWork(for: node, since: start)
+        }
         end(
             node, .restored, trace.reason,
             written: outputs.compactMap { $0.wasWritten ? $0.output?.path : nil })

@@ -23,7 +23,7 @@ extension BuildSession {
                     .error, "build.no-rule", "this program has no rule that makes \(name)", path: ""
                 ))
         }
-        switch decision(for: node, rule) {
+        switch tellingDecision(for: node, rule) {
         case .holds:
             state.remove([.suspect, .failed], from: node)
             schedule.finish(node, in: state)
@@ -56,7 +56,7 @@ extension BuildSession {
         }
         let attempt = Attempt(
             rule: rule, context: context, outputs: outputs,
-            temporaryFolder: "\(engine.cache)/temporary")
+            temporaryFolder: "\(engine.cache)/temporary", outputMode: outputMode)
         attempts[node] = RunningNode(attempt: attempt, reason: reason)
         observe(.started(node: name, reason: reason))
         dispatch(node)
@@ -68,11 +68,12 @@ extension BuildSession {
         runningCount += 1
         let completions = engine.completions
         let attempt = running.attempt
+        if options.tellsDetails { return dispatchMeasured(node, attempt) }
         workers.start { completions.put(.attempted(node, attempt.run())) }
     }
 
     /// Hands a finished node's result to one that depends on it.
-    private mutating func offer(_ other: NodeID, to context: RuleContext) {
+    mutating func offer(_ other: NodeID, to context: RuleContext) {
         let name = state.name(of: other)
         if context.available[name] != nil { return }
         if let known = offers[other] {
@@ -199,7 +200,8 @@ extension BuildSession {
     ) {
         let outcome = NodeOutcome(
             node: state.name(of: node), kind: kind, reason: reason, microseconds: cost,
-            written: written, blockedBy: blockedBy)
+            written: written, blockedBy: blockedBy, key: lastKey)
+        lastKey = nil
         report.outcomes.append(outcome)
         observe(.ended(outcome))
     }

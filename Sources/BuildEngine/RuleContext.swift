@@ -44,6 +44,8 @@ public final class RuleContext: @unchecked Sendable {
     /// A value that a rule keeps from one call to the next, when it is called again because
     /// something was missing.
     public var memo: (any Sendable)?
+    /// What commands that the rule starts are to find around them.
+    public let surroundings: Surroundings
 
     let disk: Disk
     private let pack: ArtifactPack
@@ -57,8 +59,11 @@ public final class RuleContext: @unchecked Sendable {
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
 
-    init(node: String, disk: Disk, pack: ArtifactPack) {
+    init(
+        node: String, disk: Disk, pack: ArtifactPack, surroundings: Surroundings = Surroundings()
+    ) {
         self.node = node
+        self.surroundings = surroundings
         let colon = node.utf8.firstIndex(of: UInt8(ascii: ":"))
         subject = colon.map { String(node[node.utf8.index(after: $0)...]) } ?? ""
         self.disk = disk

@@ -53,6 +53,8 @@ struct StateFile {
     /// The tables that are not loaded yet, and where they lie.
     private var nodesPart: (file: MappedFile, start: Int, count: Int, checksum: UInt64)?
     private(set) var snapshotSize = 0
+    /// Which pack the state's places are in.
+    var packNumber: UInt64 = 0
     /// Journal records that were read, in order.
     private var records: [[UInt8]] = []
     private var journalEnd = 0
@@ -74,8 +76,9 @@ struct StateFile {
     /// Reads the tables that a look at the files needs.
     ///
     /// - Returns: `nil` when there is no state that holds.
-    mutating func load() -> (state: BuildState, summary: StateSummary)? {
-        let loaded = read()
+    /// - Throws: when it is there and cannot be read; it must not be given up for that.
+    mutating func load() throws(FileError) -> (state: BuildState, summary: StateSummary)? {
+        let loaded = try read()
         if loaded == nil { forget() }
         return loaded
     }
@@ -89,8 +92,9 @@ struct StateFile {
         journalIsBegun = false
     }
 
-    private mutating func read() -> (state: BuildState, summary: StateSummary)? {
-        guard let file = MappedFile(snapshotPath, on: disk), let head = file.part(0, Self.headSize),
+    private mutating func read() throws(FileError) -> (state: BuildState, summary: StateSummary)? {
+        guard let file = try MappedFile(snapshotPath, on: disk),
+            let head = file.part(0, Self.headSize),
             head.starts(with: Self.snapshotMagic)
         else { return nil }
         var reader = ByteReader(Array(head[16..<Self.headSize]))
@@ -100,6 +104,7 @@ struct StateFile {
             let nodesCount = reader.number(UInt64.self).flatMap({ Int(exactly: $0) }),
             let nodesSum = reader.number(UInt64.self),
             var summary = StateSummary(from: &reader),
+            let packNumber = reader.number(UInt64.self),
             Self.checksum(file.part(16, 96) ?? head, seed: 0)
                 == head.loadUnaligned(fromByteOffset: 112, as: UInt64.self),
             let files = file.part(Self.headSize, filesCount),
@@ -108,9 +113,10 @@ struct StateFile {
             var state = BuildState(encodedFiles: files, owner: file)
         else { return nil }
         self.generation = generation
+        self.packNumber = packNumber
         snapshotSize = file.bytes.count
         nodesPart = (file, Self.headSize + filesCount, nodesCount, nodesSum)
-        readJournal()
+        try readJournal()
         for record in records {
             var reader = ByteReader(record)
             guard let newer = StateSummary(from: &reader),
@@ -188,6 +194,7 @@ struct StateFile {
         header.add(UInt64(nodes.count))
         header.add(Self.checksum(nodes[...], seed: next))
         summary.encode(into: &header)
+        header.add(packNumber)
         var bytes = header.bytes
         bytes += repeatElement(0, count: 96 - bytes.count)
         var sum = ByteWriter()
@@ -206,10 +213,10 @@ struct StateFile {
         try disk.truncate(journalPath, to: 0)
     }
 
-    private mutating func readJournal() {
+    private mutating func readJournal() throws(FileError) {
         records = []
         journalEnd = 0
-        guard let bytes = (try? disk.read(journalPath))?.bytes, bytes.count >= 24,
+        guard let bytes = try disk.read(journalPath)?.bytes, bytes.count >= 24,
             bytes.starts(with: Self.journalMagic)
         else { return }
         var header = ByteReader(Array(bytes[16..<24]))

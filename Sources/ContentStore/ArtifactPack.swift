@@ -1,4 +1,3 @@
-import CSystem
 import ContentDigest
 import Glibc
 import Synchronization
@@ -24,29 +23,56 @@ public final class ArtifactPack: Sendable {
         var failure: FileError?
         /// Where artifacts of this session lie, so that equal ones are kept once.
         var places: [ContentDigest: ArtifactRef] = [:]
+        var hasLarge = false
     }
 
     private let disk: Disk
     private let folder: String
+    private let path: String
+    /// Below 0 when there is no file to read.
     private let file: Int32
     private let tail: Mutex<Tail>
 
-    /// Opens or begins the pack in `folder`, a path below the disk's root.
-    public init(in folder: String, on disk: Disk) throws(FileError) {
+    /// Opens the pack in `folder`, a path below the disk's root.
+    ///
+    /// - Parameters:
+    ///   - number: which one; collecting writes the next.
+    ///   - isReadOnly: whether to open it for reading; one that is not there then holds nothing. Else
+    ///     it is begun.
+    public init(
+        in folder: String, on disk: Disk, number: UInt64 = 0, isReadOnly: Bool = false
+    ) throws(FileError) {
         self.disk = disk
         self.folder = folder
-        let path = "\(folder)/pack"
-        file = pipeline_open(disk.descriptor, path, O_RDWR | O_CREAT, 0o644)
+        path = "\(folder)/\(Self.name(number))"
+        file = disk.open(path, isReadOnly ? O_RDONLY : O_RDWR | O_CREAT, 0o644)
+        if isReadOnly, file == -ENOENT {
+            tail = Mutex(Tail(start: 0))
+            return
+        }
         guard file >= 0 else { throw FileError("open", path, -file) }
         let size = lseek(file, 0, SEEK_END)
         guard size >= 0 else { throw FileError("open", path, errno) }
         tail = Mutex(Tail(start: UInt64(size)))
     }
 
-    deinit { close(file) }
+    deinit { if file >= 0 { close(file) } }
+
+    /// Name of a pack's file.
+    public static func name(_ number: UInt64) -> String { number == 0 ? "pack" : "pack-\(number)" }
+
+    /// Brings what was appended to the disk itself.
+    public func sync() throws(FileError) {
+        try flush()
+        let code = disk.synchronize(file, path)
+        if code != 0 { throw FileError("sync", path, code) }
+    }
 
     /// Bytes in the pack, those not written yet included.
     public var size: UInt64 { tail.withLock { $0.start + UInt64($0.buffer.count) } }
+
+    /// Whether an artifact in a file of its own was kept since the pack was opened.
+    public var hasLargeArtifacts: Bool { tail.withLock { $0.hasLarge } }
 
     /// Keeps an artifact.
     ///
@@ -64,6 +90,7 @@ public final class ArtifactPack: Sendable {
             }
             return place
         }
+        tail.withLock { $0.hasLarge = true }
         do throws(FileError) {
             _ = try disk.replace(
                 largePath(digest), with: bytes, temporaryFolder: "\(folder)/temporary")
@@ -134,10 +161,10 @@ public final class ArtifactPack: Sendable {
 
     private func flush(_ tail: inout Tail) -> FileError? {
         guard lseek(file, off_t(tail.start), SEEK_SET) >= 0 else {
-            return FileError("write", "\(folder)/pack", errno)
+            return FileError("write", path, errno)
         }
-        let code = writeAll(tail.buffer, to: file)
-        guard code == 0 else { return FileError("write", "\(folder)/pack", code) }
+        let code = writeAll(tail.buffer, to: file, disk.fault(.write, path))
+        guard code == 0 else { return FileError("write", path, code) }
         tail.start += UInt64(tail.buffer.count)
         tail.buffer.removeAll(keepingCapacity: true)
         return nil
@@ -155,6 +182,7 @@ public final class ArtifactPack: Sendable {
             return Array(tail.buffer[first..<first + count])
         }
         if let buffered { return buffered.count == count ? buffered : nil }
+        if disk.fault(.read, path) != 0 { return nil }
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
             let got = pread(file, target.baseAddress, count, off_t(offset))
             filled = max(0, got)

@@ -7,7 +7,7 @@ extension Disk {
     ///
     /// Permissions, time stamps and links stay as they are.
     public func move(_ path: String, to target: String) throws(FileError) {
-        try willChange("move \(path) to \(target)")
+        try meetFaults(.rename, path)
         let (folder, name) = Self.split(path)
         let (targetFolder, targetName) = Self.split(target)
         let from = try openFolder(folder, creating: false, for: path)
@@ -21,14 +21,19 @@ extension Disk {
 
     /// Writes a file that is not there yet, and waits until it is on the disk.
     ///
-    /// Its name appears before its bytes, so it should be one that nobody reads, to be moved then.
+    /// Its name appears before its bytes, and may stay with half of them, so it should be one that
+    /// nobody reads, to be moved then.
     public func create(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) throws(FileError)
     {
-        try willChange("create \(path)")
         let (folder, name) = Self.split(path)
         let target = try openFolder(folder, creating: false, for: path)
         defer { close(target) }
-        try write(bytes, to: name, in: target, mode, true, for: path)
+        let file = pipeline_open(target, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+        guard file >= 0 else { throw FileError("write", path, -file) }
+        var code = writeAll(bytes, to: file, fault(.write, path))
+        if code == 0 { code = synchronize(file, path) }
+        if close(file) != 0, code == 0 { code = errno }
+        guard code == 0 else { throw FileError("write", path, code) }
     }
 
     /// Removes one file; does nothing when there is none.
@@ -40,7 +45,7 @@ extension Disk {
     }
 
     private func removeName(_ path: String, _ flags: Int32) throws(FileError) {
-        try willChange("remove \(path)")
+        try meetFaults(.remove, path)
         let (folder, name) = Self.split(path)
         let opened = pipeline_open_beneath(descriptor, folder.isEmpty ? "." : folder)
         if opened == -ENOENT || opened == -ENOTDIR { return }
@@ -53,7 +58,7 @@ extension Disk {
 
     /// Makes one folder, whose parent must be there; does nothing when it is there.
     public func addFolder(_ path: String) throws(FileError) {
-        try willChange("make \(path)")
+        try meetFaults(.makeFolder, path)
         let (folder, name) = Self.split(path)
         let target = try openFolder(folder, creating: false, for: path)
         defer { close(target) }

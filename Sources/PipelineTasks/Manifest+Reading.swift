@@ -220,6 +220,16 @@ extension Manifest {
         if var section = fields.nested("cache", of: "[cache]") {
             cacheMegabytes =
                 section.integer("limit_mb", in: 16...1_048_576)?.value ?? cacheMegabytes
+            if let shared = section.string("shared") {
+                if shared.value.hasPrefix("/") || shared.value.hasPrefix("~/") {
+                    sharedCache = shared.value
+                } else {
+                    section.report(
+                        .error, "path-relative",
+                        "'\(shared.value)' must begin with / or ~/: the folder is shared by checkouts, "
+                            + "so it lies outside of them", at: shared.range)
+                }
+            }
             fields.absorb(section)
         }
     }

@@ -43,6 +43,8 @@ public struct Manifest: Sendable, Equatable {
     public var timeoutSeconds = 30
     public var memoryMegabytes = 1024
     public var cacheMegabytes = 2048
+    /// Folder of the results that checkouts share: absolute, or beginning with `~/`.
+    public var sharedCache: String?
 
     public init() {}
 }

@@ -55,6 +55,20 @@ extension BuildState {
         return dropped
     }
 
+    /// Notes that the account of a node's last result lies elsewhere in the store, or nowhere.
+    public mutating func move(accountOf node: NodeID, to trace: UInt64?) {
+        let record = nodes[node.index]
+        let moved = trace.map { $0 + 1 } ?? 0
+        if record.trace == moved { return }
+        make(.node(node, record.flags, trace: moved, cost: record.costMicroseconds))
+    }
+
+    /// Notes that the bytes of a part of a result lie elsewhere in the store.
+    public mutating func move(artifactOf facet: FacetID, to place: ArtifactRef) {
+        if artifact(of: facet) == place { return }
+        make(.facetValue(facet, digest(of: facet), place, file: file(of: facet)))
+    }
+
     /// Replaces what a node is known to depend on, without a result.
     public mutating func keep(_ items: [Item], asDependenciesOf node: NodeID) {
         make(.deps(node, items.map(\.packed)))
@@ -95,6 +109,19 @@ extension BuildState {
     /// The nodes that `roots` lead to, by following what was recorded.
     public func reachable(from roots: [NodeID]) -> [Bool] {
         follow(roots, skippingPresence: false)
+    }
+
+    /// The live nodes that a change of any of `roots` may concern, themselves included, by number.
+    public mutating func descendants(of roots: [NodeID]) -> [NodeID] {
+        if !roots.isEmpty { indexReadersIfStale() }
+        var seen = Set(roots)
+        var frontier = roots
+        while !frontier.isEmpty {
+            frontier = readers(of: frontier.flatMap { valueFacets(of: $0) }).filter {
+                nodes[$0.index].flags.contains(.live) && seen.insert($0).inserted
+            }
+        }
+        return seen.sorted()
     }
 
     private func follow(_ roots: [NodeID], skippingPresence: Bool) -> [Bool] {

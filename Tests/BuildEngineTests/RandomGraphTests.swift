@@ -38,6 +38,14 @@ let seedCount = ProcessInfo.processInfo.environment["PROOF_SEEDS"].flatMap { Int
                 again.executed.isEmpty && again.count(.restored) == 0,
                 "seed \(seed), round \(round): \(again.outcomes)")
             #expect(again.count(.failed) == failed, "seed \(seed), round \(round)")
+            if Int.random(in: 0..<3, using: &numbers) == 0 {
+                let limit = UInt64.random(in: 0...8000, using: &numbers)
+                _ = try workspace.engine().collect(limit: limit, command: "test")
+                let third = try workspace.build(width: width)
+                #expect(
+                    third.executed.isEmpty && third.count(.restored) == 0,
+                    "seed \(seed), round \(round), collected to \(limit): \(third.outcomes)")
+            }
             edit(workspace, count, &numbers)
         }
     }

@@ -36,19 +36,23 @@ final class TestWorkspace {
 
     @discardableResult
     func build(
-        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = []
+        _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = [],
+        cacheLimit: UInt64 = .max, shared: SharedResults? = nil,
+        faults: DiskFaults? = nil
     ) throws -> BuildReport {
         var options = BuildOptions()
         options.targets = targets
         options.width = width
         options.isDryRun = dryRun
         options.rerun = rerun
-        return try engine().build(options, command: "test")
+        options.cacheLimit = { cacheLimit }
+        options.sharedResults = { shared }
+        return try engine(faults: faults).build(options, command: "test")
     }
 
-    func engine() throws -> BuildEngine {
+    func engine(faults: DiskFaults? = nil) throws -> BuildEngine {
         try BuildEngine(
-            root: root, cache: ".cache/v1", rules: RuleSet(rules), program: program)
+            root: root, cache: ".cache/v1", rules: RuleSet(rules), program: program, faults: faults)
     }
 }
 

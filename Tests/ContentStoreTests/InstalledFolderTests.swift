@@ -79,8 +79,8 @@ private final class Home {
     ) throws -> [InstallationChange] {
         let wanted = files.sorted { $0.key < $1.key }
             .map { FileToInstall(name: $0.key, bytes: Array($0.value.utf8)) }
-        try InstallationPlace(folder, willChange: killer.step).make()
-        let place = try InstallationPlace(folder, willChange: killer.step)
+        try InstallationPlace(folder, faults: killer.fault).make()
+        let place = try InstallationPlace(folder, faults: killer.fault)
         var installed = try #require(try place.folder())
         let plan = try installed.plan(
             installing: wanted, owner: owner, force: force, isGone: { _ in false })
@@ -93,7 +93,7 @@ private final class Home {
     func uninstall(
         owner: String? = Home.workspace, force: Bool = false, killer: Killer = Killer()
     ) throws -> [InstallationChange] {
-        let place = try InstallationPlace(folder, willChange: killer.step)
+        let place = try InstallationPlace(folder, faults: killer.fault)
         var plan: [InstallationChange] = []
         if var installed = try place.folder() {
             plan = try installed.plan(uninstallingFor: owner, force: force)
@@ -111,9 +111,14 @@ private final class Killer: Sendable {
     /// - Parameter steps: how many are made.
     init(after steps: Int = .max) { left = Atomic(steps) }
 
-    func step(_ what: String) throws(FileError) {
-        if left.subtract(1, ordering: .relaxed).oldValue <= 0 {
-            throw FileError(what, "killed", EINTR)
+    /// Refuses every change once the steps are used up; what only looks passes.
+    var fault: DiskFaults {
+        { [self] operation, _ in
+            switch operation {
+            case .write, .rename, .remove, .makeFolder:
+                left.subtract(1, ordering: .relaxed).oldValue <= 0 ? ECANCELED : 0
+            default: 0
+            }
         }
     }
 
@@ -122,9 +127,9 @@ private final class Killer: Sendable {
         do {
             try run(Killer(after: steps))
             return true
-        } catch InstallationError.file(let error) where error.path == "killed" {
+        } catch InstallationError.file(let error) where error.code == ECANCELED {
             return false
-        } catch let error as FileError where error.path == "killed" {
+        } catch let error as FileError where error.code == ECANCELED {
             return false
         }
     }

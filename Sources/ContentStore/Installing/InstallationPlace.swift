@@ -16,13 +16,8 @@ public struct InstallationPlace {
 
     /// - Parameters:
     ///   - path: absolute; need not be there.
-    ///   - willChange: as for `Disk`.
-    public init(
-        _ path: String,
-        willChange: @escaping @Sendable (String) throws(FileError) -> Void = {
-            (_: String) throws(FileError) in
-        }
-    ) throws(FileError) {
+    ///   - faults: as for `Disk`.
+    public init(_ path: String, faults: DiskFaults? = nil) throws(FileError) {
         self.path = path
         var folder = path
         var missing: [String] = []
@@ -31,7 +26,7 @@ public struct InstallationPlace {
             missing.insert(name, at: 0)
             folder = above.isEmpty ? "/" : above
         }
-        base = try Disk(root: folder, willChange: willChange)
+        base = try Disk(root: folder, faults: faults)
         self.missing = missing
     }
 
@@ -86,7 +81,7 @@ public struct InstallationPlace {
                 (child, folder, count) = (name, above.isEmpty ? "/" : above, count + 1)
             }
             if count > 0 {
-                let above = try Disk(root: folder, willChange: base.willChange)
+                let above = try Disk(root: folder, faults: base.faults)
                 let old = Self.oldPrefix + String(getpid())
                 try above.move(child, to: old)
                 try above.removeTree(old)
@@ -118,7 +113,7 @@ public struct InstallationPlace {
             let root = folder.isEmpty ? "/" : folder
             let listing = (try? base.list(root)) ?? nil
             for entry in listing?.entries ?? [] where Self.isLeftover(entry.name) {
-                try Disk(root: root, willChange: base.willChange).removeTree(entry.name)
+                try Disk(root: root, faults: base.faults).removeTree(entry.name)
             }
             folder = Disk.split(root).folder
         }

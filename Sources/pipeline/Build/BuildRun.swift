@@ -12,10 +12,18 @@ struct BuildRun {
     var options: BuildOptions
     /// Prints each node that runs, with the reason.
     var explains = false
+    /// What is to be told of the build besides.
+    var reports = ReportChoices()
     /// Whether this is the last build of the command, after which no worker process is needed.
     var endsWorkers = true
     /// How the command names itself to another build that waits for it.
     var command = "pipeline build"
+    /// The reports under way.
+    private let recording = Recording()
+
+    private final class Recording {
+        var recorder: BuildRecorder?
+    }
 
     init(_ workspace: Workspace, _ global: GlobalOptions) {
         self.init(workspace, global.settings)
@@ -26,19 +34,27 @@ struct BuildRun {
         self.global = global
         options = BuildOptions()
         options.width = global.jobs ?? Workspace.defaultWidth
+        options.cacheLimit = { workspace.cacheLimit }
+        options.sharedResults = { workspace.sharedResults() }
     }
 
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
+        try reports.check(against: global.format)
+        var options = options
+        options.tellsDetails =
+            !options.isDryRun && (reports.needsDetails || global.format == .junit)
+        let recorder = try makeRecorder()
+        recording.recorder = recorder
         keepCacheOutOfGit()
         let console = Console(global.color)
         let progress = BuildProgress(
             console, isQuiet: global.quiet, lists: explains || global.verbose)
-        let interrupts = InterruptWatch {
+        let interrupts = InterruptWatch { [workspace] in
             workspace.engine.cancel()
             workspace.rules.cancel()
         }
-        let report: BuildReport
+        var report: BuildReport
         do throws(FileError) {
             report = try workspace.engine.build(
                 options, command: command,
@@ -48,6 +64,7 @@ struct BuildRun {
                 observe: { event in
                     interrupts.start()
                     progress.show(event)
+                    recorder?.record(event)
                 })
         } catch {
             progress.clear()
@@ -56,31 +73,62 @@ struct BuildRun {
         progress.clear()
         if endsWorkers { workspace.rules.shutdown() }
         LastBuild(report).keep(in: workspace)
+        if options.changes != nil, report.reachedCount == nil, !options.isDryRun, !global.quiet {
+            printMessage(
+                "nothing was built here before, so everything is, not only what changed\n")
+        }
+        let locked = LockedOutputs(workspace: workspace, differences: report.differences)
+        report.diagnostics += locked.findings
         return report
     }
 
-    /// Prints findings and the closing line, and gives the exit code.
+    /// Begins the reports that were asked for.
+    private func makeRecorder() throws -> BuildRecorder? {
+        guard !options.isDryRun, reports.needsDetails || !reports.findings.isEmpty else {
+            return nil
+        }
+        return try BuildRecorder(reports, options, command: command, root: workspace.root)
+    }
+
+    /// Prints findings and the closing line, writes reports, and gives the exit code.
     func show(_ report: BuildReport) -> Int32 {
         let code = exitCode(report)
+        var list = FindingList(report, exitCode: code)
+        list.prefix = workspace.repositoryPrefix
+        list.least = leastShown
         if global.format == .json {
             printResult(
                 String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
+        } else if let format = global.format.ofFindings {
+            printResult(format.text(of: list))
+            showEnd(of: report)
         } else {
             showFindings(report.diagnostics.map(\.diagnostic))
-            if !global.quiet {
-                for path in report.removed {
-                    printMessage("removed \(path), which nothing makes any more\n")
-                }
-                printMessage(closingLine(report) + "\n")
-            }
+            let locked = LockedOutputs(workspace: workspace, differences: report.differences)
+            printMessage(locked.text)
+            showEnd(of: report)
         }
-        for target in report.unknownTargets {
-            printMessage(
-                "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n"
-            )
-        }
-        return code
+        if reports.showsProfile { printMessage(BuildProfile(report: report).text) }
+        tellUnknownTargets(report)
+        let isWritten = recording.recorder?.finish(report, list) ?? true
+        return code == 0 && !isWritten ? Outcome.otherFailure : code
     }
+
+    private func showEnd(of report: BuildReport) {
+        if global.quiet { return }
+        for path in report.removed {
+            printMessage("removed \(path), which nothing makes any more\n")
+        }
+        printMessage(closingLine(report) + "\n")
+        if global.verbose, let collected = report.collected {
+            printMessage(
+                "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "
+                    + "went, \(byteSize(collected.bytesAfter)) are left\n")
+        }
+    }
+
+    /// Errors always, warnings unless quiet, remarks when asked for.
+    private var leastShown: Severity { global.leastShown }
 
     private func exitCode(_ report: BuildReport) -> Int32 {
         if report.wasInterrupted { return Outcome.interrupted }
@@ -99,7 +147,7 @@ struct BuildRun {
         close(file)
     }
 
-    /// Findings for people: errors always, warnings unless quiet, remarks when asked for.
+    /// Findings for people.
     func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
 
     private func closingLine(_ report: BuildReport) -> String {
@@ -109,9 +157,20 @@ struct BuildRun {
         if report.wasInterrupted {
             return "interrupted after \(time); the next build goes on from here"
         }
+        if !report.differences.isEmpty {
+            let kept = counted(report.differences.count, "output")
+            return
+                "\(kept) would not stay as \(report.differences.count == 1 ? "it is" : "they are"); "
+                + "nothing was written (\(time))\(counts)"
+        }
+        let reached = report.reachedCount.map { "; the changes reach \(counted($0, "node"))" } ?? ""
+        let verified =
+            options.verification == nil
+            ? "" : "; \(counted(report.verifiedCount, "node")) run twice and compared"
         if report.outcomes.isEmpty, report.removed.isEmpty {
-            return "nothing to do: \(report.liveCount) nodes and \(report.fileCount) files "
-                + "are up to date (\(time))\(counts)"
+            let what = reached.isEmpty ? "\(report.fileCount) files are" : "what changed is"
+            return "nothing to do: \(report.liveCount) nodes and \(what) up to date "
+                + "(\(time))\(reached)\(verified)\(counts)"
         }
         var parts = ["\(report.count(.executed)) run"]
         for (kind, name) in [
@@ -122,7 +181,7 @@ struct BuildRun {
         }
         let written = Set(report.outcomes.flatMap(\.written)).count
         return "\(parts.joined(separator: ", ")) of \(report.liveCount) nodes; "
-            + "\(written) files written (\(time))\(counts)"
+            + "\(written) files written (\(time))\(reached)\(verified)\(counts)"
     }
 }
 

@@ -39,6 +39,8 @@ struct DAWGenerateCommand: ParsableCommand {
     @Flag(help: "Generate again even if nothing changed, and replace files of --output.")
     var force = false
 
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
     func validate() throws {
         if name != nil, target != nil, name != target {
             throw ValidationError("name one target, either by itself or with --target.")
@@ -46,7 +48,7 @@ struct DAWGenerateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.allow(.table, .text, .json)
+        try global.allow(.table, .text, .json, .github, .sarif, .junit)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let contents = try workspace.contents(global, building: [["maps"]], endsWorkers: false)
@@ -63,6 +65,7 @@ struct DAWGenerateCommand: ParsableCommand {
         build.options.targets = plans + files
         build.options.rerun = force ? files : []
         build.command = "pipeline daw generate"
+        build.reports = try reports.parsed()
         var report = try build.run()
         // A target that makes nothing, or has no plan, is no mistake of the user's.
         report.unknownTargets = []

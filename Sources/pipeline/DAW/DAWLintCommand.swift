@@ -53,7 +53,7 @@ struct DAWLintCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.allow(.table, .text, .json)
+        try global.allow(.table, .text, .json, .github, .sarif, .junit)
         try global.enterDirectory()
         let disk = try Disk.ofCurrentFolder()
         let options = ArdourLintOptions(
@@ -119,6 +119,11 @@ struct DAWLintCommand: ParsableCommand {
             if !dryRun {
                 printResult(String(decoding: findings.json.encoded(indent: 2), as: UTF8.self))
             }
+        } else if let format = global.format.ofFindings {
+            let hasErrors = findings.contains { $0.severity == .error }
+            var list = FindingList(findings, exitCode: hasErrors ? Outcome.validation : 0)
+            list.least = global.settings.leastShown
+            if !dryRun { printResult(format.text(of: list)) }
         } else {
             global.settings.showFindings(findings)
             if !global.quiet {

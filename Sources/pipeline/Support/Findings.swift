@@ -2,9 +2,12 @@ import Diagnostics
 import SourceText
 
 extension CommonSettings {
+    /// Below it findings are for those who ask for all.
+    var leastShown: Severity { quiet ? .error : verbose ? .info : .warning }
+
     /// Prints findings for people: errors always, warnings unless quiet, remarks when asked for.
     func showFindings(_ findings: [Diagnostic]) {
-        let least: Severity = quiet ? .error : verbose ? .info : .warning
+        let least = leastShown
         var shown = Set<Diagnostic>()
         let renderer = DiagnosticRenderer(options: .init(color: Console(color).usesColor))
         var text = ""

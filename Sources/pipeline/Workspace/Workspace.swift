@@ -86,6 +86,38 @@ struct Workspace {
         return values
     }
 
+    /// How large the store may grow, in bytes, as the manifest says.
+    var cacheLimit: UInt64 { UInt64(manifest.cacheMegabytes) << 20 }
+
+    /// Folder of the results that checkouts share, as the environment or else the manifest says.
+    var sharedCacheFolder: String? {
+        let named = Self.environment("PIPELINE_SHARED_CACHE")["PIPELINE_SHARED_CACHE"]
+        guard let folder = named ?? manifest.sharedCache, !folder.isEmpty else { return nil }
+        guard folder.hasPrefix("~/") else { return folder }
+        return Self.environment("HOME")["HOME"].map { $0 + folder.dropFirst() }
+    }
+
+    /// The results that checkouts share; `nil` when none are wanted, or, after a message, when the
+    /// folder cannot be used.
+    func sharedResults() -> SharedResults? {
+        guard let folder = sharedCacheFolder else { return nil }
+        guard folder.hasPrefix("/") else {
+            printMessage(
+                "warning: PIPELINE_SHARED_CACHE must be an absolute path, not '\(folder)'\n")
+            return nil
+        }
+        do throws(FileError) { return try SharedResults(folder: folder) } catch {
+            printMessage("warning: the shared cache is not used: \(error)\n")
+            return nil
+        }
+    }
+
+    /// What the manifest says now; the defaults when it cannot be read.
+    private var manifest: Manifest {
+        let bytes = (try? Disk(root: root).read(manifestPath))?.bytes
+        return bytes.flatMap { Manifest.read($0, path: manifestPath).manifest } ?? Manifest()
+    }
+
     private static func limits(_ disk: Disk) -> WorkerLimits {
         guard let bytes = (try? disk.read(manifestPath))?.bytes,
             let manifest = Manifest.read(bytes, path: manifestPath).manifest
