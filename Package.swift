@@ -84,7 +84,7 @@ let package = Package(
             dependencies: [
                 "PipelineTasks", "BuildEngine", "ContentStore", "TaskGraph", "ContentDigest",
                 "Diagnostics", "SourceText", "PluginCatalog", "PluginExtraction", "ControlMap",
-                "XMLDocument", "CSystem",
+                "MapGenerators", "XMLDocument", "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: identity),

@@ -135,7 +135,7 @@ struct BuildRun {
     }
 
     /// Errors always, warnings unless quiet, remarks when asked for.
-    private var leastShown: Severity { global.quiet ? .error : global.verbose ? .info : .warning }
+    private var leastShown: Severity { global.leastShown }
 
     private func exitCode(_ report: BuildReport) -> Int32 {
         if report.wasInterrupted { return Outcome.interrupted }
@@ -155,17 +155,7 @@ struct BuildRun {
     }
 
     /// Findings for people.
-    func showFindings(_ findings: [Diagnostic]) {
-        let least = leastShown
-        var shown = Set<Diagnostic>()
-        let renderer = DiagnosticRenderer(options: .init(color: Console(global.color).usesColor))
-        var text = ""
-        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
-            text += renderer.text(for: finding)
-            if !text.hasSuffix("\n") { text += "\n" }
-        }
-        if !text.isEmpty { printMessage(text) }
-    }
+    func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
 
     private func closingLine(_ report: BuildReport) -> String {
         let time = duration(microseconds: steadyMicroseconds() - processStart)

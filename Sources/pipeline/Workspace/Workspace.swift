@@ -126,6 +126,12 @@ struct Workspace {
             timeoutSeconds: manifest.timeoutSeconds, memoryMegabytes: manifest.memoryMegabytes)
     }
 
+    /// Whether the current folder lies in a workspace.
+    static func isHere() -> Bool {
+        guard let start = try? absolute(".") else { return false }
+        return rootFolder(from: start) != nil
+    }
+
     private static func absolute(_ path: String) throws -> String {
         guard let resolved = realpath(path, nil) else {
             throw fail(
