@@ -33,7 +33,8 @@ import TestSupport
         let outcome = bench.resolve(foreignHead + controls(countingFrom: base))
         #expect(outcome.diagnostics.map(\.code) == ["map.base-decided"])
         let message = try #require(outcome.diagnostics.last?.message)
-        #expect(message.hasPrefix("numbers of parameters are read from \(base): 7 of 7 names agree, "))
+        #expect(
+            message.hasPrefix("numbers of parameters are read from \(base): 7 of 7 names agree, "))
         let map = try #require(outcome.resolved)
         #expect(
             map.controls.map { $0.targets.first?.parameter.symbol } == [

@@ -47,13 +47,7 @@ extension AudioControlControls {
     }
 
     private func readParameter(_ control: inout FieldReader) -> Located<ParameterReference>? {
-        ForeignShaping.parameter("plugin_parameter", base: base, &control) { text in
-            switch text {
-            case "bypass": .bypass
-            case "window": .window
-            default: .text(text)
-            }
-        }
+        ForeignShaping.parameter("plugin_parameter", base: base, &control)
     }
 
     private func readSentRange(_ control: inout FieldReader) -> Located<ControlEntry.Span>? {

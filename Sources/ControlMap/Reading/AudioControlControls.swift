@@ -52,7 +52,13 @@ struct AudioControlControls {
                 at: parameter.range)
         }
         guard let buttons = control.list("buttons", .required) else { return [] }
-        return buttons.value.compactMap { readButton($0, of: group, counts, &control) }
+        var entries = buttons.value.compactMap { readButton($0, of: group, counts, &control) }
+        if !entries.isEmpty {
+            entries[0].keptEntries.keep(
+                "name", "description", "cc", "note", "channel", "range", "mode", "behavior",
+                "plugin_parameter", of: &control, in: "group")
+        }
+        return entries
     }
 
     private func readButton(

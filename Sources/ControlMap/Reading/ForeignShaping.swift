@@ -76,12 +76,11 @@ enum ForeignShaping {
         }
     }
 
-    /// A number, its digits, or what `other` makes of a text.
+    /// A number, its digits, a name or symbol, or a word for what is no parameter.
     ///
     /// - Parameter base: from where numbers count, as the map says.
     static func parameter(
-        _ key: String, base: Int?, _ fields: inout FieldReader,
-        text other: (String) -> ParameterReference = { .text($0) }
+        _ key: String, base: Int?, _ fields: inout FieldReader
     ) -> Located<ParameterReference>? {
         guard let node = fields.node(key) else { return nil }
         if let number = node.integer ?? node.string.flatMap({ Int64($0) }) {
@@ -93,7 +92,12 @@ enum ForeignShaping {
                 at: node.range)
             return nil
         }
-        if let text = node.string { return Located(other(text), at: node.range) }
+        switch node.string {
+        case "bypass": return Located(.bypass, at: node.range)
+        case "window": return Located(.window, at: node.range)
+        case let text?: return Located(.text(text), at: node.range)
+        case nil: break
+        }
         fields.report(
             .error, "wrong-type", "'\(key)' is \(node.kindName), but must be a number or a name",
             at: node.range)
