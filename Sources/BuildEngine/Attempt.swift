@@ -42,6 +42,8 @@ enum AttemptOutcome: Sendable {
         var facets: [MadeFacet]
         var flags: NodeFlags
         var costMicroseconds: UInt32
+        /// How much of that went into comparing and writing outputs.
+        var outputMicroseconds: UInt64 = 0
         /// The node whose findings left nothing to work on.
         var blockedBy: String?
     }
@@ -59,6 +61,7 @@ struct Attempt: Sendable {
     var context: RuleContext
     var outputs: [String: KnownOutput]
     var temporaryFolder: String
+    var outputMode = OutputMode.write
 
     /// How often a node is run again because what it read changed meanwhile.
     private static let limit = 4
@@ -121,12 +124,20 @@ struct Attempt: Sendable {
     ) -> AttemptOutcome {
         var flags: NodeFlags = blockedBy == nil ? [] : .blocked
         var made: [MadeFacet] = []
+        var outputMicroseconds: UInt64 = 0
         if blockedBy == nil {
             for facet in context.facets {
                 made.append(
                     MadeFacet(name: facet.name, bytes: facet.bytes, digest: facet.digest))
             }
-            for output in context.outputs {
+            let beforeOutputs = context.outputs.isEmpty ? 0 : steadyMicroseconds()
+            for output in context.outputs where outputMode == .leaveAlone {
+                made.append(
+                    MadeFacet(
+                        name: outputFacet(output.path), bytes: output.bytes,
+                        digest: ContentDigest(of: output.bytes)))
+            }
+            for output in context.outputs where outputMode != .leaveAlone {
                 do throws(FileError) {
                     made.append(try write(output.path, output.bytes))
                 } catch {
@@ -134,6 +145,7 @@ struct Attempt: Sendable {
                         Diagnostic(.error, "build.cannot-write", "\(error)", path: error.path))
                 }
             }
+            if beforeOutputs > 0 { outputMicroseconds = steadyMicroseconds() - beforeOutputs }
         }
         if !context.diagnostics.isEmpty {
             let bytes = encodedDiagnostics(context.diagnostics.sorted())
@@ -145,20 +157,30 @@ struct Attempt: Sendable {
         return .finished(
             .init(
                 observed: observed, facets: made, flags: flags, costMicroseconds: cost,
-                blockedBy: blockedBy))
+                outputMicroseconds: outputMicroseconds, blockedBy: blockedBy))
     }
 
     /// Makes a file what it must be; one that already is stays as it is.
     private func write(_ path: String, _ bytes: [UInt8]) throws(FileError) -> MadeFacet {
-        try OutputWriter(disk: context.disk, temporaryFolder: temporaryFolder)
+        try OutputWriter(disk: context.disk, temporaryFolder: temporaryFolder, mode: outputMode)
             .write(path, bytes, known: outputs[path])
     }
+}
+
+/// What is done with the outputs that a node makes.
+enum OutputMode: Sendable {
+    case write
+    /// They are compared with what is there, and nothing is written.
+    case compare
+    /// They are not looked at.
+    case leaveAlone
 }
 
 /// Brings files of the workspace to a wanted content.
 struct OutputWriter: Sendable {
     var disk: Disk
     var temporaryFolder: String
+    var mode = OutputMode.write
 
     func write(
         _ path: String, _ bytes: [UInt8], known: KnownOutput?
@@ -171,6 +193,13 @@ struct OutputWriter: Sendable {
         }
         var identity = present
         let seenAt = fileClock()
+        if !isThere, mode == .compare {
+            let found = present.isRegularFile ? try disk.read(path) : nil
+            let seen = ObservedFile(
+                path: path, isListing: false, identity: found?.identity ?? present,
+                digest: found.map { ContentDigest(of: $0.bytes) } ?? .absent, seenAt: seenAt)
+            return MadeFacet(name: outputFacet(path), bytes: bytes, digest: digest, output: seen)
+        }
         if !isThere {
             identity = try disk.replace(path, with: bytes, temporaryFolder: temporaryFolder)
         }

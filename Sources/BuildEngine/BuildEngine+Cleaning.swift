@@ -63,7 +63,7 @@ extension BuildEngine {
         _ targets: [String]
     ) throws(FileError) -> (nodes: [String], unknown: [String]) {
         var stateFile = StateFile(in: cache, on: disk)
-        guard var (state, summary) = stateFile.load(), stateFile.loadNodes(into: &state) else {
+        guard var (state, summary) = try stateFile.load(), stateFile.loadNodes(into: &state) else {
             return ([], [])
         }
         let selection = TargetSelection(targets, in: state)

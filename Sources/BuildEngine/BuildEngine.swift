@@ -24,11 +24,13 @@ public final class BuildEngine: Sendable {
     ///   - root: absolute path of the workspace.
     ///   - cache: path of the engine's folder, relative to the workspace.
     ///   - program: identity of the running program; another one makes every node be looked at.
+    ///   - faults: what the disk refuses, in tests.
     /// - Throws: when the workspace cannot be opened.
     public init(
-        root: String, cache: String, rules: RuleSet, program: ContentDigest
+        root: String, cache: String, rules: RuleSet, program: ContentDigest,
+        faults: DiskFaults? = nil
     ) throws(FileError) {
-        disk = try Disk(root: root)
+        disk = try Disk(root: root, faults: faults)
         self.cache = cache
         self.rules = rules
         self.program = program
@@ -93,6 +95,7 @@ enum Completion: Sendable {
     case repaired(NodeID, RepairOutcome)
     /// Not begun, as the build is to end.
     case withdrawn(NodeID)
+    case worked(NodeID, thread: UInt, start: UInt64, end: UInt64)
     case wake
 }
 

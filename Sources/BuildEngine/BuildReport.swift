@@ -19,6 +19,14 @@ public struct BuildOptions: Sendable {
     public var cacheLimit: @Sendable () -> UInt64 = { .max }
     /// Results that checkouts share; asked for only when a node would have to run.
     public var sharedResults: @Sendable () -> SharedResults? = { nil }
+    /// Changes no output: what would be written or removed is told in the report's `differences`.
+    public var isLocked = false
+    /// Builds only what these changes can reach; `nil` for whatever changed.
+    public var changes: ChangeHint?
+    /// Runs everything that was built once more and compares.
+    public var verification: Verification?
+    /// Tells observers of decisions and of work, and the report of nodes, cache and critical path.
+    public var tellsDetails = false
 
     public init() {}
 }
@@ -31,6 +39,10 @@ public enum BuildEvent: Sendable {
     case ended(NodeOutcome)
     /// How many nodes may still have to be looked at.
     case remaining(Int)
+    /// What is to be done with a node; told only when details were asked for.
+    case decided(node: String, NodeVerdict)
+    /// A thread has worked for a node; told only when details were asked for.
+    case worked(node: String, WorkSlice)
 }
 
 /// What came of one node in one build.
@@ -54,6 +66,9 @@ public struct NodeOutcome: Sendable, Equatable {
     public var written: [String]
     /// For `blocked`, the node at fault.
     public var blockedBy: String?
+    /// Digest of the code that ran and of all that it read, by which its result is found again;
+    /// known when details were asked for.
+    public var key: ContentDigest?
 }
 
 /// What came of a build.
@@ -73,8 +88,20 @@ public struct BuildReport: Sendable {
     public var wasInterrupted = false
     /// In a dry run: what would run, with the reason, and then what may follow.
     public var planned: [PlannedNode] = []
-    /// Microseconds spent in each phase of the build itself.
-    public var phases: [(name: String, microseconds: UInt64)] = []
+    /// Outputs to be brought back, in a dry run.
+    public var plannedRepairs: [RecordedOutput] = []
+    /// Microseconds spent in each phase of the build itself, and when it began, on a clock that never
+    /// steps.
+    public var phases: [(name: String, start: UInt64, microseconds: UInt64)] = []
+    /// In a locked build, what another build would do to the outputs, by path.
+    public var differences: [OutputDifference] = []
+    /// How many nodes the changes of `BuildOptions.changes` can reach; `nil` in other builds, and
+    /// when nothing was built before, so that everything is.
+    public var reachedCount: Int?
+    /// How many nodes ran again for `BuildOptions.verification`.
+    public var verifiedCount = 0
+    /// The nodes that were asked for, by name, and what was measured, when details were asked for.
+    public var details: BuildDetails?
 
     /// What was let go of because the store had outgrown its limit.
     public var collected: CollectionReport?
@@ -90,6 +117,11 @@ public struct BuildReport: Sendable {
 public struct NodeDiagnostic: Sendable, Equatable {
     public var node: String
     public var diagnostic: Diagnostic
+
+    public init(node: String, diagnostic: Diagnostic) {
+        self.node = node
+        self.diagnostic = diagnostic
+    }
 }
 
 /// What a dry run says of a node.

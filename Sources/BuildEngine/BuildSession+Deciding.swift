@@ -129,9 +129,10 @@ extension BuildSession {
             path: path, isListing: isListing, identity: identity, digest: digest, seenAt: seenAt)
     }
 
-    /// Decides for every node that may differ, without running any.
-    mutating func plan() {
-        schedule = Schedule(&state)
+    /// Decides for every node that may differ and is asked for, without running any.
+    ///
+    /// - Parameter reach: what the changes can reach, when only that is asked for.
+    mutating func plan(_ reach: Reach? = nil) {
         let root = state.intern(node: BuildEngine.rootNode)
         if state.trace(of: root) == nil {
             report.planned = [
@@ -140,32 +141,74 @@ extension BuildSession {
             ]
             return
         }
+        let wanted = plannedNodes(reach)
+        schedule = Schedule(&state) { wanted?[Int($0.number)] ?? true }
+        var planned = Set<NodeID>()
         while let node = schedule.next() {
-            let name = state.name(of: node)
-            let flags = state.flags(of: node)
-            if flags.contains(.suspect), let rule = engine.rules.rule(for: name) {
-                switch decision(for: node, rule) {
-                case .holds: state.remove(.suspect, from: node)
-                case .restore:
-                    report.planned.append(
-                        PlannedNode(node: name, reason: nil, isRestorable: true))
-                case .run(let reason):
-                    report.planned.append(
-                        PlannedNode(node: name, reason: reason, isRestorable: false))
-                case .wait:
-                    report.planned.append(
-                        PlannedNode(node: name, reason: nil, isRestorable: false))
-                }
-            } else if state.dependencies(of: node).contains(where: isPlanned) {
-                report.planned.append(PlannedNode(node: name, reason: nil, isRestorable: false))
+            if let entry = plannedNode(node, planned) {
+                planned.insert(node)
+                report.planned.append(entry)
             }
             schedule.finish(node, in: state)
         }
+        planRepairs(wanted, planned)
+        report.liveCount = state.nodeCount(with: .live)
     }
 
-    private func isPlanned(_ item: Item) -> Bool {
-        guard case .facet(let facet) = item, !state.isPresence(facet) else { return false }
-        let name = state.name(of: state.owner(of: facet))
-        return report.planned.contains { $0.node == name }
+    /// Which nodes a build of the targets, or of what changes can reach, would look at; `nil` for all.
+    private mutating func plannedNodes(_ reach: Reach?) -> [Bool]? {
+        if let reach {
+            let reached = askedNodes(reach)
+            report.reachedCount = reached.count
+            return state.reachable(from: reached)
+        }
+        if options.targets.isEmpty { return nil }
+        let root = state.intern(node: BuildEngine.rootNode)
+        let selection = TargetSelection(options.targets, in: state)
+        report.unknownTargets = selection.unknown
+        askAgain()
+        let named = state.reachable(from: selection.nodes)
+        return zip(named, state.ancestors(of: [root])).map { $0 || $1 }
+    }
+
+    /// What is to be said of one node; `nil` when it stays as it is.
+    private mutating func plannedNode(_ node: NodeID, _ planned: Set<NodeID>) -> PlannedNode? {
+        let name = state.name(of: node)
+        let mayRun = PlannedNode(node: name, reason: nil, isRestorable: false)
+        guard state.flags(of: node).contains(.suspect), let rule = engine.rules.rule(for: name)
+        else {
+            let follows = state.dependencies(of: node).contains { item in
+                guard case .facet(let facet) = item, !state.isPresence(facet) else { return false }
+                return planned.contains(state.owner(of: facet))
+            }
+            return follows ? mayRun : nil
+        }
+        switch decision(for: node, rule) {
+        case .holds:
+            state.remove(.suspect, from: node)
+            return nil
+        case .restore: return PlannedNode(node: name, reason: nil, isRestorable: true)
+        case .run(let reason): return PlannedNode(node: name, reason: reason, isRestorable: false)
+        case .wait: return mayRun
+        }
+    }
+
+    /// Tells of outputs that are not as written and whose nodes need not run for that.
+    private mutating func planRepairs(_ wanted: [Bool]?, _ planned: Set<NodeID>) {
+        for node in state.nodes(with: [.live, .needsRepair])
+        where wanted?[Int(node.number)] ?? true && !planned.contains(node) {
+            for facet in state.facetIDs(of: node) {
+                guard let file = state.file(of: facet),
+                    state.digest(of: file) != state.digest(of: facet)
+                else { continue }
+                let record = state.record(of: file)
+                let isThere = !record.flags.contains(.absent)
+                report.plannedRepairs.append(
+                    RecordedOutput(
+                        node: state.name(of: node), path: state.path(of: file),
+                        size: isThere ? record.size : 0, condition: isThere ? .edited : .missing))
+            }
+        }
+        report.plannedRepairs.sort { $0.path < $1.path }
     }
 }

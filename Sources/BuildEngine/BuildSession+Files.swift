@@ -30,7 +30,7 @@ extension BuildSession {
     private func observe(_ changed: [ChangedFile]) -> [ObservedFile?] {
         let (disk, state) = (engine.disk, self.state)
         let look: @Sendable (Range<Int>) -> [ObservedFile?] = { range in
-            var digester = FileDigester()
+            var digester = FileDigester(on: disk)
             var folders = FolderDescriptors(state, disk)
             defer { folders.closeAll() }
             return range.map { index in

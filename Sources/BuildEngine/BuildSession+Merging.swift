@@ -40,6 +40,10 @@ extension BuildSession {
         share(trace, finished.facets)
         record(node, items, trace)
         suspectIfOvertaken(node, items, traced)
+        if options.tellsDetails {
+            details.outputMicroseconds += finished.outputMicroseconds
+            lastKey = trace.key
+        }
         if let culprit = finished.blockedBy {
             end(node, .blocked, running.reason, cost: finished.costMicroseconds, blockedBy: culprit)
         } else {
@@ -59,6 +63,16 @@ extension BuildSession {
             state.insert(.suspect, into: node)
             return
         }
+    }
+
+    /// Puts a node down for repair when an output on record is not what is there: one that a locked
+    /// build left as it was, or an older one that a node with errors keeps.
+    private mutating func putDownForRepair(_ node: NodeID, _ flags: NodeFlags) {
+        guard options.isLocked || !flags.isDisjoint(with: [.blocked, .hasErrors]) else { return }
+        let differs = state.facetIDs(of: node).contains { facet in
+            state.file(of: facet).map { state.digest(of: $0) != state.digest(of: facet) } ?? false
+        }
+        if differs { state.insert(.needsRepair, into: node) }
     }
 
     /// Puts a result and its account into the state.
@@ -85,6 +99,7 @@ extension BuildSession {
             node, dependencies: items, facets: facets, flags: kept, trace: offset,
             costMicroseconds: trace.costMicroseconds)
         drop(former)
+        putDownForRepair(node, kept)
         if movesReach { setReachChanged(true) }
         forced[node] = nil
         settled.withdraw(trace.node)
@@ -136,9 +151,18 @@ extension BuildSession {
         }
         if let output = facet.output { _ = note(output, as: .output) }
         return FacetResult(
-            name: facet.name, digest: facet.digest,
-            artifact: artifact ?? pack.append(facet.bytes, digest: facet.digest),
+            name: facet.name, digest: facet.digest, artifact: artifact ?? keep(facet),
             outputPath: facet.output?.path)
+    }
+
+    private mutating func keep(_ facet: MadeFacet) -> ArtifactRef {
+        guard options.tellsDetails else { return pack.append(facet.bytes, digest: facet.digest) }
+        let start = steadyNanoseconds()
+        defer {
+            details.cache.stores += 1
+            details.cache.storeNanoseconds += steadyNanoseconds() - start
+        }
+        return pack.append(facet.bytes, digest: facet.digest)
     }
 
     /// Enters what was seen of a file into the tables.
@@ -171,8 +195,9 @@ extension BuildSession {
     /// Brings an older result back: its files from the store, and its account to the front.
     mutating func restore(_ node: NodeID, _ trace: Trace) {
         var outputs: [MadeFacet] = []
+        let start = options.tellsDetails ? steadyMicroseconds() : 0
         let writer = OutputWriter(
-            disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary")
+            disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary", mode: outputMode)
         for facet in trace.facets {
             guard let path = facet.outputPath else { continue }
             guard let bytes = pack.read(facet.artifact, digest: facet.digest) else {
@@ -201,6 +226,11 @@ extension BuildSession {
         var account = trace
         account.previous = state.trace(of: node)
         record(node, items, account)
+        if options.tellsDetails {
+            details.cache.restoredBytes += outputs.reduce(0) { $0 + UInt64($1.bytes.count) }
+            lastKey = trace.key
+            tellWork(for: node, since: start)
+        }
         end(
             node, .restored, trace.reason,
             written: outputs.compactMap { $0.wasWritten ? $0.output?.path : nil })

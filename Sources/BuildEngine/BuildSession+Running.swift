@@ -23,7 +23,7 @@ extension BuildSession {
                     .error, "build.no-rule", "this program has no rule that makes \(name)", path: ""
                 ))
         }
-        switch decision(for: node, rule) {
+        switch tellingDecision(for: node, rule) {
         case .holds:
             state.remove([.suspect, .failed], from: node)
             schedule.finish(node, in: state)
@@ -67,7 +67,7 @@ extension BuildSession {
         }
         let attempt = Attempt(
             rule: rule, context: context, outputs: outputs,
-            temporaryFolder: "\(engine.cache)/temporary")
+            temporaryFolder: "\(engine.cache)/temporary", outputMode: outputMode)
         attempts[node] = RunningNode(attempt: attempt, reason: reason)
         observe(.started(node: name, reason: reason))
         dispatch(node)
@@ -79,6 +79,7 @@ extension BuildSession {
         runningCount += 1
         let (engine, workers) = (engine, workers)
         let attempt = running.attempt
+        if options.tellsDetails { return dispatchMeasured(node, attempt) }
         // With nothing to run beside it, handing it over would only take time.
         if hasDeepStack, options.width <= 1 || (runningCount == 1 && !schedule.hasReady) {
             return engine.completions.put(.attempted(node, attempt.run()), isUrgent: true)
@@ -98,9 +99,14 @@ extension BuildSession {
     mutating func enter(_ node: NodeID) {
         let name = state.name(of: node)
         if let known = settled[name], !known.isPartial { return }
-        let facets = state.facetIDs(of: node).map(available)
-        let result = AvailableNode(facets, isFailed: state.flags(of: node).contains(.failed))
-        settled.enter(result, of: name)
+        settled.enter(result(of: node), of: name)
+    }
+
+    /// All that the tables hold of a node's result.
+    func result(of node: NodeID) -> AvailableNode {
+        AvailableNode(
+            state.facetIDs(of: node).map(available),
+            isFailed: state.flags(of: node).contains(.failed))
     }
 
     /// Makes a part of a settled node's result known to rules: the whole when it is small.
@@ -237,7 +243,8 @@ extension BuildSession {
     ) {
         let outcome = NodeOutcome(
             node: state.name(of: node), kind: kind, reason: reason, microseconds: cost,
-            written: written, blockedBy: blockedBy)
+            written: written, blockedBy: blockedBy, key: lastKey)
+        lastKey = nil
         report.outcomes.append(outcome)
         observe(.ended(outcome))
     }

@@ -112,14 +112,23 @@ extension BuildSession {
 
     /// - Returns: `false` when the next build has to try again.
     private mutating func removeStale(_ path: String, wrote: ContentDigest) -> Bool {
-        guard let found = try? engine.disk.read(path) else { return true }
-        guard ContentDigest(of: found.bytes) == wrote else {
+        func isEdited() -> Bool {
             warn(
                 "build.stale-output-edited",
                 "\(path) is made by nothing any more, but was edited since; it stays", path)
             return true
         }
+        if options.isLocked {
+            report.differences.append(
+                OutputDifference(node: BuildEngine.rootNode, path: path, kind: .removed))
+            return false
+        }
         do throws(FileError) {
+            let identity = try engine.disk.identity(of: path, followsLinks: false)
+            if identity.isAbsent { return true }
+            guard identity.isRegularFile, let found = try engine.disk.read(path),
+                ContentDigest(of: found.bytes) == wrote
+            else { return isEdited() }
             if try engine.disk.remove(path) { report.removed.append(path) }
             return true
         } catch {

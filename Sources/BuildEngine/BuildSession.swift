@@ -46,6 +46,8 @@ struct BuildSession {
     var reachChanged = false
     /// In a build of some targets, which nodes they need.
     var wantedByTargets: [Bool]?
+    /// In a build of what changes can reach, which nodes that is, and those that these need.
+    var withinReach: [Bool]?
     /// Findings that were read from the store, by digest.
     var knownFindings: [ContentDigest: [Diagnostic]] = [:]
     /// In a build of some targets, what the root wants beyond them is not run.
@@ -65,6 +67,13 @@ struct BuildSession {
     /// line, so that workers need not wait for the owner.
     let depth: Int
     lazy var hasDeepStack = callerHasDeepStack()
+    /// What is measured when details are asked for.
+    var details = BuildDetails()
+    let packSizeAtStart: UInt64
+    /// Numbers of threads, in the order in which they were first seen.
+    var threadNumbers: [UInt: Int] = [:]
+    /// The key of the result that is told of next.
+    var lastKey: ContentDigest?
 
     /// What other checkouts made.
     lazy var sharedResults = options.isDryRun ? nil : options.sharedResults()
@@ -87,7 +96,7 @@ struct BuildSession {
         depth = options.width <= 1 ? 1 : options.width * 16
         stampWindow = engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000
         stateFile = StateFile(in: engine.cache, on: engine.disk)
-        if let loaded = stateFile.load() {
+        if let loaded = try stateFile.load() {
             (state, summary) = loaded
         } else {
             (state, summary) = (BuildState(), StateSummary())
@@ -96,6 +105,7 @@ struct BuildSession {
         pack = try ArtifactPack(
             in: engine.cache, on: engine.disk, number: stateFile.packNumber,
             isReadOnly: options.isDryRun)
+        packSizeAtStart = pack.size
         var nothing = BuildState()
         schedule = Schedule(&nothing)
     }
@@ -108,8 +118,11 @@ struct BuildSession {
         var isQuiet =
             changed.isEmpty && summary.openCount == 0 && summary.program == engine.program
             && summary.liveCount > 0 && options.targets.isEmpty
-        if isQuiet, summary.findingsCount == 0 {
+        let mustLoad =
+            summary.findingsCount > 0 || options.tellsDetails || options.verification != nil
+        if isQuiet, !mustLoad {
             report.liveCount = Int(summary.liveCount)
+            if options.changes != nil { report.reachedCount = 0 }
             return report
         }
         loadNodes()
@@ -118,22 +131,28 @@ struct BuildSession {
         if !forced.isEmpty { isQuiet = false }
         clock.end("load", in: &report)
         if !isQuiet {
-            take(changed)
+            let reach = reach(of: changed)
             if summary.program != engine.program { suspectEverything() }
             clock.end("compare", in: &report)
             if options.isDryRun {
-                plan()
+                plan(reach)
                 return report
             }
-            runEverything()
+            if let reach { runReached(reach) } else { runEverything() }
             prune()
             repairOutputs()
+            findDifferences()
             clock.end("run", in: &report)
+        }
+        if let verification = options.verification, !isStopping {
+            verify(verification)
+            clock.end("verify", in: &report)
         }
         collectDiagnostics()
         save()
         clock.end("store", in: &report)
         report.liveCount = state.nodeCount(with: .live)
+        gatherDetails()
         return report
     }
 
@@ -184,19 +203,22 @@ struct BuildSession {
     private mutating func runEverything() {
         let root = state.intern(node: BuildEngine.rootNode)
         if !options.targets.isEmpty { return runTargets(root) }
-        schedule = Schedule(&state)
-        // What decides which nodes there are comes first: a node that nothing wants any more must
-        // not run only because its input is gone.
-        let planning = schedule.planningNodes(in: state)
-        if !planning.isEmpty {
-            schedule = Schedule(&state) { planning.contains($0) }
-            loop()
-            if reachChanged, !isStopping { retireUnreachable() }
-            let failed = failedNow
-            schedule = Schedule(&state) { !failed.contains($0) }
-        }
+        schedulePlanned()
         demand(root)
         loop()
+    }
+
+    /// Schedules what is wanted, when what decides which nodes there are has run: a node that
+    /// nothing wants any more must not run only because its input is gone.
+    mutating func schedulePlanned(_ wanted: ((NodeID) -> Bool)? = nil) {
+        schedule = Schedule(&state, wanted: wanted)
+        let planning = schedule.planningNodes(in: state)
+        if planning.isEmpty { return }
+        schedule = Schedule(&state) { planning.contains($0) }
+        loop()
+        if reachChanged, !isStopping { retireUnreachable() }
+        let failed = failedNow
+        schedule = Schedule(&state) { (wanted?($0) ?? true) && !failed.contains($0) }
     }
 
     /// Runs what decides which nodes there are, and then those that the targets name.
@@ -246,7 +268,7 @@ struct BuildSession {
     }
 
     /// Makes nodes run that nothing but the user's wish is a reason for.
-    private mutating func askAgain() {
+    mutating func askAgain() {
         for node in TargetSelection(options.rerun, in: state).nodes
         where state.trace(of: node) != nil {
             forced[node] = .asked
@@ -254,7 +276,7 @@ struct BuildSession {
         }
     }
 
-    private func isWantedByTargets(_ node: NodeID) -> Bool {
+    func isWantedByTargets(_ node: NodeID) -> Bool {
         guard let wantedByTargets else { return true }
         return node.number < wantedByTargets.count && wantedByTargets[Int(node.number)]
     }
@@ -264,7 +286,7 @@ struct BuildSession {
         let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
             !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }
-        if spoiled.isEmpty || isStopping { return }
+        if spoiled.isEmpty || isStopping || options.isLocked { return }
         isRepairing = true
         let wanted = Set(spoiled)
         schedule = Schedule(&state, for: .needsRepair) { wanted.contains($0) }
@@ -277,12 +299,16 @@ struct BuildSession {
         if flags.contains([.live, .recorded]), flags.isDisjoint(with: [.suspect, .needsRepair]) {
             return
         }
-        if !flags.contains([.live, .recorded]) { state.insert([.live, .suspect], into: node) }
+        if !flags.contains([.live, .recorded]) {
+            state.insert([.live, .suspect], into: node)
+        } else if let withinReach, node.number < withinReach.count, !withinReach[Int(node.number)] {
+            return
+        }
         if !isFiltered { schedule.add(node, in: state) }
     }
 
     /// Hands out ready nodes and applies what comes back, until nothing is left.
-    private mutating func loop() {
+    mutating func loop() {
         observe(.remaining(schedule.remaining))
         while !schedule.isFinished || runningCount > 0 {
             handOut()
@@ -318,7 +344,7 @@ struct BuildSession {
         }
     }
 
-    private var isStopping: Bool {
+    var isStopping: Bool {
         engine.isCancelled || (options.stopsAtFirstFailure && hasFailed)
     }
 
@@ -333,6 +359,13 @@ struct BuildSession {
         case .withdrawn(let node):
             runningCount -= 1
             attempts[node] = nil
+        case .worked(let node, let thread, let start, let end):
+            let number = threadNumbers[thread] ?? threadNumbers.count + 1
+            threadNumbers[thread] = number
+            observe(
+                .worked(
+                    node: state.name(of: node),
+                    WorkSlice(thread: number, start: start, end: end)))
         case .wake: break
         }
     }
@@ -375,7 +408,7 @@ private struct PhaseClock {
 
     mutating func end(_ name: String, in report: inout BuildReport) {
         let now = steadyMicroseconds()
-        report.phases.append((name, now - last))
+        report.phases.append((name, last, now - last))
         last = now
     }
 }

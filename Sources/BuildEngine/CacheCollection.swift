@@ -70,7 +70,7 @@ extension BuildEngine {
         _ limit: UInt64, _ isDryRun: Bool
     ) throws(FileError) -> CollectionReport {
         var stateFile = StateFile(in: cache, on: disk)
-        guard let (loaded, summary) = stateFile.load() else { return CollectionReport() }
+        guard let (loaded, summary) = try stateFile.load() else { return CollectionReport() }
         var state = loaded
         guard stateFile.loadNodes(into: &state) else { return CollectionReport() }
         let pack = try ArtifactPack(

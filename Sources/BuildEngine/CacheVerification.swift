@@ -32,7 +32,7 @@ extension BuildEngine {
         var stateFile = StateFile(in: cache, on: disk)
         var state = BuildState()
         found.stateHolds = false
-        if let loaded = stateFile.load() {
+        if let loaded = try stateFile.load() {
             state = loaded.state
             found.stateHolds = stateFile.loadNodes(into: &state)
         }

@@ -38,6 +38,8 @@ public final class RuleContext: @unchecked Sendable {
     /// A value that a rule keeps from one call to the next, when it is called again because
     /// something was missing.
     public var memo: (any Sendable)?
+    /// What commands that the rule starts are to find around them.
+    public let surroundings: Surroundings
 
     let disk: Disk
     let kept: KeptValues
@@ -65,15 +67,22 @@ public final class RuleContext: @unchecked Sendable {
     }
 
     init(
-        node: String, disk: Disk, pack: ArtifactPack, settled: SettledResults, kept: KeptValues
+        node: String, disk: Disk, pack: ArtifactPack, settled: SettledResults, kept: KeptValues,
+        surroundings: Surroundings = Surroundings()
     ) {
         self.node = node
+        self.surroundings = surroundings
         subject = RuleSet.subject(of: node)
         self.disk = disk
         self.pack = pack
         self.settled = settled
         self.kept = kept
     }
+
+    /// Hands another node's result over.
+    func hand(_ result: AvailableNode, of other: String) { available[other] = result }
+
+    func wasHanded(_ other: String) -> Bool { available[other] != nil }
 
     /// Lets go of another node's result, part of which the store has lost.
     func forget(_ other: String) { available[other] = nil }

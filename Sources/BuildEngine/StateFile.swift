@@ -76,8 +76,9 @@ struct StateFile {
     /// Reads the tables that a look at the files needs.
     ///
     /// - Returns: `nil` when there is no state that holds.
-    mutating func load() -> (state: BuildState, summary: StateSummary)? {
-        let loaded = read()
+    /// - Throws: when it is there and cannot be read; it must not be given up for that.
+    mutating func load() throws(FileError) -> (state: BuildState, summary: StateSummary)? {
+        let loaded = try read()
         if loaded == nil { forget() }
         return loaded
     }
@@ -91,8 +92,9 @@ struct StateFile {
         journalIsBegun = false
     }
 
-    private mutating func read() -> (state: BuildState, summary: StateSummary)? {
-        guard let file = MappedFile(snapshotPath, on: disk), let head = file.part(0, Self.headSize),
+    private mutating func read() throws(FileError) -> (state: BuildState, summary: StateSummary)? {
+        guard let file = try MappedFile(snapshotPath, on: disk),
+            let head = file.part(0, Self.headSize),
             head.starts(with: Self.snapshotMagic)
         else { return nil }
         var reader = ByteReader(Array(head[16..<Self.headSize]))
@@ -114,7 +116,7 @@ struct StateFile {
         self.packNumber = packNumber
         snapshotSize = file.bytes.count
         nodesPart = (file, Self.headSize + filesCount, nodesCount, nodesSum)
-        readJournal()
+        try readJournal()
         for record in records {
             var reader = ByteReader(record)
             guard let newer = StateSummary(from: &reader),
@@ -211,10 +213,10 @@ struct StateFile {
         try disk.truncate(journalPath, to: 0)
     }
 
-    private mutating func readJournal() {
+    private mutating func readJournal() throws(FileError) {
         records = []
         journalEnd = 0
-        guard let bytes = (try? disk.read(journalPath))?.bytes, bytes.count >= 24,
+        guard let bytes = try disk.read(journalPath)?.bytes, bytes.count >= 24,
             bytes.starts(with: Self.journalMagic)
         else { return }
         var header = ByteReader(Array(bytes[16..<24]))

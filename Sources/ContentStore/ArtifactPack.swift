@@ -1,4 +1,3 @@
-import CSystem
 import ContentDigest
 import Glibc
 import Synchronization
@@ -46,8 +45,7 @@ public final class ArtifactPack: Sendable {
         self.disk = disk
         self.folder = folder
         path = "\(folder)/\(Self.name(number))"
-        file = pipeline_open(
-            disk.descriptor, path, isReadOnly ? O_RDONLY : O_RDWR | O_CREAT, 0o644)
+        file = disk.open(path, isReadOnly ? O_RDONLY : O_RDWR | O_CREAT, 0o644)
         if isReadOnly, file == -ENOENT {
             tail = Mutex(Tail(start: 0))
             return
@@ -66,7 +64,8 @@ public final class ArtifactPack: Sendable {
     /// Brings what was appended to the disk itself.
     public func sync() throws(FileError) {
         try flush()
-        if fdatasync(file) != 0 { throw FileError("sync", path, errno) }
+        let code = disk.synchronize(file, path)
+        if code != 0 { throw FileError("sync", path, code) }
     }
 
     /// Bytes in the pack, those not written yet included.
@@ -164,7 +163,7 @@ public final class ArtifactPack: Sendable {
         guard lseek(file, off_t(tail.start), SEEK_SET) >= 0 else {
             return FileError("write", path, errno)
         }
-        let code = writeAll(tail.buffer, to: file)
+        let code = writeAll(tail.buffer, to: file, disk.fault(.write, path))
         guard code == 0 else { return FileError("write", path, code) }
         tail.start += UInt64(tail.buffer.count)
         tail.buffer.removeAll(keepingCapacity: true)
@@ -183,6 +182,7 @@ public final class ArtifactPack: Sendable {
             return Array(tail.buffer[first..<first + count])
         }
         if let buffered { return buffered.count == count ? buffered : nil }
+        if disk.fault(.read, path) != 0 { return nil }
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
             let got = pread(file, target.baseAddress, count, off_t(offset))
             filled = max(0, got)

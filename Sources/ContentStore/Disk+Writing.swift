@@ -25,8 +25,9 @@ extension Disk {
         let number = temporaryNumber.add(1, ordering: .relaxed).newValue
         let temporary = "\(temporaryFolder)/\(processNumber)-\(number)"
         try write(bytes, to: temporary, in: descriptor, mode, durably, for: path)
-        if renameat(descriptor, temporary, target, name) != 0 {
-            let code = errno
+        let refused = fault(.rename, path)
+        if refused != 0 || renameat(descriptor, temporary, target, name) != 0 {
+            let code = refused != 0 ? refused : errno
             unlinkat(descriptor, temporary, 0)
             guard code == EXDEV else { throw FileError("write", path, code) }
             let beside = ".\(name).\(processNumber)-\(number)"
@@ -64,6 +65,8 @@ extension Disk {
     ///
     /// - Returns: 0, or the errno.
     private func unlink(_ path: String, _ flags: Int32) -> Int32 {
+        let refused = fault(.remove, path)
+        if refused != 0 { return refused }
         let (folder, name) = Self.split(path)
         let opened = pipeline_open_beneath(descriptor, folder.isEmpty ? "." : folder)
         guard opened >= 0 else { return -opened }
@@ -77,7 +80,7 @@ extension Disk {
     }
 
     /// Opens a folder that must not lie outside the root.
-    private func openFolder(
+    func openFolder(
         _ folder: String, creating: Bool, for path: String
     ) throws(FileError) -> Int32 {
         let name = folder.isEmpty ? "." : folder
@@ -86,25 +89,35 @@ extension Disk {
         guard opened == -ENOENT, creating else { throw FileError("write", path, -opened) }
         let above = try openFolder(Self.split(folder).folder, creating: true, for: path)
         defer { close(above) }
+        try meetFaults(.makeFolder, folder)
         if mkdirat(above, Self.split(folder).name, 0o755) != 0, errno != EEXIST {
             throw FileError("write", path, errno)
         }
         return try openFolder(folder, creating: false, for: path)
     }
 
-    private func write(
+    func write(
         _ bytes: [UInt8], to name: String, in folder: Int32, _ mode: UInt32, _ durably: Bool,
         for path: String
     ) throws(FileError) {
         let file = pipeline_open(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
         guard file >= 0 else { throw FileError("write", path, -file) }
-        var code = writeAll(bytes, to: file)
-        if code == 0, durably, fdatasync(file) != 0 { code = errno }
+        var code = writeAll(bytes, to: file, fault(.write, path))
+        if code == 0, durably { code = synchronize(file, path) }
         if close(file) != 0, code == 0 { code = errno }
         if code != 0 {
             unlinkat(folder, name, 0)
             throw FileError("write", path, code)
         }
+    }
+
+    /// Waits until a file's bytes are on the disk.
+    ///
+    /// - Returns: 0, or the errno.
+    func synchronize(_ file: Int32, _ path: String) -> Int32 {
+        let refused = fault(.sync, path)
+        if refused != 0 { return refused }
+        return fdatasync(file) == 0 ? 0 : errno
     }
 
     static func split(_ path: String) -> (folder: String, name: String) {
@@ -115,17 +128,19 @@ extension Disk {
 
 /// Writes all of `bytes` at the descriptor's position.
 ///
+/// - Parameter refused: the errno that a test wants after half of them, or 0.
 /// - Returns: 0, or the errno.
-func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
+func writeAll(_ bytes: [UInt8], to file: Int32, _ refused: Int32 = 0) -> Int32 {
     bytes.withUnsafeBytes { buffer in
+        let wanted = refused == 0 ? buffer.count : buffer.count / 2
         var written = 0
-        while written < buffer.count {
-            let count = write(file, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        while written < wanted {
+            let count = write(file, buffer.baseAddress.map { $0 + written }, wanted - written)
             if count < 0, errno == EINTR { continue }
             if count < 0 { return errno }
             written += count
         }
-        return 0
+        return refused
     }
 }
 
@@ -135,12 +150,13 @@ extension Disk {
         let file = pipeline_open(descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         guard file >= 0 else { throw FileError("write", path, -file) }
         defer { close(file) }
-        let code = writeAll(bytes, to: file)
+        let code = writeAll(bytes, to: file, fault(.write, path))
         guard code == 0 else { throw FileError("write", path, code) }
     }
 
     /// Cuts a file to a length; one that is not there stays away.
     public func truncate(_ path: String, to length: Int) throws(FileError) {
+        try meetFaults(.truncate, path)
         let file = pipeline_open(descriptor, path, O_WRONLY, 0)
         if file == -ENOENT { return }
         guard file >= 0 else { throw FileError("write", path, -file) }

@@ -49,16 +49,35 @@ public final class Disk: Sendable {
     /// Absolute path of the folder.
     public let root: String
     let descriptor: Int32
+    let faults: DiskFaults?
 
+    /// - Parameter faults: what to refuse, in tests; nothing otherwise.
     /// - Throws: when the folder cannot be opened.
-    public init(root: String) throws(FileError) {
+    public init(root: String, faults: DiskFaults? = nil) throws(FileError) {
         self.root = root
+        self.faults = faults
         let opened = pipeline_open(AT_FDCWD, root, O_PATH | O_DIRECTORY, 0)
         guard opened >= 0 else { throw FileError("open", root, -opened) }
         descriptor = opened
     }
 
     deinit { close(descriptor) }
+
+    /// The errno that a test wants here, or 0.
+    @inline(__always)
+    func fault(_ operation: DiskOperation, _ path: String) -> Int32 {
+        guard let faults else { return 0 }
+        return faults(operation, path)
+    }
+
+    /// - Throws: the fault that a test wants here.
+    @inline(__always)
+    func meetFaults(_ operation: DiskOperation, _ path: String) throws(FileError) {
+        let code = fault(operation, path)
+        if code != 0 {
+            throw FileError(operation == .look ? "look at" : operation.rawValue, path, code)
+        }
+    }
 
     /// What is at `path` now.
     ///
@@ -67,6 +86,7 @@ public final class Disk: Sendable {
     public func identity(
         of path: String, followsLinks: Bool = true
     ) throws(FileError) -> FileIdentity {
+        try meetFaults(.look, path)
         var raw = pipeline_identity()
         let flags = followsLinks ? 0 : AT_SYMLINK_NOFOLLOW
         let code = pipeline_identify(descriptor, path.isEmpty ? "." : path, flags, &raw)
@@ -81,6 +101,7 @@ public final class Disk: Sendable {
     public func read(
         _ path: String
     ) throws(FileError) -> (bytes: [UInt8], identity: FileIdentity)? {
+        try meetFaults(.read, path)
         for _ in 0..<4 {
             let file = pipeline_open(descriptor, path, O_RDONLY | O_NONBLOCK, 0)
             if file == -ENOENT || file == -ENOTDIR { return nil }
@@ -99,6 +120,7 @@ public final class Disk: Sendable {
     public func list(
         _ path: String
     ) throws(FileError) -> (entries: [FolderEntry], identity: FileIdentity)? {
+        try meetFaults(.list, path)
         let opened = pipeline_open(
             descriptor, path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY, 0)
         if opened == -ENOENT || opened == -ENOTDIR { return nil }
@@ -167,13 +189,17 @@ public final class Disk: Sendable {
 extension Disk {
     /// A descriptor by which names in a folder can be looked at; below 0 when there is none.
     public func openForLooking(_ folder: String) -> Int32 {
-        pipeline_open(descriptor, folder.isEmpty ? "." : folder, O_PATH | O_DIRECTORY, 0)
+        let code = fault(.open, folder)
+        if code != 0 { return -code }
+        return pipeline_open(
+            descriptor, folder.isEmpty ? "." : folder, O_PATH | O_DIRECTORY, 0)
     }
 }
 
 extension Disk {
     /// Opens a file; the caller closes it. Below 0 it is minus the errno.
     public func open(_ path: String, _ flags: Int32, _ mode: UInt32) -> Int32 {
-        pipeline_open(descriptor, path, flags, mode)
+        let code = fault(.open, path)
+        return code != 0 ? -code : pipeline_open(descriptor, path, flags, mode)
     }
 }

@@ -8,9 +8,14 @@ import Glibc
 /// - Thread: one.
 public struct FileDigester: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
+    /// A disk that refuses for a test is asked through its own door.
+    private let isRefused: Bool
 
-    /// Holds nothing yet.
-    public init() { buffer = .allocate(byteCount: 64 << 10, alignment: 64) }
+    /// - Parameter disk: on which the files lie.
+    public init(on disk: Disk) {
+        isRefused = disk.faults != nil
+        buffer = .allocate(byteCount: 64 << 10, alignment: 64)
+    }
 
     deinit { buffer.deallocate() }
 
@@ -23,7 +28,9 @@ public struct FileDigester: ~Copyable {
     public mutating func digest(
         of name: UnsafePointer<CChar>, in folder: Int32, seenAs identity: FileIdentity
     ) -> ContentDigest? {
-        guard identity.isRegularFile, let size = Int(exactly: identity.size) else { return nil }
+        guard !isRefused, identity.isRegularFile, let size = Int(exactly: identity.size) else {
+            return nil
+        }
         let file = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }

@@ -9,15 +9,18 @@ public final class MappedFile: MappedMemory, @unchecked Sendable {
     // Unchecked: the pointer never changes; who writes through it sees to the order.
     public let bytes: UnsafeMutableRawBufferPointer
 
-    /// - Returns: `nil` when there is no such file, or it cannot be mapped.
-    public init?(_ path: String, on disk: Disk) {
+    /// - Returns: `nil` when there is no such file, or nothing in it.
+    /// - Throws: when it is there and cannot be mapped.
+    public init?(_ path: String, on disk: Disk) throws(FileError) {
         let file = disk.open(path, O_RDONLY, 0)
-        guard file >= 0 else { return nil }
+        if file == -ENOENT { return nil }
+        guard file >= 0 else { throw FileError("open", path, -file) }
         defer { close(file) }
         let size = Int(lseek(file, 0, SEEK_END))
-        guard size > 0, let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0),
+        guard size > 0 else { return nil }
+        guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0),
             start != MAP_FAILED
-        else { return nil }
+        else { throw FileError("read", path, errno) }
         bytes = UnsafeMutableRawBufferPointer(start: start, count: size)
     }
 

@@ -130,7 +130,12 @@ extension ResolvedTarget {
                 }
             }
             json.member("invert", shaping.isInverted, unless: false)
-            json.member("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
+            if shaping.curvePoints.isEmpty {
+                json.member("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
+            } else {
+                json.array("curve") { for point in shaping.curvePoints { $0.value(point) } }
+            }
+            json.member("bipolar", shaping.isBipolar, unless: false)
             json.member("mode", shaping.mode.rawValue, unless: usual.mode.rawValue)
             json.member("pickup", shaping.pickUp.rawValue, unless: usual.pickUp.rawValue)
             if let steps = shaping.steps { json.member("steps", steps) }

@@ -103,6 +103,15 @@ public final class PipelineRules: Sendable {
     /// Ends the worker processes once they are idle.
     public func shutdown() { workers.withLock { $0?.shutdown() } }
 
+    /// Ends the worker processes once they are idle; the next request starts new ones.
+    public func restartWorkers() {
+        let former = workers.withLock { pool in
+            defer { pool = nil }
+            return pool
+        }
+        former?.shutdown()
+    }
+
     /// The worker processes, started when first asked for.
     func pool() -> WorkerPool {
         workers.withLock { pool in

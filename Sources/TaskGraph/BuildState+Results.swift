@@ -111,6 +111,19 @@ extension BuildState {
         follow(roots, skippingPresence: false)
     }
 
+    /// The live nodes that a change of any of `roots` may concern, themselves included, by number.
+    public mutating func descendants(of roots: [NodeID]) -> [NodeID] {
+        if !roots.isEmpty { indexReadersIfStale() }
+        var seen = Set(roots)
+        var frontier = roots
+        while !frontier.isEmpty {
+            frontier = readers(of: frontier.flatMap { valueFacets(of: $0) }).filter {
+                nodes[$0.index].flags.contains(.live) && seen.insert($0).inserted
+            }
+        }
+        return seen.sorted()
+    }
+
     private func follow(_ roots: [NodeID], skippingPresence: Bool) -> [Bool] {
         var seen = [Bool](repeating: false, count: nodes.count)
         var pending = roots

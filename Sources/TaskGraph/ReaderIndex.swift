@@ -58,13 +58,6 @@ struct ReaderIndex: Sendable {
         }
     }
 
-    /// Calls `body` for each reader of a facet; some of them may read it no more.
-    func forEachReader(of facet: FacetID, _ body: (UInt32) -> Void) {
-        guard facet.index + 1 < facetStarts.count else { return }
-        let (start, end) = (Int(facetStarts[facet.index]), Int(facetStarts[facet.index + 1]))
-        facetReaders.withStretch(start, end - start) { for reader in $0 { body(reader) } }
-    }
-
     private static func group(
         _ index: Int, _ starts: Table<UInt32>, _ readers: Table<UInt32>
     ) -> [UInt32] {
@@ -119,22 +112,24 @@ extension BuildState {
         return found.sorted().map { NodeID($0) }
     }
 
-    /// Calls `body` for each node that depends on a part of a node's result that can change; more
-    /// than once for one that depends on several.
+    /// Adds each node that depends on a part of a node's result that can change; more than once one
+    /// that depends on several.
     ///
     /// - Parameter late: what `lateReaders` gives.
-    func forEachReader(
-        ofPartsOf node: NodeID, _ late: LateReaders, _ body: (NodeID) -> Void
-    ) {
-        let facets = facetIDs(of: node).filter { !isPresence($0) }
-        if let readerIndex {
-            for facet in facets {
-                readerIndex.forEachReader(of: facet) { owner in
-                    if owns(owner, .facet(facet)) { body(NodeID(owner)) }
+    func addReaders(ofPartsOf node: NodeID, _ late: LateReaders, to found: inout [NodeID]) {
+        var next = nodes[node.index].firstFacet
+        while next != 0 {
+            let facet = FacetID(next - 1)
+            next = facets[facet.index].next
+            if isPresence(facet) { continue }
+            if let readerIndex {
+                for owner in readerIndex.readers(of: .facet(facet))
+                where owns(owner, .facet(facet)) {
+                    found.append(NodeID(owner))
                 }
             }
+            late.forEachReader(of: .facet(facet)) { found.append(NodeID($0)) }
         }
-        for facet in facets { late.forEachReader(of: .facet(facet)) { body(NodeID($0)) } }
     }
 
     /// Who depends on what, as recorded since the index was made.

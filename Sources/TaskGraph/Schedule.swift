@@ -167,6 +167,7 @@ public struct Schedule: Sendable {
         state.indexReadersIfStale()
         edges = ConeEdges(nodeCount: phases.count)
         let late = state.lateReaders()
+        var readers: [NodeID] = []
         var cone = suspects
         for node in suspects { enter(node) }
         var next = 0
@@ -174,11 +175,12 @@ public struct Schedule: Sendable {
             let node = cone[next]
             next += 1
             edges.begin(node)
-            state.forEachReader(ofPartsOf: node, late) { reader in
-                guard reader != node else { return }
+            readers.removeAll(keepingCapacity: true)
+            state.addReaders(ofPartsOf: node, late, to: &readers)
+            for reader in readers where reader != node {
                 if phases[reader.index] == .outside {
                     guard state.flags(of: reader).contains(.live), wanted?(reader) ?? true else {
-                        return
+                        continue
                     }
                     enter(reader)
                     cone.append(reader)

@@ -81,11 +81,14 @@ import Testing
         let state = try files(of: workspace)
         let whole = try #require(state[name])
         var numbers = SeededNumbers(state: 7)
-        for round in 0..<(thorough ? 4000 : 80) {
+        // The long form flips every single bit.
+        for round in 0..<(thorough ? whole.count * 8 : 80) {
             let place =
-                round < 120
-                ? min(round, whole.count - 1) : Int.random(in: 0..<whole.count, using: &numbers)
-            let bit = Int.random(in: 0..<8, using: &numbers)
+                thorough
+                ? round / 8
+                : round < 60
+                    ? min(round, whole.count - 1) : .random(in: 0..<whole.count, using: &numbers)
+            let bit = thorough ? round % 8 : Int.random(in: 0..<8, using: &numbers)
             var bytes = whole
             bytes[bytes.startIndex + place] ^= UInt8(1 << bit)
             try check(

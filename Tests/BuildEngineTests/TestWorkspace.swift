@@ -37,7 +37,8 @@ final class TestWorkspace {
     @discardableResult
     func build(
         _ targets: [String] = [], width: Int = 2, dryRun: Bool = false, rerun: [String] = [],
-        cacheLimit: UInt64 = .max, shared: SharedResults? = nil
+        cacheLimit: UInt64 = .max, shared: SharedResults? = nil,
+        faults: DiskFaults? = nil
     ) throws -> BuildReport {
         var options = BuildOptions()
         options.targets = targets
@@ -46,12 +47,12 @@ final class TestWorkspace {
         options.rerun = rerun
         options.cacheLimit = { cacheLimit }
         options.sharedResults = { shared }
-        return try engine().build(options, command: "test")
+        return try engine(faults: faults).build(options, command: "test")
     }
 
-    func engine() throws -> BuildEngine {
+    func engine(faults: DiskFaults? = nil) throws -> BuildEngine {
         try BuildEngine(
-            root: root, cache: ".cache/v1", rules: RuleSet(rules), program: program)
+            root: root, cache: ".cache/v1", rules: RuleSet(rules), program: program, faults: faults)
     }
 }
 

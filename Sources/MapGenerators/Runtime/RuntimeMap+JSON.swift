@@ -95,6 +95,10 @@ extension RuntimeTarget {
             json.member("pickup", pickUp.name)
             json.member("dead-zone", deadZone)
             json.member("smoothing-milliseconds", smoothingMilliseconds)
+            if curve == .points {
+                json.array("curve-points") { for point in curvePoints { $0.value(point) } }
+            }
+            if isBipolar { json.member("bipolar", true) }
         }
     }
 }
@@ -147,6 +151,7 @@ extension RuntimeTarget.Curve {
         case .linear: "linear"
         case .exponential: "exponential"
         case .logarithmic: "logarithmic"
+        case .points: "points"
         }
     }
 }

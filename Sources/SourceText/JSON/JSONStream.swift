@@ -52,21 +52,25 @@ public struct JSONStream: ~Copyable {
         isNamed = true
     }
 
+    /// Writes `null`.
     public mutating func null() {
         beginEntry()
         raw("null")
     }
 
+    /// Writes `true` or `false`.
     public mutating func value(_ flag: Bool) {
         beginEntry()
         raw(flag ? "true" : "false")
     }
 
+    /// Writes a whole number.
     public mutating func value(_ number: Int64) {
         beginEntry()
         append(number)
     }
 
+    /// Writes a whole number.
     public mutating func value(_ number: Int) { value(Int64(number)) }
 
     /// Writes a number, `null` when it is infinite or not a number.
@@ -75,26 +79,31 @@ public struct JSONStream: ~Copyable {
         append(number)
     }
 
+    /// Writes a text, with what JSON needs escaped.
     public mutating func value(_ text: String) {
         beginEntry()
         append(text)
     }
 
+    /// Writes a name and its value.
     public mutating func member(_ name: StaticString, _ flag: Bool) {
         self.name(name)
         value(flag)
     }
 
+    /// Writes a name and its value.
     public mutating func member(_ name: StaticString, _ number: Int) {
         self.name(name)
         value(number)
     }
 
+    /// Writes a name and its value.
     public mutating func member(_ name: StaticString, _ number: Double) {
         self.name(name)
         value(number)
     }
 
+    /// Writes a name and its value.
     public mutating func member(_ name: StaticString, _ text: String) {
         self.name(name)
         value(text)

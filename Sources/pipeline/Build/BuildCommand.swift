@@ -36,12 +36,26 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Use the installed plugins, not their pinned descriptors.")
     var live = false
 
-    @Option(help: ArgumentHelp("Write a report as JSON to this file.", valueName: "file"))
-    var report: String?
+    @Option(
+        help: ArgumentHelp(
+            "Build only what changed since this git revision, and what that can reach.",
+            valueName: "rev"))
+    var since: String?
+
+    @Flag(help: "Change no output; fail when one would change, appear or go.")
+    var locked = false
+
+    @Flag(help: "Run everything twice, in other surroundings, and fail when results differ.")
+    var verify = false
+
+    @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
         if keepGoing, failFast {
             throw ValidationError("--keep-going and --fail-fast exclude each other.")
+        }
+        if dryRun, locked || verify {
+            throw ValidationError("--dry-run runs nothing that --locked or --verify could look at.")
         }
     }
 
@@ -54,50 +68,46 @@ struct BuildCommand: ParsableCommand {
     }
 
     func run() throws {
+        try global.allow(.table, .text, .json, .github, .sarif, .junit)
         let workspace = try Workspace(global, ignoresPins: live)
         var build = BuildRun(workspace, global)
+        build.reports = try reports.parsed()
         build.options.targets = targets
         build.options.isDryRun = dryRun
+        build.options.isLocked = locked
         build.options.stopsAtFirstFailure = failFast
+        if let since { build.options.changes = try Git(root: workspace.root).changes(since: since) }
+        if verify {
+            build.options.verification = SecondRunSurroundings.verification(
+                workspace, width: build.options.width)
+        }
         build.explains = explain
         build.command = (["pipeline", "build"] + targets).joined(separator: " ")
-        let result = try build.run()
-        if dryRun {
-            showPlan(result)
-            return
-        }
-        let code = build.show(result)
-        if let report {
-            let bytes = result.json(exitCode: code).encoded(indent: 2)
-            try writeFile(report, bytes)
-        }
+        let report = try build.run()
+        let code = dryRun ? try showPlan(report) : build.show(report)
         if code != 0 { throw ExitCode(code) }
     }
 
-    private func showPlan(_ report: BuildReport) {
-        var text = ""
-        for node in report.planned {
-            if let reason = node.reason {
-                text += "would run      \(node.node): \(reason)\n"
-            } else if node.isRestorable {
-                text += "would restore  \(node.node): its result is in the store\n"
-            } else {
-                text += "may run        \(node.node): if what it reads changes\n"
-            }
+    private func showPlan(_ report: BuildReport) throws -> Int32 {
+        let plan = BuildPlan(report: report)
+        try global.show(plan.text, json: plan.json)
+        if let path = reports.report {
+            let file = try ReportFile(path)
+            file.add(plan.json.encoded(indent: 2))
+            if !file.finish() { return Outcome.otherFailure }
         }
-        printResult(report.planned.isEmpty ? "nothing to do\n" : text)
+        // With nodes that may bring about others, a target may yet come to be.
+        guard report.planned.isEmpty, !report.unknownTargets.isEmpty else { return 0 }
+        tellUnknownTargets(report)
+        return Outcome.arguments
     }
 }
 
-/// Writes a file outside the workspace's rules; ends the program when that fails.
-func writeFile(_ path: String, _ bytes: [UInt8]) throws {
-    do throws(FileError) {
-        let (folder, name) =
-            path.lastIndex(of: "/").map {
-                (String(path[...$0]), String(path[path.index(after: $0)...]))
-            } ?? (".", path)
-        _ = try Disk(root: folder).replace(name, with: bytes, temporaryFolder: ".")
-    } catch {
-        throw fail("\(error)", Outcome.otherFailure)
+/// Tells which targets named nothing.
+func tellUnknownTargets(_ report: BuildReport) {
+    for target in report.unknownTargets {
+        printMessage(
+            "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n"
+        )
     }
 }

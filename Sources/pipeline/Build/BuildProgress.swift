@@ -23,6 +23,7 @@ final class BuildProgress {
     func show(_ event: BuildEvent) {
         switch event {
         case .remaining(let count): remaining = count
+        case .decided, .worked: return
         case .started(let node, _):
             started += 1
             running[node] = started

@@ -12,10 +12,18 @@ struct BuildRun {
     var options: BuildOptions
     /// Prints each node that runs, with the reason.
     var explains = false
+    /// What is to be told of the build besides.
+    var reports = ReportChoices()
     /// Whether this is the last build of the command, after which no worker process is needed.
     var endsWorkers = true
     /// How the command names itself to another build that waits for it.
     var command = "pipeline build"
+    /// The reports under way.
+    private let recording = Recording()
+
+    private final class Recording {
+        var recorder: BuildRecorder?
+    }
 
     init(_ workspace: Workspace, _ global: GlobalOptions) {
         self.init(workspace, global.settings)
@@ -32,15 +40,22 @@ struct BuildRun {
 
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
+        try reports.check(against: global.format)
+        let start = steadyMicroseconds()
+        var options = options
+        options.tellsDetails =
+            !options.isDryRun && (reports.needsDetails || global.format == .junit)
+        let recorder = try makeRecorder()
+        recording.recorder = recorder
         keepCacheOutOfGit()
         let console = Console(global.color)
         let progress = BuildProgress(
             console, isQuiet: global.quiet, lists: explains || global.verbose)
-        let interrupts = InterruptWatch {
+        let interrupts = InterruptWatch { [workspace] in
             workspace.engine.cancel()
             workspace.rules.cancel()
         }
-        let report: BuildReport
+        var report: BuildReport
         do throws(FileError) {
             report = try workspace.engine.build(
                 options, command: command,
@@ -50,6 +65,7 @@ struct BuildRun {
                 observe: { event in
                     interrupts.start()
                     progress.show(event)
+                    recorder?.record(event)
                 })
         } catch {
             progress.clear()
@@ -58,36 +74,68 @@ struct BuildRun {
         progress.clear()
         if endsWorkers { workspace.rules.shutdown() }
         LastBuild(report).keep(in: workspace)
+        if !options.isDryRun {
+            RunHistory.Build.note(
+                report, microseconds: steadyMicroseconds() - start, root: workspace.root)
+        }
+        if options.changes != nil, report.reachedCount == nil, !options.isDryRun, !global.quiet {
+            printMessage(
+                "nothing was built here before, so everything is, not only what changed\n")
+        }
+        let locked = LockedOutputs(workspace: workspace, differences: report.differences)
+        report.diagnostics += locked.findings
         return report
     }
 
-    /// Prints findings and the closing line, and gives the exit code.
-    func show(_ report: BuildReport) -> Int32 {
+    /// Begins the reports that were asked for.
+    private func makeRecorder() throws -> BuildRecorder? {
+        guard !options.isDryRun, reports.needsDetails || !reports.findings.isEmpty else {
+            return nil
+        }
+        return try BuildRecorder(reports, options, command: command, root: workspace.root)
+    }
+
+    /// Prints findings and the closing line, writes reports, and gives the exit code.
+    ///
+    /// - Parameter asJSON: whether the report is the result when JSON is asked for.
+    func show(_ report: BuildReport, asJSON: Bool = true) -> Int32 {
         let code = exitCode(report)
-        if global.format == .json {
+        var list = FindingList(report, exitCode: code)
+        list.prefix = workspace.repositoryPrefix
+        list.least = leastShown
+        if global.format == .json, asJSON {
             printResult(
                 String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
+        } else if let format = global.format.ofFindings {
+            printResult(format.text(of: list))
+            showEnd(of: report)
         } else {
             showFindings(report.diagnostics.map(\.diagnostic))
-            if !global.quiet {
-                for path in report.removed {
-                    printMessage("removed \(path), which nothing makes any more\n")
-                }
-                printMessage(closingLine(report) + "\n")
-                if global.verbose, let collected = report.collected {
-                    printMessage(
-                        "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "
-                            + "went, \(byteSize(collected.bytesAfter)) are left\n")
-                }
-            }
+            let locked = LockedOutputs(workspace: workspace, differences: report.differences)
+            printMessage(locked.text)
+            showEnd(of: report)
         }
-        for target in report.unknownTargets {
-            printMessage(
-                "pipeline: '\(target)' is no node, kind, pattern or output; 'pipeline status' lists them\n"
-            )
-        }
-        return code
+        if reports.showsProfile { printMessage(BuildProfile(report: report).text) }
+        tellUnknownTargets(report)
+        let isWritten = recording.recorder?.finish(report, list) ?? true
+        return code == 0 && !isWritten ? Outcome.otherFailure : code
     }
+
+    private func showEnd(of report: BuildReport) {
+        if global.quiet { return }
+        for path in report.removed {
+            printMessage("removed \(path), which nothing makes any more\n")
+        }
+        printMessage(closingLine(report) + "\n")
+        if global.verbose, let collected = report.collected {
+            printMessage(
+                "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "
+                    + "went, \(byteSize(collected.bytesAfter)) are left\n")
+        }
+    }
+
+    /// Errors always, warnings unless quiet, remarks when asked for.
+    private var leastShown: Severity { global.leastShown }
 
     private func exitCode(_ report: BuildReport) -> Int32 {
         if report.wasInterrupted { return Outcome.interrupted }
@@ -106,18 +154,8 @@ struct BuildRun {
         close(file)
     }
 
-    /// Findings for people: errors always, warnings unless quiet, remarks when asked for.
-    func showFindings(_ findings: [Diagnostic]) {
-        let least: Severity = global.quiet ? .error : global.verbose ? .info : .warning
-        var shown = Set<Diagnostic>()
-        let renderer = DiagnosticRenderer(options: .init(color: Console(global.color).usesColor))
-        var text = ""
-        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
-            text += renderer.text(for: finding)
-            if !text.hasSuffix("\n") { text += "\n" }
-        }
-        if !text.isEmpty { printMessage(text) }
-    }
+    /// Findings for people.
+    func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
 
     private func closingLine(_ report: BuildReport) -> String {
         let time = duration(microseconds: steadyMicroseconds() - processStart)
@@ -126,9 +164,20 @@ struct BuildRun {
         if report.wasInterrupted {
             return "interrupted after \(time); the next build goes on from here"
         }
+        if !report.differences.isEmpty {
+            let kept = counted(report.differences.count, "output")
+            return
+                "\(kept) would not stay as \(report.differences.count == 1 ? "it is" : "they are"); "
+                + "nothing was written (\(time))\(counts)"
+        }
+        let reached = report.reachedCount.map { "; the changes reach \(counted($0, "node"))" } ?? ""
+        let verified =
+            options.verification == nil
+            ? "" : "; \(counted(report.verifiedCount, "node")) run twice and compared"
         if report.outcomes.isEmpty, report.removed.isEmpty {
-            return "nothing to do: \(report.liveCount) nodes and \(report.fileCount) files "
-                + "are up to date (\(time))\(counts)"
+            let what = reached.isEmpty ? "\(report.fileCount) files are" : "what changed is"
+            return "nothing to do: \(report.liveCount) nodes and \(what) up to date "
+                + "(\(time))\(reached)\(verified)\(counts)"
         }
         var parts = ["\(report.count(.executed)) run"]
         for (kind, name) in [
@@ -139,7 +188,7 @@ struct BuildRun {
         }
         let written = Set(report.outcomes.flatMap(\.written)).count
         return "\(parts.joined(separator: ", ")) of \(report.liveCount) nodes; "
-            + "\(written) files written (\(time))\(counts)"
+            + "\(written) files written (\(time))\(reached)\(verified)\(counts)"
     }
 }
 

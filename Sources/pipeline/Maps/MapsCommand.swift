@@ -6,8 +6,8 @@ import SourceText
 
 struct MapsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "maps", abstract: "List and validate maps.",
-        subcommands: [MapsListCommand.self, MapsValidateCommand.self])
+        commandName: "maps", abstract: "List, validate and migrate maps.",
+        subcommands: [MapsListCommand.self, MapsValidateCommand.self, MapsMigrateCommand.self])
 }
 
 struct MapsValidateCommand: ParsableCommand {
@@ -30,6 +30,8 @@ struct MapsValidateCommand: ParsableCommand {
     @Flag(name: .customLong("no-warnings"), help: "Show errors only.")
     var noWarnings = false
 
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
     func validate() throws {
         if strict, noWarnings {
             throw ValidationError("--strict and --no-warnings exclude each other.")
@@ -37,7 +39,7 @@ struct MapsValidateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.allow(.table, .text, .json)
+        try global.allow(.table, .text, .json, .github, .sarif, .junit)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let maps = try workspace.contents(global, building: [["maps"]], endsWorkers: false).mapPaths
@@ -45,6 +47,7 @@ struct MapsValidateCommand: ParsableCommand {
         for path in paths { chosen += try fitting(path, maps, workspace) }
         var build = BuildRun(workspace, global)
         build.command = "pipeline maps validate"
+        build.reports = try reports.parsed()
         build.options.targets =
             paths.isEmpty ? Self.allKinds : Set(chosen).sorted().map { CommandTargets.validate($0) }
         var report = try build.run()

@@ -16,6 +16,9 @@ enum Outcome {
     /// The code for an error in a node of this kind.
     static func code(forErrorIn node: String, _ code: String) -> Int32 {
         if code == "manifest.missing" { return notFound }
+        if code == "build.outputs-locked" || code == "build.not-reproducible" {
+            return otherFailure
+        }
         switch RuleSet.kind(of: node) {
         case "manifest": return arguments
         case "scan", "identify", "extract", "plugins", "drift": return extraction

@@ -7,6 +7,8 @@ struct GlobalOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         /// `text` is for other programs: tabs, no header.
         case table, text, json, csv
+        /// Of findings.
+        case github, sarif, junit
         /// Of pictures of the graph.
         case dot, mermaid, svg
 
@@ -19,7 +21,9 @@ struct GlobalOptions: ParsableArguments {
     var directory: String?
 
     @Option(
-        help: "How results are written: table, text, json or csv; some commands know others too."
+        help: ArgumentHelp(
+            "How results are written: table, text, json or csv; findings also: github, sarif, junit.",
+            valueName: "format")
     )
     var format: Format = .table
 

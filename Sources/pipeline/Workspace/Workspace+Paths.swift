@@ -20,4 +20,19 @@ extension Workspace {
 
     /// Whether there is something at a path below the workspace.
     func holds(_ path: String) -> Bool { access(root + "/" + path, F_OK) == 0 }
+
+    /// Where the workspace lies in its git repository, with a slash at the end; empty when it is the
+    /// repository's root, or in none.
+    var repositoryPrefix: String {
+        var folder = root
+        while true {
+            if access(folder + "/.git", F_OK) == 0 {
+                return folder == root ? "" : root.dropFirst(folder.count + 1) + "/"
+            }
+            guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else {
+                return ""
+            }
+            folder = String(folder[..<slash])
+        }
+    }
 }
