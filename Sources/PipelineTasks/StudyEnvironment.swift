@@ -19,6 +19,9 @@ public struct StudyEnvironment: MapEnvironment {
     /// Nodes whose result an answer needs and that have none yet.
     public private(set) var wanted: Set<String> = []
     private let shared = SharedValues()
+    /// Read once; the outer `nil` when it was not asked for yet.
+    private var knownRegistry: ChannelRegistry??
+    private let severities: [String: Severity]
 
     /// - Parameters:
     ///   - disk: the workspace's folder.
@@ -29,6 +32,7 @@ public struct StudyEnvironment: MapEnvironment {
         self.contents = contents
         self.disk = disk
         self.descriptors = descriptors
+        severities = contents.severities
     }
 
     /// Reads, resolves and checks a map as it is now.
@@ -37,22 +41,32 @@ public struct StudyEnvironment: MapEnvironment {
     public mutating func study(_ path: String) throws(FileError) -> MapStudy? {
         guard let bytes = try map(at: path) else { return nil }
         return try MapResolver.study(
-            path: path, bytes: bytes, in: &self, severities: contents.severities)
+            path: path, bytes: bytes, in: &self, severities: severities)
     }
 
+    /// The map's text as it is now.
     public mutating func map(at path: String) throws(FileError) -> [UInt8]? {
         if let text = texts[path] { return text }
         return try disk.read(path)?.bytes
     }
 
+    /// The profile that builds use.
     public mutating func controller(_ id: String) throws(FileError) -> ControllerProfile? {
         contents.controller(id).flatMap { shared.controller($0.text, path: $0.path) }
     }
 
+    /// Ids of the workspace's profiles.
     public mutating func controllerIDs() throws(FileError) -> [String] { contents.controllerIDs }
 
-    public mutating func registry() throws(FileError) -> ChannelRegistry? { contents.registry }
+    /// The workspace's registry.
+    public mutating func registry() throws(FileError) -> ChannelRegistry? {
+        if let knownRegistry { return knownRegistry }
+        let registry = contents.registry
+        knownRegistry = .some(registry)
+        return registry
+    }
 
+    /// A descriptor that was given, else the one that builds use.
     public mutating func descriptor(
         for plugin: PluginReference
     ) throws(FileError) -> PluginDescriptor? {
@@ -70,6 +84,7 @@ public struct StudyEnvironment: MapEnvironment {
         return nil
     }
 
+    /// URIs and names of all plugins that are known.
     public mutating func pluginNames() throws(FileError) -> [String] {
         var names = descriptors.flatMap { [$0.identity.uri, $0.name] }
         for key in contents.catalogKeys {

@@ -47,17 +47,22 @@ struct DraftLayout {
         }
     }
 
-    /// Gives each parameter of a run the first free element that suits it best; what gets none
-    /// waits. A run goes to the faders only as a whole.
+    /// Gives a run that suits faders free ones, if there are enough for all of it.
+    mutating func placeOnFaders(_ run: [PluginParameter]) -> Bool {
+        guard run.allSatisfy({ $0.suitsFader && !$0.isSwitch }), run.count <= faders.count else {
+            return false
+        }
+        for parameter in run { _ = give(parameter, from: [\.faders], mode: nil) }
+        return true
+    }
+
+    /// Gives each parameter of a run the first free element that suits it; what gets none waits.
     mutating func place(_ run: [PluginParameter]) {
-        let wantsFaders = (run.first?.suitsFader ?? false) && run.count <= faders.count
-        let order: [WritableKeyPath<DraftLayout, [Free]>] =
-            wantsFaders ? [\.faders, \.knobs, \.encoders] : [\.knobs, \.encoders, \.faders]
         for parameter in run {
             let isPlaced =
                 parameter.isSwitch
                 ? give(parameter, from: [\.buttons], mode: .toggle)
-                : give(parameter, from: order, mode: nil)
+                : give(parameter, from: [\.knobs, \.encoders, \.faders], mode: nil)
             if !isPlaced { waiting.append(parameter) }
         }
     }

@@ -42,7 +42,11 @@ public struct MapDraft: Sendable {
         self.channel = ownChannels ? nil : channel
         var layout = DraftLayout(profile)
         let parameters = plugin.parameters.filter(\.isWorthAControl).inGroups
-        for run in parameters.runs { layout.place(run) }
+        // Faders go first to what belongs together, such as an envelope.
+        let runs = parameters.runs
+        let rows = runs.filter { $0.count > 1 } + runs.filter { $0.count == 1 }
+        let onFaders = Set(rows.filter { layout.placeOnFaders($0) }.map { $0[0].index })
+        for run in runs where !onFaders.contains(run[0].index) { layout.place(run) }
         layout.placeLeftovers()
         let names = Self.names(of: parameters)
         bindings = layout.placed.sorted { $0.order < $1.order }.map { placed in

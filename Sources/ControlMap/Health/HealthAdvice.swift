@@ -26,7 +26,7 @@ extension MapHealth {
             add(.high, "say 'parameter_base: 0' or 'parameter_base: 1'")
         }
         let fixes = losses.count { $0.canBeFixed }
-        if fixes > 0 {
+        if fixes > 0, !path.hasPrefix("/") {
             add(.high, "'pipeline maps fix \(path)' mends \(fixes) of its findings")
         }
         if value(.completeness) + 1e-9 < 0.7 {

@@ -89,7 +89,10 @@ public struct ParameterProposals: Sendable {
         }
         let scorer = ProposalScorer(candidates, plugin)
         let scores = controls.map { scorer.scores(of: $0) }
-        let chosen = bestAssignment(scores.map { row in row.indices.map { row.weight($0) } })
+        let chosen = bestAssignment(
+            scores.enumerated().map { place, row in
+                row.indices.map { row.weight($0, row: place) }
+            })
         var takers: [Int: String] = [:]
         for (control, column) in zip(controls, chosen) {
             if let column { takers[column] = control.id }
@@ -129,11 +132,12 @@ public struct ParameterProposals: Sendable {
 }
 
 extension [NameScore?] {
-    /// The score as a whole number, with the column's place in its low digits.
-    fileprivate func weight(_ column: Int) -> Int? {
+    /// The score as a whole number; the column's place, then the row's, in its low digits decide
+    /// among equals.
+    fileprivate func weight(_ column: Int, row: Int) -> Int? {
         guard let score = self[column], score.value + 1e-9 >= ParameterProposals.floor else {
             return nil
         }
-        return Int((score.value * 10_000).rounded()) << 24 - column
+        return Int((score.value * 10_000).rounded()) << 32 - column << 12 - Swift.min(row, 4095)
     }
 }

@@ -21,6 +21,7 @@ enum UnderstoodWords {
     private static let pairs: [(words: String, understood: String)] = [
         ("cutoff frequency freq", filter),
         ("resonance reso res q peak emphasis", filter),
+        ("keyfollow keytrack keytracking", filter),
         ("attack att atk decay dec sustain sus release rel", loudness),
         ("volume vol level lvl gain loudness", "master main output global amplifier amp vca"),
         ("output", "master main global level gain volume"),
