@@ -27,7 +27,7 @@ extension ResolvedMap {
 }
 
 /// An object under construction.
-private struct JSONObject {
+struct JSONObject {
     private var members: [JSONValue.Member] = []
 
     var value: JSONValue { .object(members) }
@@ -56,7 +56,7 @@ private struct JSONObject {
 }
 
 extension DeviceIdentity {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object = JSONObject()
         object.add("profile", profile, unless: "")
         object.add("manufacturer", .string(manufacturer))
@@ -67,7 +67,7 @@ extension DeviceIdentity {
 }
 
 extension MappedPlugin {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object = JSONObject()
         object.add("format", .string(identity.format.rawValue))
         object.add("uri", .string(identity.uri))
@@ -78,7 +78,7 @@ extension MappedPlugin {
 }
 
 extension ResolvedControl {
-    fileprivate func json(mapChannel: Int) -> JSONValue {
+    func json(mapChannel: Int) -> JSONValue {
         var object = JSONObject()
         object.add("id", .string(id))
         object.add("name", name, unless: id)

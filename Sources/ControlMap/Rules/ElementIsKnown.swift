@@ -39,7 +39,7 @@ extension Diagnostic {
         return Diagnostic(
             .error, "map.unknown-element",
             "\(profile.manufacturer) \(profile.model) has no element '\(control.id)'\(hint)",
-            at: control.place, fixIt: nearest.map { .use($0, at: control.place.range) })
+            at: control.place, fixIt: nearest.map { .use($0, at: control.place) })
     }
 
     fileprivate static func missingSend(_ control: AssembledControl) -> Diagnostic {

@@ -54,7 +54,7 @@ struct MapsMigrateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let contents = try workspace.contents(
