@@ -118,7 +118,10 @@ let package = Package(
         .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
-            name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan", "XMLDocument"],
+            name: "ProgramTests",
+            dependencies: [
+                "pipeline", "pipeline-scan", "PipelineTasks", "Diagnostics", "XMLDocument",
+            ],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -16,7 +16,8 @@ struct PipelineCommand: ParsableCommand {
         subcommands: [
             BuildCommand.self, StatusCommand.self, ExplainCommand.self, GraphCommand.self,
             QueryCommand.self, HealthCommand.self,
-            PluginsCommand.self, MapsCommand.self, DAWCommand.self, InitCommand.self,
+            PluginsCommand.self, MapsCommand.self, DAWCommand.self, WorkflowCommand.self,
+            InitCommand.self,
             CleanCommand.self, CacheCommand.self,
         ])
 }
@@ -27,7 +28,7 @@ struct PipelineCommand: ParsableCommand {
 /// split at its colons: `daw:generate:ardour` is three words; a last part `force`, or
 /// `install` behind another command, is the option of that name.
 func normalized(_ arguments: [String]) -> [String] {
-    let groups = ["plugins", "maps", "daw", "cache"]
+    let groups = ["plugins", "maps", "daw", "cache", "workflow"]
     // The word after these is their value, not a command.
     let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
     var place = 0

@@ -41,6 +41,7 @@ struct BuildRun {
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
         try reports.check(against: global.format)
+        let start = steadyMicroseconds()
         var options = options
         options.tellsDetails =
             !options.isDryRun && (reports.needsDetails || global.format == .junit)
@@ -73,6 +74,10 @@ struct BuildRun {
         progress.clear()
         if endsWorkers { workspace.rules.shutdown() }
         LastBuild(report).keep(in: workspace)
+        if !options.isDryRun {
+            RunHistory.Build.note(
+                report, microseconds: steadyMicroseconds() - start, root: workspace.root)
+        }
         if options.changes != nil, report.reachedCount == nil, !options.isDryRun, !global.quiet {
             printMessage(
                 "nothing was built here before, so everything is, not only what changed\n")
@@ -91,12 +96,14 @@ struct BuildRun {
     }
 
     /// Prints findings and the closing line, writes reports, and gives the exit code.
-    func show(_ report: BuildReport) -> Int32 {
+    ///
+    /// - Parameter asJSON: whether the report is the result when JSON is asked for.
+    func show(_ report: BuildReport, asJSON: Bool = true) -> Int32 {
         let code = exitCode(report)
         var list = FindingList(report, exitCode: code)
         list.prefix = workspace.repositoryPrefix
         list.least = leastShown
-        if global.format == .json {
+        if global.format == .json, asJSON {
             printResult(
                 String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
         } else if let format = global.format.ofFindings {

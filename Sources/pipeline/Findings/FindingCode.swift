@@ -24,7 +24,6 @@ enum FindingCode {
         "ardour.starts-on": "A switch that starts on is turned off by the first press in Ardour",
         "ardour.too-many-maps": "One Ardour file cannot hold that many maps",
         "ardour.version": "The Ardour version of a target is unknown",
-        "build.cannot-list": "A folder cannot be read",
         "build.cannot-read": "A file cannot be read",
         "build.cannot-remove": "A file that nothing makes any more cannot be removed",
         "build.cannot-write": "An output cannot be written",

@@ -6,8 +6,8 @@ import SourceText
 
 struct MapsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "maps", abstract: "List and validate maps.",
-        subcommands: [MapsListCommand.self, MapsValidateCommand.self])
+        commandName: "maps", abstract: "List, validate and migrate maps.",
+        subcommands: [MapsListCommand.self, MapsValidateCommand.self, MapsMigrateCommand.self])
 }
 
 struct MapsValidateCommand: ParsableCommand {

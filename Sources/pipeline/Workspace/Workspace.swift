@@ -141,6 +141,11 @@ struct Workspace {
         return String(cString: resolved)
     }
 
+    /// The workspace that the current folder lies in.
+    static func rootOfCurrentFolder() -> String? {
+        (try? absolute(".")).flatMap(rootFolder)
+    }
+
     private static func rootFolder(from start: String) -> String? {
         var folder = start
         while true {
