@@ -6,7 +6,7 @@ public struct Located<Value> {
     public var range: SourceRange
 
     /// A value at a place.
-    public init(_ value: Value, at range: SourceRange) {
+    @inlinable public init(_ value: Value, at range: SourceRange) {
         self.value = value
         self.range = range
     }
@@ -139,18 +139,24 @@ public struct FieldReader {
     }
 
     /// A text that must be one of a type's raw values.
-    public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    // Inlined, because most choices are left out, and a generic call costs more than the look-up.
+    @inlinable public mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ key: String, _ presence: Presence = .optional, of type: Choice.Type
     ) -> Located<Choice>? where Choice.RawValue == String {
         guard let text = string(key, presence) else { return nil }
         if let choice = Choice(rawValue: text.value) { return Located(choice, at: text.range) }
-        let names = Choice.allCases.map(\.rawValue)
+        reportUnknown(text, key: key, Choice.allCases.map(\.rawValue))
+        return nil
+    }
+
+    @usableFromInline mutating func reportUnknown(
+        _ text: Located<String>, key: String, _ names: [String]
+    ) {
         report(
             .error, "unknown-value",
             "'\(key)' is '\(text.value)', but must be one of \(names.joined(separator: ", "))",
             at: text.range,
             correcting: nearestName(to: text.value, among: names).map { (text.value, $0) })
-        return nil
     }
 
     /// A list of texts; a single text stands for a list of one.
