@@ -67,7 +67,10 @@ public struct FieldReader {
     /// The raw value of `key`, whatever its type.
     public mutating func node(_ key: String, _ presence: Presence = .optional) -> SourceNode? {
         known.append(key)
-        for index in entries.indices where entries[index].key == key {
+        // Lengths first: most keys differ in them, and comparing texts is a call.
+        let length = key.utf8.count
+        for index in entries.indices
+        where entries[index].key.utf8.count == length && entries[index].key == key {
             if index < 64 { asked |= 1 << UInt64(index) }
             return entries[index].value
         }
