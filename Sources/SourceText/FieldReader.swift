@@ -212,9 +212,12 @@ public struct FieldReader {
     /// Marks keys as known without reading them.
     public mutating func allow(_ keys: String...) { known += keys }
 
+    /// Whether there may be keys that nobody has asked for yet; when not, optional ones are not there.
+    public var hasMoreKeys: Bool { entries.count > 64 || asked.nonzeroBitCount < entries.count }
+
     /// Keys that nobody asked for.
     public var unknownEntries: [SourceEntry] {
-        if entries.count <= 64, asked.nonzeroBitCount == entries.count { return [] }
+        if !hasMoreKeys { return [] }
         return entries.indices.filter { index in
             let wasAsked = index < 64 && asked & 1 << UInt64(index) != 0
             return !wasAsked && !known.contains(entries[index].key)

@@ -90,6 +90,9 @@ struct YAMLSimpleParser {
             let value: SourceNode
             if isAtLineEnd {
                 value = try blockValue(of: indent, depth)
+            } else if byte == UInt8(ascii: "|") {
+                value = try literal(below: indent)
+                try skipToContent()
             } else {
                 value = try inlineValue(depth + 1)
                 try endLine()
@@ -283,6 +286,46 @@ extension YAMLSimpleParser {
         }
     }
 
+    /// A text of several lines that are kept as they are; without empty lines.
+    private mutating func literal(below indent: Int) throws(NotSimple) -> SourceNode {
+        let start = position
+        offset += 1
+        guard byte == 0x0A else { throw NotSimple() }
+        nextLine()
+        let margin = spacesAhead
+        guard margin > indent else { throw NotSimple() }
+        var text: [UInt8] = []
+        repeat {
+            let first = offset + margin
+            while offset < bytes.count, byte != 0x0A { offset += 1 }
+            // Empty lines have rules of their own, and so has a last line without an end.
+            guard offset > first, offset < bytes.count, bytes[offset - 1] != 0x0D else {
+                throw NotSimple()
+            }
+            text += bytes[first...offset]
+            nextLine()
+        } while spacesAhead >= margin
+        let behind = peek(spacesAhead)
+        if behind == 0x0A || behind == 0x09 { throw NotSimple() }
+        return SourceNode(
+            .scalar(
+                SourceScalar(
+                    text: String(decoding: text, as: UTF8.self), kind: .string, readsAsText: true)),
+            range: SourceRange(start: start, end: position))
+    }
+
+    private var spacesAhead: Int {
+        var count = 0
+        while peek(count) == 0x20 { count += 1 }
+        return count
+    }
+
+    private mutating func nextLine() {
+        offset += 1
+        line += 1
+        lineStart = offset
+    }
+
     /// Whether a plain scalar may start here, as far as this reader knows.
     private var startsPlain: Bool {
         switch byte {
@@ -343,10 +386,7 @@ extension YAMLSimpleParser {
         while offset < bytes.count {
             switch bytes[offset] {
             case 0x20: offset += 1
-            case 0x0A:
-                offset += 1
-                line += 1
-                lineStart = offset
+            case 0x0A: nextLine()
             case UInt8(ascii: "#"): while offset < bytes.count, byte != 0x0A { offset += 1 }
             case 0x09, 0x0D: throw NotSimple()
             default: return
