@@ -67,6 +67,8 @@ public struct Diagnostic: Hashable, Sendable {
     public var range: SourceRange?
     /// The text of the line at `range.start`, kept so that a finding can be shown again later.
     public var excerpt: String?
+    /// The column of the excerpt's first character; above 1 when the line was too long to keep.
+    public var excerptColumn = 1
     public var notes: [Note]
     public var fixIt: FixIt?
 

@@ -47,9 +47,12 @@ private let pieces = [
     }
 
     @Test(arguments: [
-        "a: b\n  c", "a: 'b''c'", "a: \"\\n\"", "a:\nb: 1", "a: 1\na: 2", "- &a b", "a: *b", "a: !b c",
-        "? a\n: b", "a: >\n  b\n", "---\na: b", "a: b\n...\n", "a: b\r\nc: d\r\n", "a:\tb", "[a, b]",
-        "a", "", "a: [b,\n  c]", "a: |\n\n  b\n", "a: |\n  b", "a: |-\n  b\n", "a: [b, ]", "{a: b}: c",
+        "a: b\n  c", "a: 'b''c'", "a: \"\\n\"", "a:\nb: 1", "a: 1\na: 2", "- &a b", "a: *b",
+        "a: !b c",
+        "? a\n: b", "a: >\n  b\n", "---\na: b", "a: b\n...\n", "a: b\r\nc: d\r\n", "a:\tb",
+        "[a, b]",
+        "a", "", "a: [b,\n  c]", "a: |\n\n  b\n", "a: |\n  b", "a: |-\n  b\n", "a: [b, ]",
+        "{a: b}: c",
         "a: b: c", "<<: a", "a : b", "\u{FEFF}a: b", "a: {b}", "a: [b: c]", "a: {b: }", "a: - b",
     ])
     func `everything else is left to libyaml`(text: String) {

@@ -19,7 +19,8 @@ final class ParameterFinder {
     ///   - count: how many names will be looked for.
     ///   - references: what will be looked for; when there are many, only these are remembered.
     init(
-        _ descriptor: PluginDescriptor, count: Int, for references: some Sequence<ParameterReference>
+        _ descriptor: PluginDescriptor, count: Int,
+        for references: some Sequence<ParameterReference>
     ) {
         self.descriptor = descriptor
         isIndexed = count * descriptor.parameters.count > Self.fewComparisons

@@ -22,7 +22,7 @@ enum Outcome {
         switch RuleSet.kind(of: node) {
         case "manifest": return arguments
         case "scan", "identify", "extract", "plugins", "drift": return extraction
-        case "pin", "pins", "catalog", "plugin-names", "controller", "controllers", "registry",
+        case "glob", "pin", "pins", "catalog", "plugin-names", "controller", "controllers", "registry",
             "maps", "validate", "check", "devices":
             return validation
         case "plan", "generate": return generation
