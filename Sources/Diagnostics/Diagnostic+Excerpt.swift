@@ -26,6 +26,8 @@ extension Diagnostic {
         let (before, after) = Self.window
         let start = lines.offset(found.lowerBound, back: before, from: offset)
         let end = lines.offset(found.upperBound, forward: after, from: offset)
+        // Bytes that are no text can be many for one character.
+        guard end - start.offset <= 4 * (before + after) else { return self }
         let isCut = (start: start.offset > found.lowerBound, end: end < found.upperBound)
         let text = lines.text(start.offset..<end)
         result.excerpt = (isCut.start ? "…" : "") + text + (isCut.end ? "…" : "")

@@ -78,7 +78,7 @@ public struct Diagnostic: Hashable, Sendable {
     ) {
         self.code = code
         self.severity = severity
-        self.message = message
+        self.message = message.utf8.count > Self.longestMessage ? message.cut : message
         self.path = path
         self.range = range
         self.notes = notes
@@ -87,6 +87,9 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic {
+    /// Longest message that is kept whole, in bytes: it may quote what a file says.
+    static let longestMessage = 2000
+
     /// The severity that a workspace's choice gives this finding.
     ///
     /// An error can be made a warning and no less: what it concerns may be left out, which must not
@@ -106,5 +109,15 @@ extension Diagnostic: Comparable {
         if a != b { return a < b }
         if left.code != right.code { return left.code < right.code }
         return left.message < right.message
+    }
+}
+
+extension String {
+    /// Beginning and end of a text that is too long to show.
+    fileprivate var cut: String {
+        var text = String.UnicodeScalarView(unicodeScalars.prefix(300))
+        text.append("…")
+        text.append(contentsOf: unicodeScalars.suffix(200))
+        return String(text)
     }
 }
