@@ -8,7 +8,7 @@ public func implausible(_ findings: [Diagnostic], about bytes: [UInt8]) -> Strin
     let lines = TextLines(bytes)
     for finding in findings {
         if finding.message.utf8.count > 4000 { return "a message of great length" }
-        if finding.excerpt?.utf8.count ?? 0 > 1000 { return "an excerpt of great length" }
+        if finding.excerpt?.utf8.count ?? 0 > 1500 { return "an excerpt of great length" }
         let ranges =
             [finding.range].compactMap { $0 } + finding.notes.compactMap { $0.location?.range }
             + (finding.fixIt?.edits.map(\.range) ?? [])
