@@ -1,6 +1,7 @@
 import ContentDigest
 import ContentStore
 import Diagnostics
+import Glibc
 import TaskGraph
 
 /// One part of another node's result, as a rule is handed it.
@@ -84,11 +85,22 @@ public final class RuleContext: @unchecked Sendable {
         }
     }
 
+    /// Most bytes of a file that rules are given: 16 MB, or what the environment says.
+    ///
+    /// Bounds the memory of a build: no reader needs more than forty times the size of its text. What
+    /// is larger fails, and failures are never stored, so that a new limit needs no new key.
+    static let largestInput: Int = {
+        let stated = getenv("PIPELINE_LARGEST_INPUT").flatMap { Int(String(cString: $0)) }
+        return stated.flatMap { $0 > 0 ? $0 : nil } ?? 16 << 20
+    }()
+
     /// The content of a file; `nil` when it is not there, which is recorded too.
     public func read(_ path: String) throws(Interrupt) -> [UInt8]? {
         if files[path] == nil {
             let seenAt = fileClock()
-            let found = try guarding { () throws(FileError) in try disk.read(path) }
+            let found = try guarding { () throws(FileError) in
+                try disk.read(path, limit: Self.largestInput)
+            }
             let digest = found.map { ContentDigest(of: $0.bytes) } ?? .absent
             let seen = ObservedFile(
                 path: path, isListing: false, identity: found?.identity ?? .absent,
@@ -166,7 +178,7 @@ public final class RuleContext: @unchecked Sendable {
         var key = KeyBuilder()
         for entry in entries {
             key.add(entry.name)
-            key.add(UInt64(entry.kind.rawValue))
+            key.add(UInt64(entry.kind.rawValue) | (entry.isLink ? 1 << 8 : 0))
         }
         return key.digest
     }

@@ -34,10 +34,11 @@ extension PipelineRules {
 
     /// Lists the files that fit a pattern.
     func listFiles(_ context: RuleContext) throws(Interrupt) {
-        let paths = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
+        let found = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
             try context.list(folder)
         }
-        context.emit("paths", TextRows(paths).bytes)
+        context.report(found.strays.map(Diagnostic.init))
+        context.emit("paths", TextRows(found.files).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
@@ -96,6 +97,24 @@ extension PipelineRules {
             severities[row[0]] = Severity(rawValue: row[1])
         }
         return severities
+    }
+}
+
+extension Diagnostic {
+    /// Something that a pattern fits, and that cannot be an input.
+    ///
+    /// - Reports: `glob.name-not-utf8`, an error; `glob.not-a-file`, a warning.
+    fileprivate init(_ stray: GlobPattern.Stray) {
+        if stray.kind == .nameless {
+            self.init(
+                .error, "glob.name-not-utf8",
+                "the name is not UTF-8, so nothing can refer to it; rename it", path: stray.path)
+        } else {
+            self.init(
+                .warning, "glob.not-a-file",
+                "this is a pipe, a socket, a device or a link that leads nowhere, not a file, "
+                    + "and is left out", path: stray.path)
+        }
     }
 }
 
