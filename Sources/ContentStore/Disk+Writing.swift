@@ -69,7 +69,7 @@ extension Disk {
     /// Removes a name whose folder must not lie outside the root.
     ///
     /// - Returns: 0, or the errno.
-    private func unlink(_ path: String, _ flags: Int32) -> Int32 {
+    func unlink(_ path: String, _ flags: Int32) -> Int32 {
         let refused = fault(.remove, path)
         if refused != 0 { return refused }
         let (folder, name) = Self.split(path)
@@ -85,7 +85,7 @@ extension Disk {
     }
 
     /// Opens a folder that must not lie outside the root.
-    private func openFolder(
+    func openFolder(
         _ folder: String, creating: Bool, for path: String
     ) throws(FileError) -> Int32 {
         let name = folder.isEmpty ? "." : folder

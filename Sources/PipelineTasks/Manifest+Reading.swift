@@ -46,6 +46,7 @@ extension Manifest {
         }
         readRules(&fields)
         for node in fields.list("generate")?.value ?? [] { readGeneration(node, &fields) }
+        readTasks(&fields)
         readLimits(&fields)
     }
 
@@ -205,7 +206,7 @@ extension Manifest {
     }
 
     /// Whether a folder of inputs is, or lies in, a folder of outputs.
-    private static func lies(_ input: String, in output: String) -> Bool {
+    static func lies(_ input: String, in output: String) -> Bool {
         input == output || input.hasPrefix(output + "/")
     }
 
@@ -237,7 +238,7 @@ extension Manifest {
 
 extension FieldReader {
     /// A list of paths or patterns, all inside the workspace.
-    fileprivate mutating func paths(
+    mutating func paths(
         _ key: String, _ presence: Presence = .optional
     ) -> [String] {
         let found = strings(key, presence)?.value ?? []
@@ -245,7 +246,7 @@ extension FieldReader {
     }
 
     /// Reports a path that is absolute or leads out by `..`.
-    fileprivate mutating func checkInside(_ path: Located<String>) -> Bool {
+    mutating func checkInside(_ path: Located<String>) -> Bool {
         let parts = path.value.split(separator: "/")
         let isOurs = parts.first == ".git" || parts.first == ".cache"
         if path.value.hasPrefix("/") || parts.contains("..") || isOurs
@@ -273,7 +274,7 @@ extension FieldReader {
 
 extension String {
     /// A path without empty and `.` parts, so that one place has one spelling.
-    fileprivate var normalizedPath: String {
+    var normalizedPath: String {
         split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

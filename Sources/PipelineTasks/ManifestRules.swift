@@ -30,14 +30,19 @@ extension PipelineRules {
         let severities = manifest.severities.sorted { $0.key < $1.key }
         context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
         context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
+        emitTasks(of: manifest, context)
     }
 
-    /// Lists the files that fit a pattern.
+    /// Lists the files that fit a pattern, those that tasks make included.
     func listFiles(_ context: RuleContext) throws(Interrupt) {
-        let paths = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
-            try context.list(folder)
+        let pattern = GlobPattern(context.subject)
+        let owners = try TaskOwners(context)
+        let paths = try pattern.matches { folder throws(Interrupt) in
+            owners.owner(of: folder) == nil ? try context.list(folder) : nil
         }
-        context.emit("paths", TextRows(paths).bytes)
+        let made = try filesOfTasks(fitting: pattern, owners, context).map(\.path)
+        let all = Set(paths.filter { owners.owner(of: $0) == nil }).union(made)
+        context.emit("paths", TextRows(all.sortedByBytes).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
@@ -73,6 +78,9 @@ extension PipelineRules {
         }
         for generation in generations where !perMap.contains(generation) {
             context.demand(NodeName.plan(generation.name))
+        }
+        for task in try context.rows("tasks", of: NodeName.manifest).texts {
+            context.demand(NodeName.task(task))
         }
     }
 
