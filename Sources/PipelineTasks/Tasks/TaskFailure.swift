@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import SourceText
 
 /// Why a task's command counts as failed; never remembered as a result.
 enum TaskFailure: Error, Equatable {
@@ -27,9 +28,10 @@ extension TaskFailure {
 
     func diagnostic(of run: TaskRun) -> Diagnostic {
         let (code, message, printed) = text("task '\(run.task.name)'", run)
-        var notes = [Diagnostic.Note("command: \(run.commandLine)")]
-        if !printed.isEmpty { notes.append(Diagnostic.Note(Self.tail(of: printed))) }
-        return Diagnostic(.error, "task.\(code)", message, path: manifestPath, notes: notes)
+        let notes = ["command: \(run.commandLine)"] + Self.tail(of: printed)
+        return Diagnostic(
+            .error, "task.\(code)", message, path: manifestPath,
+            notes: notes.map { Diagnostic.Note($0) })
     }
 
     private func text(
@@ -79,12 +81,13 @@ extension TaskFailure {
         return paths.count > 10 ? "\(shown) and \(paths.count - 10) more" : shown
     }
 
-    /// The last lines of what was printed, each set off.
-    private static func tail(of printed: [UInt8]) -> String {
+    /// The last lines of what was printed.
+    private static func tail(of printed: [UInt8]) -> [String] {
         let lines = printed.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-        let shown = lines.suffix(tailLines).map { "  " + String(decoding: $0, as: UTF8.self) }
-        let cut = lines.count > tailLines ? " (the last \(tailLines) of \(lines.count) lines)" : ""
-        return (["it printed\(cut):"] + shown).joined(separator: "\n")
+        if lines.isEmpty { return [] }
+        let cut = lines.count > tailLines ? ", the last \(tailLines) of \(lines.count) lines" : ""
+        return ["it printed\(cut):"]
+            + lines.suffix(tailLines).map { "| " + String(decoding: $0, as: UTF8.self) }
     }
 }
 
@@ -107,5 +110,15 @@ extension Diagnostic {
             .error, "task.input-changes",
             "\(path), which task '\(task.name)' reads, changed each time while it ran; "
                 + "a command must not write to its inputs", path: manifestPath)
+    }
+
+    /// The finding at the place where the manifest names the task.
+    ///
+    /// - Parameter manifest: its text now; a failure is told once, so that no result depends on it.
+    func located(at task: String, in manifest: [UInt8]) -> Diagnostic {
+        let tasks = TOMLReader.read(manifest, path: path).root?["task"]?.sequence ?? []
+        var found = self
+        found.range = tasks.compactMap { $0["name"] }.first { $0.string == task }?.range
+        return [found].attachingExcerpts(from: manifest, path: path).first ?? found
     }
 }

@@ -17,6 +17,15 @@ extension PipelineRules {
     /// the parts of the result that stand for them, `printed`, and the outputs.
     func runTask(_ context: RuleContext) throws(Interrupt) {
         let task = try task(context.subject, context)
+        do throws(Interrupt) { try run(task, context) } catch {
+            guard case .failed(let finding) = error, finding.path == manifestPath,
+                let manifest = (try? disk().read(manifestPath))??.bytes
+            else { throw error }
+            throw .failed(finding.located(at: task.name, in: manifest))
+        }
+    }
+
+    private func run(_ task: Manifest.Task, _ context: RuleContext) throws(Interrupt) {
         try context.prepare(task.after.map(NodeName.task))
         for other in task.after { _ = try context.required("done", of: NodeName.task(other)) }
         guard let inputs = try inputs(of: task, context) else { return }
