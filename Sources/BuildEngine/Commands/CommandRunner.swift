@@ -68,7 +68,7 @@ public final class CommandRunner: @unchecked Sendable {
         while waitpid(setup.guardian, &status, 0) < 0, errno == EINTR {}
         close(setup.nothing)
         munmap(setup.wards, Self.wardCount * MemoryLayout<pipeline_ward>.stride)
-        if !setup.tokens.isBorrowed { _ = try? disk.remove(path) }
+        if !setup.tokens.isBorrowed { try? disk.removeTree(path) }
     }
 
     /// Runs a command and waits for its end.

@@ -64,6 +64,7 @@ public final class InheritedVariables: Sendable {
         let value = getenv(name).map { "=" + String(cString: $0) } ?? ""
         let path = "\(folder)/\(name)"
         if (try? disk.read(path))??.bytes == Array(value.utf8) { return }
+        try? disk.makeFolder(temporaryFolder)
         _ = try? disk.replace(path, with: Array(value.utf8), temporaryFolder: temporaryFolder)
     }
 }
