@@ -78,6 +78,8 @@ extension Disk {
     ///
     /// - Returns: `false` when the two places are not on one file system.
     public func move(_ path: String, to target: String) throws(FileError) -> Bool {
+        let refused = fault(.rename, target)
+        if refused != 0 { throw FileError("write", target, refused) }
         let (from, name) = Self.split(path)
         let source = try openFolder(from, creating: false, for: path)
         defer { close(source) }

@@ -37,7 +37,7 @@ extension PipelineRules {
         }
         var discovered = context.memo as? Discovered ?? Discovered()
         for input in discovered.made { _ = try take(input, of: task, context) }
-        var surroundings = TaskSurroundings(task, settings)
+        var surroundings = TaskSurroundings(task, context.surroundings)
         try surroundings.inherit(variables, context)
         let run = TaskRun(
             task, inputs: known, surroundings: surroundings, settings, runner(), disk(),

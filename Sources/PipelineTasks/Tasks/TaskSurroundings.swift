@@ -6,16 +6,18 @@ import Glibc
 struct TaskSurroundings {
     /// The variables but those that name folders of the run.
     var variables: [String: String]
-    var umask: UInt32 = 0o022
+    var umask: UInt32
 
     /// Where programs are searched when a task says nothing.
     static let searchPath = "/usr/local/bin:/usr/bin:/bin"
 
     private let task: Manifest.Task
 
-    init(_ task: Manifest.Task, _ settings: RuleSettings) {
+    /// - Parameter given: what no result may depend on; a verification gives other values.
+    init(_ task: Manifest.Task, _ given: Surroundings) {
         self.task = task
-        variables = ["PATH": Self.searchPath, "LC_ALL": "C.UTF-8", "TZ": "UTC0"]
+        umask = given.umask
+        variables = ["PATH": Self.searchPath, "LC_ALL": given.locale, "TZ": given.timeZone]
         variables.merge(task.environment) { $1 }
     }
 
