@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import rows
+from commands import commands
 from measure import Failure, output_of
 from table import machine, markdown, text
 
@@ -71,6 +72,7 @@ def main():
     try:
         bench = Bench(options.repository, folder, options)
         found = rows.start_up(bench) + rows.studio(bench) + rows.extraction(bench)
+        found += commands(bench)
         for count in [1000] if options.quick else [1000, 10000]:
             found += rows.maps(bench, count)
     finally:
