@@ -47,6 +47,11 @@ public final class RuleContext: @unchecked Sendable {
     public var memo: (any Sendable)?
     /// What commands that the rule starts are to find around them.
     public let surroundings: Surroundings
+    /// How often the rule had to begin again because what it read had changed while it ran.
+    public private(set) var round = 0
+
+    /// Called once when the node is through with this context: its files are where they belong.
+    public var tidy: (@Sendable () -> Void)?
 
     let disk: Disk
     private let pack: ArtifactPack
@@ -54,11 +59,21 @@ public final class RuleContext: @unchecked Sendable {
 
     private(set) var observed: [ObservedDependency] = []
     private(set) var facets: [(name: String, bytes: [UInt8])] = []
-    private(set) var outputs: [(path: String, bytes: [UInt8])] = []
+    private(set) var outputs: [Output] = []
     private(set) var diagnostics: [Diagnostic] = []
     private var noted: Set<String> = []
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
+    private var digests: [String: ObservedFile] = [:]
+
+    /// A file of the workspace that the rule makes.
+    struct Output: Sendable {
+        var path: String
+        var bytes: [UInt8]
+        var isExecutable = false
+        /// A file with the same content, which may be moved to its place.
+        var made: String?
+    }
 
     init(
         node: String, disk: Disk, pack: ArtifactPack, surroundings: Surroundings = Surroundings()
@@ -79,8 +94,10 @@ public final class RuleContext: @unchecked Sendable {
         diagnostics = []
         noted = []
         if forgettingFiles {
+            round += 1
             files = [:]
             listings = [:]
+            digests = [:]
             memo = nil
         }
     }
@@ -110,6 +127,24 @@ public final class RuleContext: @unchecked Sendable {
         guard let file = files[path] else { return nil }
         note("f" + path, .file(file.seen))
         return file.seen.identity.isAbsent ? nil : file.bytes
+    }
+
+    /// The digest of a file's content, which is not held in memory; `nil` when it is not there,
+    /// which is recorded too.
+    ///
+    /// - Parameter known: digests that spare reading a file again.
+    public func digest(
+        ofFile path: String, known: FileDigests? = nil
+    ) throws(Interrupt) -> ContentDigest? {
+        if digests[path] == nil {
+            digests[path] = try guarding { () throws(FileError) in
+                if let known { return try known.look(at: path, on: disk) }
+                return try FileDigests.read(path, on: disk)
+            }
+        }
+        guard let seen = digests[path] else { return nil }
+        note("f" + path, .file(seen))
+        return seen.identity.isAbsent ? nil : seen.digest
     }
 
     /// The names in a folder, sorted; `nil` when there is no such folder.
@@ -161,7 +196,18 @@ public final class RuleContext: @unchecked Sendable {
     /// Makes a file of the workspace.
     ///
     /// - Parameter path: relative to the workspace.
-    public func write(_ path: String, _ bytes: [UInt8]) { outputs.append((path, bytes)) }
+    public func write(_ path: String, _ bytes: [UInt8]) {
+        outputs.append(Output(path: path, bytes: bytes))
+    }
+
+    /// Makes a file of the workspace out of one that a command has made.
+    ///
+    /// - Parameters:
+    ///   - path: relative to the workspace.
+    ///   - made: a file with these bytes, which may be moved to its place.
+    public func write(_ path: String, _ bytes: [UInt8], isExecutable: Bool, from made: String) {
+        outputs.append(Output(path: path, bytes: bytes, isExecutable: isExecutable, made: made))
+    }
 
     /// Adds findings to the result; they are shown again for as long as the result holds.
     public func report(_ findings: [Diagnostic]) { diagnostics += findings }

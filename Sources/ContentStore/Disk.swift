@@ -231,4 +231,11 @@ extension Disk {
         let code = fault(.open, path)
         return code != 0 ? -code : pipeline_open(descriptor, path, flags, mode)
     }
+
+    /// Makes a FIFO in the place of what is there; see `pipeline_fifo`.
+    ///
+    /// - Returns: 0, or the errno.
+    public func makeFIFO(_ path: String, _ ends: UnsafeMutablePointer<Int32>?) -> Int32 {
+        pipeline_fifo(descriptor, path, ends)
+    }
 }

@@ -28,6 +28,40 @@ struct GlobPattern {
         return fixed.joined(separator: "/")
     }
 
+    /// The pattern as it is written.
+    var text: String { parts.joined(separator: "/") }
+
+    /// Whether it stands for one path only.
+    var isLiteral: Bool { !parts.contains(where: Self.isPattern) }
+
+    /// Whether a file of this path fits.
+    func fits(_ path: String) -> Bool {
+        Self.fits(path.split(separator: "/").map(String.init)[...], parts[...])
+    }
+
+    /// Whether a file below a folder could fit.
+    func mayFit(below folder: String) -> Bool {
+        var rest = parts[...]
+        for name in folder.split(separator: "/").map(String.init) {
+            guard let part = rest.first else { return false }
+            if part == "**" { return true }
+            if !Self.fits(name, part) { return false }
+            rest = rest.dropFirst()
+        }
+        return !rest.isEmpty
+    }
+
+    private static func fits(_ names: ArraySlice<String>, _ parts: ArraySlice<String>) -> Bool {
+        guard let part = parts.first else { return names.isEmpty }
+        guard let name = names.first else { return false }
+        if part == "**" {
+            if names.count == 1, parts.count == 1 { return !name.hasPrefix(".") }
+            return fits(names, parts.dropFirst())
+                || (!name.hasPrefix(".") && fits(names.dropFirst(), parts))
+        }
+        return fits(name, part) && fits(names.dropFirst(), parts.dropFirst())
+    }
+
     /// Goes through the folders.
     ///
     /// - Parameter list: the names in a folder; `nil` when there is none.

@@ -30,15 +30,20 @@ extension PipelineRules {
         let severities = manifest.severities.sorted { $0.key < $1.key }
         context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
         context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
+        emitTasks(of: manifest, context)
     }
 
-    /// Lists the files that fit a pattern.
+    /// Lists the files that fit a pattern, those that tasks make included.
     func listFiles(_ context: RuleContext) throws(Interrupt) {
-        let found = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
-            try context.list(folder)
+        let pattern = GlobPattern(context.subject)
+        let owners = try TaskOwners(context)
+        let found = try pattern.matches { folder throws(Interrupt) in
+            owners.owner(of: folder) == nil ? try context.list(folder) : nil
         }
         context.report(found.strays.map(Diagnostic.init))
-        context.emit("paths", TextRows(found.files).bytes)
+        let made = try filesOfTasks(fitting: pattern, owners, context).map(\.path)
+        let all = Set(found.files.filter { owners.owner(of: $0) == nil }).union(made)
+        context.emit("paths", TextRows(all.sortedByBytes).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
@@ -74,6 +79,9 @@ extension PipelineRules {
         }
         for generation in generations where !perMap.contains(generation) {
             context.demand(NodeName.plan(generation.name))
+        }
+        for task in try context.rows("tasks", of: NodeName.manifest).texts {
+            context.demand(NodeName.task(task))
         }
     }
 

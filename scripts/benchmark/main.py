@@ -15,6 +15,7 @@ import tempfile
 
 import reading
 import rows
+from commands import commands
 from measure import Failure, output_of
 from table import machine, markdown, text
 
@@ -85,6 +86,7 @@ def main():
         bench = Bench(options.repository, folder, options)
         found = rows.start_up(bench) + rows.studio(bench) + rows.extraction(bench)
         found += reading.rows(bench)
+        found += commands(bench)
         for count in [1000] if options.quick else [1000, 10000]:
             found += rows.maps(bench, count)
     finally:

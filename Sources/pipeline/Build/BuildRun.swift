@@ -59,6 +59,7 @@ struct BuildRun {
             workspace.engine.cancel()
             workspace.rules.cancel()
         }
+        workspace.rules.refreshVariables()
         var report: BuildReport
         do throws(FileError) {
             report = try workspace.engine.build(
@@ -70,6 +71,11 @@ struct BuildRun {
                     interrupts.start()
                     progress.show(event)
                     recorder?.record(event)
+                    if options.stopsAtFirstFailure, case .ended(let outcome) = event,
+                        outcome.kind == .failed
+                    {
+                        workspace.rules.cancel()
+                    }
                 })
         } catch {
             progress.clear()
