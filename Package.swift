@@ -5,7 +5,9 @@ import PackageDescription
 /// dynamic exclusivity checks, which cost 15 % in the parsers.
 let house: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    .unsafeFlags(
+        ["-enforce-exclusivity=unchecked", "-cross-module-optimization"],
+        .when(configuration: .release)),
 ]
 
 /// Programs carry a digest of their code, which is part of every key.

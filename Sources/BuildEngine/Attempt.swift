@@ -24,7 +24,7 @@ struct MadeFacet: Sendable {
 enum AttemptOutcome: Sendable {
     case needs([String])
     case finished(Finished)
-    /// A node before it failed.
+    /// A node before it failed; by itself when the build was to end while it ran.
     case stopped(by: String)
     case failed(Diagnostic)
 
@@ -52,8 +52,16 @@ enum AttemptOutcome: Sendable {
 /// The facet that holds a node's findings.
 let findingsFacet = "findings"
 
-/// The facet that stands for an output file.
-func outputFacet(_ path: String) -> String { "file:" + path }
+/// The facet that holds what a command printed, which is shown whenever the result is taken.
+public let printedFacet = "printed"
+
+/// The facet that stands for an output file, or for one that may be executed.
+public func outputFacet(_ path: String, isExecutable: Bool = false) -> String {
+    (isExecutable ? "program:" : "file:") + path
+}
+
+/// Whether a facet stands for an output that may be executed.
+func isProgram(_ facet: String) -> Bool { facet.hasPrefix("program:") }
 
 /// Runs a node's rule once, on a worker's thread: the rule, a second look at all it read, its outputs.
 struct Attempt: Sendable {
@@ -68,6 +76,10 @@ struct Attempt: Sendable {
 
     func run() -> AttemptOutcome {
         let start = steadyMicroseconds()
+        defer {
+            context.tidy?()
+            context.tidy = nil
+        }
         for _ in 0..<Self.limit {
             var blockedBy: String?
             do throws(Interrupt) {
@@ -79,6 +91,7 @@ struct Attempt: Sendable {
                     return .needs(nodes)
                 case .failed(let diagnostic): return .failed(diagnostic)
                 case .stopped(let node): return .stopped(by: node)
+                case .cancelled: return .stopped(by: context.node)
                 case .blocked(let node): blockedBy = node
                 }
             }
@@ -134,12 +147,12 @@ struct Attempt: Sendable {
             for output in context.outputs where outputMode == .leaveAlone {
                 made.append(
                     MadeFacet(
-                        name: outputFacet(output.path), bytes: output.bytes,
-                        digest: ContentDigest(of: output.bytes)))
+                        name: outputFacet(output.path, isExecutable: output.isExecutable),
+                        bytes: output.bytes, digest: ContentDigest(of: output.bytes)))
             }
             for output in context.outputs where outputMode != .leaveAlone {
                 do throws(FileError) {
-                    made.append(try write(output.path, output.bytes))
+                    made.append(try write(output))
                 } catch {
                     return .failed(
                         Diagnostic(.error, "build.cannot-write", "\(error)", path: error.path))
@@ -161,9 +174,12 @@ struct Attempt: Sendable {
     }
 
     /// Makes a file what it must be; one that already is stays as it is.
-    private func write(_ path: String, _ bytes: [UInt8]) throws(FileError) -> MadeFacet {
-        try OutputWriter(disk: context.disk, temporaryFolder: temporaryFolder, mode: outputMode)
-            .write(path, bytes, known: outputs[path])
+    private func write(_ output: RuleContext.Output) throws(FileError) -> MadeFacet {
+        var writer = OutputWriter(
+            disk: context.disk, temporaryFolder: temporaryFolder, mode: outputMode)
+        writer.isExecutable = output.isExecutable
+        writer.made = output.made
+        return try writer.write(output.path, output.bytes, known: outputs[output.path])
     }
 }
 
@@ -181,6 +197,9 @@ struct OutputWriter: Sendable {
     var disk: Disk
     var temporaryFolder: String
     var mode = OutputMode.write
+    var isExecutable = false
+    /// A file with the wanted content, which may be moved to its place.
+    var made: String?
 
     func write(
         _ path: String, _ bytes: [UInt8], known: KnownOutput?
@@ -191,6 +210,7 @@ struct OutputWriter: Sendable {
         if !isThere, present.isRegularFile, present.size == bytes.count {
             isThere = try disk.read(path)?.bytes == bytes
         }
+        if isExecutable, present.mode & 0o100 == 0 { isThere = false }
         var identity = present
         let seenAt = fileClock()
         if !isThere, mode == .compare {
@@ -198,15 +218,23 @@ struct OutputWriter: Sendable {
             let seen = ObservedFile(
                 path: path, isListing: false, identity: found?.identity ?? present,
                 digest: found.map { ContentDigest(of: $0.bytes) } ?? .absent, seenAt: seenAt)
-            return MadeFacet(name: outputFacet(path), bytes: bytes, digest: digest, output: seen)
+            return MadeFacet(
+                name: outputFacet(path, isExecutable: isExecutable), bytes: bytes, digest: digest,
+                output: seen)
         }
         if !isThere {
-            identity = try disk.replace(path, with: bytes, temporaryFolder: temporaryFolder)
+            identity = try put(path, bytes)
         }
         let output = ObservedFile(
             path: path, isListing: false, identity: identity, digest: digest, seenAt: seenAt)
         return MadeFacet(
-            name: outputFacet(path), bytes: bytes, digest: digest, output: output,
-            wasWritten: !isThere)
+            name: outputFacet(path, isExecutable: isExecutable), bytes: bytes, digest: digest,
+            output: output, wasWritten: !isThere)
+    }
+
+    private func put(_ path: String, _ bytes: [UInt8]) throws(FileError) -> FileIdentity {
+        let mode: UInt32 = isExecutable ? 0o755 : 0o644
+        if let made, let identity = try disk.adopt(made, as: path, mode: mode) { return identity }
+        return try disk.replace(path, with: bytes, temporaryFolder: temporaryFolder, mode: mode)
     }
 }

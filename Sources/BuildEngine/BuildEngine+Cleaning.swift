@@ -105,7 +105,8 @@ extension BuildEngine {
             let path = "\(folder)/\(entry.name)"
             // The lock stays: another build may be waiting for this very file.
             if path == "\(cache)/lock" { continue }
-            if entry.kind == .folder {
+            // A link is removed, not what it leads to.
+            if entry.kind == .folder, !entry.isLink {
                 try cleanFolder(path, isDryRun, &report)
                 continue
             }

@@ -84,7 +84,7 @@ public final class BuildEngine: Sendable {
     private func sweepTemporaryFiles() {
         let folder = "\(cache)/temporary"
         for entry in (try? disk.list(folder))?.entries ?? [] {
-            _ = try? disk.remove("\(folder)/\(entry.name)")
+            try? disk.removeTree("\(folder)/\(entry.name)")
         }
     }
 }

@@ -69,6 +69,8 @@ public struct NodeOutcome: Sendable, Equatable {
     /// Digest of the code that ran and of all that it read, by which its result is found again;
     /// known when details were asked for.
     public var key: ContentDigest?
+    /// What the command behind it printed, now or when the result was made that is restored.
+    public var printed: [UInt8] = []
 }
 
 /// What came of a build.

@@ -20,7 +20,8 @@ extension BuildSession {
             }
             note(seen, of: file, as: isOutput ? .output : [])
             guard isOutput, let facet = writers[file] else { continue }
-            if seen.digest != state.digest(of: facet) {
+            let lacksMode = isProgram(state.name(of: facet)) && seen.identity.mode & 0o100 == 0
+            if seen.digest != state.digest(of: facet) || lacksMode {
                 state.insert(.needsRepair, into: state.owner(of: facet))
             }
         }
@@ -95,15 +96,16 @@ extension BuildSession {
             state.file(of: facet).map {
                 (
                     path: state.path(of: $0), artifact: state.artifact(of: facet),
-                    digest: state.digest(of: facet)
+                    digest: state.digest(of: facet), isExecutable: isProgram(state.name(of: facet))
                 )
             }
         }
         runningCount += 1
         workers.start {
-            let writer = OutputWriter(disk: disk, temporaryFolder: temporaryFolder)
+            var writer = OutputWriter(disk: disk, temporaryFolder: temporaryFolder)
             var made: [MadeFacet] = []
             for output in wanted {
+                writer.isExecutable = output.isExecutable
                 guard let bytes = pack.read(output.artifact, digest: output.digest) else {
                     completions.put(.repaired(node, .lost(output.path)), isUrgent: true)
                     return

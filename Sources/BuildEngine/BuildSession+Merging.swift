@@ -196,7 +196,7 @@ extension BuildSession {
     mutating func restore(_ node: NodeID, _ trace: Trace) {
         var outputs: [MadeFacet] = []
         let start = options.tellsDetails ? steadyMicroseconds() : 0
-        let writer = OutputWriter(
+        var writer = OutputWriter(
             disk: engine.disk, temporaryFolder: "\(engine.cache)/temporary", mode: outputMode)
         for facet in trace.facets {
             guard let path = facet.outputPath else { continue }
@@ -204,6 +204,7 @@ extension BuildSession {
                 forced[node] = .artifactLost(name: path)
                 return look(at: node)
             }
+            writer.isExecutable = isProgram(facet.name)
             do throws(FileError) {
                 outputs.append(try writer.write(path, bytes, known: nil))
             } catch {

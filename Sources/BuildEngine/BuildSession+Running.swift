@@ -82,6 +82,8 @@ extension BuildSession {
         if options.tellsDetails { return dispatchMeasured(node, attempt) }
         // With nothing to run beside it, handing it over would only take time.
         if hasDeepStack, options.width <= 1 || (runningCount == 1 && !schedule.hasReady) {
+            // It may take long, and nothing is written down meanwhile.
+            flushIfDue()
             return engine.completions.put(.attempted(node, attempt.run()), isUrgent: true)
         }
         let stopsAtFailure = options.stopsAtFirstFailure
@@ -144,6 +146,7 @@ extension BuildSession {
         case .stopped(let culprit):
             attempts[node] = nil
             keepInReach(running.attempt.context.observed, for: node)
+            if culprit == running.attempt.context.node { return cancel(node) }
             state.insert([.failed, .suspect, .live], into: node)
             failedNow.insert(node)
             end(node, .blocked, running.reason, blockedBy: culprit)
@@ -226,6 +229,13 @@ extension BuildSession {
         state.keep(items, asDependenciesOf: node)
     }
 
+    /// Leaves a node to the next build, as this one is to end.
+    private mutating func cancel(_ node: NodeID) {
+        state.insert([.suspect, .live], into: node)
+        failedNow.insert(node)
+        schedule.finish(node, in: state)
+    }
+
     mutating func fail(_ node: NodeID, _ reason: RunReason, _ diagnostic: Diagnostic) {
         hasFailed = true
         forced[node] = nil
@@ -241,11 +251,20 @@ extension BuildSession {
         _ node: NodeID, _ kind: NodeOutcome.Kind, _ reason: RunReason, cost: UInt32 = 0,
         written: [String] = [], blockedBy: String? = nil
     ) {
-        let outcome = NodeOutcome(
+        var outcome = NodeOutcome(
             node: state.name(of: node), kind: kind, reason: reason, microseconds: cost,
             written: written, blockedBy: blockedBy, key: lastKey)
         lastKey = nil
+        if kind == .executed || kind == .restored { outcome.printed = printed(by: node) }
         report.outcomes.append(outcome)
         observe(.ended(outcome))
+    }
+
+    /// What the command behind a node printed when it made the result that is there now.
+    private func printed(by node: NodeID) -> [UInt8] {
+        guard let facet = state.find(facet: printedFacet, of: node),
+            !state.digest(of: facet).isAbsent
+        else { return [] }
+        return pack.read(state.artifact(of: facet), digest: state.digest(of: facet)) ?? []
     }
 }

@@ -179,8 +179,12 @@ extension BuildSession {
     /// Gathers the findings of all nodes that were asked for, of those that these need, and the
     /// failures of this build.
     mutating func collectDiagnostics() {
+        // What others wait for was wanted, even where they never got so far as to be on record.
+        let awaited = Set(report.outcomes.compactMap(\.blockedBy))
         var found = failures.filter { failure in
-            state.find(node: failure.node).map { state.flags(of: $0).contains(.live) } ?? true
+            awaited.contains(failure.node)
+                || state.find(node: failure.node).map { state.flags(of: $0).contains(.live) }
+                    ?? true
         }
         let asked = askedNodes.map { state.reachable(from: $0) }
         for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true

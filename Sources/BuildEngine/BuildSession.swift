@@ -371,7 +371,7 @@ struct BuildSession {
     }
 
     /// Writes the journal when enough has gathered, so that a kill loses little.
-    private mutating func flushIfDue() {
+    mutating func flushIfDue() {
         let now = steadyMicroseconds()
         guard now - lastFlush > 50_000 || state.journalSize > 1 << 16 else { return }
         lastFlush = now

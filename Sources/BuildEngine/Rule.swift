@@ -40,6 +40,8 @@ public enum Interrupt: Error, Sendable {
     case blocked(by: String)
     /// A node before this one failed. Thrown by the context only; not recorded.
     case stopped(by: String)
+    /// The build was to end while the work was under way: not recorded, and no failure.
+    case cancelled
     /// The work failed: not recorded, tried again at the next build.
     case failed(Diagnostic)
 }

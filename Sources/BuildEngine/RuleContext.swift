@@ -1,6 +1,7 @@
 import ContentDigest
 import ContentStore
 import Diagnostics
+import Glibc
 import TaskGraph
 
 /// What a node saw of a file or folder while it ran.
@@ -40,6 +41,11 @@ public final class RuleContext: @unchecked Sendable {
     public var memo: (any Sendable)?
     /// What commands that the rule starts are to find around them.
     public let surroundings: Surroundings
+    /// How often the rule had to begin again because what it read had changed while it ran.
+    public private(set) var round = 0
+
+    /// Called once when the node is through with this context: its files are where they belong.
+    public var tidy: (@Sendable () -> Void)?
 
     let disk: Disk
     let kept: KeptValues
@@ -50,7 +56,7 @@ public final class RuleContext: @unchecked Sendable {
 
     private(set) var observed: [ObservedDependency] = []
     private(set) var facets: [EmittedFacet] = []
-    private(set) var outputs: [(path: String, bytes: [UInt8])] = []
+    private(set) var outputs: [Output] = []
     private(set) var diagnostics: [Diagnostic] = []
     /// Of what is observed: the keys one after another while they are few, else all of them.
     private var keys: [DependencyKey] = []
@@ -58,6 +64,16 @@ public final class RuleContext: @unchecked Sendable {
     private static let few = 16
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
+    private var digests: [String: ObservedFile] = [:]
+
+    /// A file of the workspace that the rule makes.
+    struct Output: Sendable {
+        var path: String
+        var bytes: [UInt8]
+        var isExecutable = false
+        /// A file with the same content, which may be moved to its place.
+        var made: String?
+    }
 
     /// What a dependency is of, whatever its digest.
     private enum DependencyKey: Hashable {
@@ -96,17 +112,30 @@ public final class RuleContext: @unchecked Sendable {
         keys = []
         noted = []
         if forgettingFiles {
+            round += 1
             files = [:]
             listings = [:]
+            digests = [:]
             memo = nil
         }
     }
+
+    /// Most bytes of a file that rules are given: 16 MB, or what the environment says.
+    ///
+    /// Bounds the memory of a build: no reader needs more than forty times the size of its text. What
+    /// is larger fails, and failures are never stored, so that a new limit needs no new key.
+    static let largestInput: Int = {
+        let stated = getenv("PIPELINE_LARGEST_INPUT").flatMap { Int(String(cString: $0)) }
+        return stated.flatMap { $0 > 0 ? $0 : nil } ?? 16 << 20
+    }()
 
     /// The content of a file; `nil` when it is not there, which is recorded too.
     public func read(_ path: String) throws(Interrupt) -> [UInt8]? {
         if files[path] == nil {
             let seenAt = fileClock()
-            let found = try guarding { () throws(FileError) in try disk.read(path) }
+            let found = try guarding { () throws(FileError) in
+                try disk.read(path, limit: Self.largestInput)
+            }
             let digest = found.map { ContentDigest(of: $0.bytes) } ?? .absent
             let seen = ObservedFile(
                 path: path, isListing: false, identity: found?.identity ?? .absent,
@@ -116,6 +145,24 @@ public final class RuleContext: @unchecked Sendable {
         guard let file = files[path] else { return nil }
         note(.file(path), .file(file.seen))
         return file.seen.identity.isAbsent ? nil : file.bytes
+    }
+
+    /// The digest of a file's content, which is not held in memory; `nil` when it is not there,
+    /// which is recorded too.
+    ///
+    /// - Parameter known: digests that spare reading a file again.
+    public func digest(
+        ofFile path: String, known: FileDigests? = nil
+    ) throws(Interrupt) -> ContentDigest? {
+        if digests[path] == nil {
+            digests[path] = try guarding { () throws(FileError) in
+                if let known { return try known.look(at: path, on: disk) }
+                return try FileDigests.read(path, on: disk)
+            }
+        }
+        guard let seen = digests[path] else { return nil }
+        note(.file(path), .file(seen))
+        return seen.identity.isAbsent ? nil : seen.digest
     }
 
     /// The names in a folder, sorted; `nil` when there is no such folder.
@@ -212,7 +259,18 @@ public final class RuleContext: @unchecked Sendable {
     /// Makes a file of the workspace.
     ///
     /// - Parameter path: relative to the workspace.
-    public func write(_ path: String, _ bytes: [UInt8]) { outputs.append((path, bytes)) }
+    public func write(_ path: String, _ bytes: [UInt8]) {
+        outputs.append(Output(path: path, bytes: bytes))
+    }
+
+    /// Makes a file of the workspace out of one that a command has made.
+    ///
+    /// - Parameters:
+    ///   - path: relative to the workspace.
+    ///   - made: a file with these bytes, which may be moved to its place.
+    public func write(_ path: String, _ bytes: [UInt8], isExecutable: Bool, from made: String) {
+        outputs.append(Output(path: path, bytes: bytes, isExecutable: isExecutable, made: made))
+    }
 
     /// Adds findings to the result; they are shown again for as long as the result holds.
     public func report(_ findings: [Diagnostic]) { diagnostics += findings }
@@ -232,7 +290,7 @@ public final class RuleContext: @unchecked Sendable {
         var key = KeyBuilder()
         for entry in entries {
             key.add(entry.name)
-            key.add(UInt64(entry.kind.rawValue))
+            key.add(UInt64(entry.kind.rawValue) | (entry.isLink ? 1 << 8 : 0))
         }
         return key.digest
     }

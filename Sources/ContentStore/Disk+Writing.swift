@@ -64,7 +64,7 @@ extension Disk {
     /// Removes a name whose folder must not lie outside the root.
     ///
     /// - Returns: 0, or the errno.
-    private func unlink(_ path: String, _ flags: Int32) -> Int32 {
+    func unlink(_ path: String, _ flags: Int32) -> Int32 {
         let refused = fault(.remove, path)
         if refused != 0 { return refused }
         let (folder, name) = Self.split(path)

@@ -34,11 +34,25 @@ public struct FileIdentity: Hashable, Sendable {
 
 /// One name in a folder.
 public struct FolderEntry: Hashable, Sendable {
-    public enum Kind: UInt8, Sendable { case file, folder, other }
+    public enum Kind: UInt8, Sendable {
+        case file, folder
+        /// A pipe, a socket, a device, or a link that leads nowhere.
+        case other
+        /// Whatever it is: its name is not UTF-8, so that no path can name it.
+        case nameless
+    }
 
+    /// What is not UTF-8 in it is replaced.
     public var name: String
     /// Of what a link leads to.
     public var kind: Kind
+    public var isLink: Bool
+
+    public init(name: String, kind: Kind, isLink: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.isLink = isLink
+    }
 }
 
 /// Reads and writes below a folder; paths are relative to it, or absolute.
@@ -97,9 +111,10 @@ public final class Disk: Sendable {
 
     /// The bytes of a file together with the identity they were read under; `nil` when it is absent.
     ///
-    /// - Throws: also when the file keeps changing while it is read.
+    /// - Parameter limit: Most bytes that are read.
+    /// - Throws: also when the file is larger, or keeps changing while it is read.
     public func read(
-        _ path: String
+        _ path: String, limit: Int = .max
     ) throws(FileError) -> (bytes: [UInt8], identity: FileIdentity)? {
         try meetFaults(.read, path)
         for _ in 0..<4 {
@@ -110,6 +125,9 @@ public final class Disk: Sendable {
             let before = try identity(ofOpen: file, path)
             if before.isFolder { throw FileError("read", path, EISDIR) }
             guard before.isRegularFile else { throw FileError("read", path, EINVAL) }
+            guard before.size <= UInt64(limit) else {
+                throw FileError("read", path, EFBIG, limit: limit)
+            }
             let bytes = try contents(of: file, expecting: Int(before.size), path)
             if try identity(ofOpen: file, path) == before { return (bytes, before) }
         }
@@ -137,15 +155,26 @@ public final class Disk: Sendable {
         defer { closedir(stream) }
         var entries: [FolderEntry] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let (name, isText) = Self.name(of: entry)
             if name == "." || name == ".." { continue }
+            let type = entry.pointee.d_type
             entries.append(
-                FolderEntry(name: name, kind: kind(entry.pointee.d_type, name, in: opened)))
+                FolderEntry(
+                    name: name, kind: isText ? kind(type, name, in: opened) : .nameless,
+                    isLink: type == UInt8(DT_LNK)))
         }
         entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return (entries, seen)
+    }
+
+    /// The name of an entry, and whether it is UTF-8.
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> (String, isText: Bool) {
+        withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                if let text = String(validatingCString: name) { return (text, true) }
+                return (String(cString: name), false)
+            }
+        }
     }
 
     private func kind(_ type: UInt8, _ name: String, in folder: Int32) -> FolderEntry.Kind {
@@ -201,5 +230,12 @@ extension Disk {
     public func open(_ path: String, _ flags: Int32, _ mode: UInt32) -> Int32 {
         let code = fault(.open, path)
         return code != 0 ? -code : pipeline_open(descriptor, path, flags, mode)
+    }
+
+    /// Makes a FIFO in the place of what is there; see `pipeline_fifo`.
+    ///
+    /// - Returns: 0, or the errno.
+    public func makeFIFO(_ path: String, _ ends: UnsafeMutablePointer<Int32>?) -> Int32 {
+        pipeline_fifo(descriptor, path, ends)
     }
 }

@@ -8,11 +8,14 @@ public struct FileError: Error, Hashable, Sendable {
     public var path: String
     /// As in `errno`.
     public var code: Int32
+    /// With `EFBIG`: most bytes that are read.
+    public var limit: Int
 
-    public init(_ operation: String, _ path: String, _ code: Int32) {
+    public init(_ operation: String, _ path: String, _ code: Int32, limit: Int = 0) {
         self.operation = operation
         self.path = path
         self.code = code
+        self.limit = limit
     }
 }
 
@@ -27,6 +30,8 @@ extension FileError: CustomStringConvertible {
         case EROFS: "it lies on a read-only file system"
         case EXDEV: "a link on the way leads out of the workspace"
         case EACCES: "permission denied"
+        case EFBIG: "it is larger than \(limit) bytes, the most that are read"
+        case EBUSY: "it changes all the time"
         case EINVAL: "it is neither a file nor a folder"
         default: String(cString: strerror(code))
         }

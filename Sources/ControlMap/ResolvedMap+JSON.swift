@@ -7,174 +7,176 @@ extension ResolvedMap {
     /// Keys are those of the map format where it has them. What has its default value is left out:
     /// a control's channel where it is the map's, a parameter's port where it is its index, and all
     /// shaping that changes nothing.
-    public func json() -> [UInt8] {
-        var json = JSONStream(indent: 2, reservingBytes: 512 + 640 * controls.count)
-        json.object { json in
-            json.member("format", Self.jsonFormat)
-            json.member("version", Self.jsonVersion)
-            json.member("path", path)
-            json.member("name", name)
-            device.write(to: &json)
-            plugin?.write(to: &json)
-            json.member("channel", channel)
-            json.array("controls") { json in
-                for control in controls { control.write(to: &json, mapChannel: channel) }
-            }
-        }
-        return json.finish()
+    public func json() -> [UInt8] { jsonValue.encoded(indent: 2) }
+
+    private var jsonValue: JSONValue {
+        var object = JSONObject()
+        object.add("format", .string(Self.jsonFormat))
+        object.add("version", .integer(Self.jsonVersion))
+        object.add("path", .string(path))
+        object.add("name", .string(name))
+        object.add("device", device.json)
+        if let plugin { object.add("plugin", plugin.json) }
+        object.add("channel", channel)
+        object.add("controls", .array(controls.map { $0.json(mapChannel: channel) }))
+        return object.value
     }
 
     static let jsonFormat = "pipeline-resolved-map"
-    static let jsonVersion = 1
+    static let jsonVersion: Int64 = 1
 }
 
-extension JSONStream {
-    fileprivate mutating func member(_ name: StaticString, _ text: String, unless usual: String) {
-        if text != usual { member(name, text) }
+/// An object under construction.
+struct JSONObject {
+    private var members: [JSONValue.Member] = []
+
+    var value: JSONValue { .object(members) }
+
+    mutating func add(_ name: String, _ value: JSONValue) {
+        members.append(JSONValue.Member(name, value))
     }
 
-    fileprivate mutating func member(_ name: StaticString, _ value: Double, unless usual: Double) {
-        if value != usual { member(name, value) }
+    mutating func add(_ name: String, _ value: Int) { add(name, .integer(Int64(value))) }
+
+    mutating func add(_ name: String, _ text: String, unless usual: String) {
+        if text != usual { add(name, .string(text)) }
     }
 
-    fileprivate mutating func member(_ name: StaticString, _ value: Double?) {
-        if let value { member(name, value) }
+    mutating func add(_ name: String, _ number: Double, unless usual: Double) {
+        if number != usual { add(name, .number(number)) }
     }
 
-    fileprivate mutating func member(_ name: StaticString, _ flag: Bool, unless usual: Bool) {
-        if flag != usual { member(name, flag) }
+    mutating func add(_ name: String, _ number: Double?) {
+        if let number { add(name, .number(number)) }
+    }
+
+    mutating func add(_ name: String, _ flag: Bool, unless usual: Bool) {
+        if flag != usual { add(name, .bool(flag)) }
     }
 }
 
 extension DeviceIdentity {
-    fileprivate func write(to json: inout JSONStream) {
-        json.object("device") { json in
-            json.member("profile", profile, unless: "")
-            json.member("manufacturer", manufacturer)
-            json.member("model", model)
-            if let bankSize { json.member("bank-size", bankSize) }
-        }
+    var json: JSONValue {
+        var object = JSONObject()
+        object.add("profile", profile, unless: "")
+        object.add("manufacturer", .string(manufacturer))
+        object.add("model", .string(model))
+        if let bankSize { object.add("bank-size", bankSize) }
+        return object.value
     }
 }
 
 extension MappedPlugin {
-    fileprivate func write(to json: inout JSONStream) {
-        json.object("plugin") { json in
-            json.member("format", identity.format.rawValue)
-            json.member("uri", identity.uri)
-            json.member("name", name)
-            json.member("manufacturer", manufacturer, unless: "")
-        }
+    var json: JSONValue {
+        var object = JSONObject()
+        object.add("format", .string(identity.format.rawValue))
+        object.add("uri", .string(identity.uri))
+        object.add("name", .string(name))
+        object.add("manufacturer", manufacturer, unless: "")
+        return object.value
     }
 }
 
 extension ResolvedControl {
-    fileprivate func write(to json: inout JSONStream, mapChannel: Int) {
-        json.object { json in
-            json.member("id", id)
-            json.member("name", name, unless: id)
-            json.object("send") { json in
-                if channel != mapChannel { json.member("channel", channel) }
-                writeMessage(to: &json)
-                writeBehaviour(to: &json)
-            }
-            if let feedback {
-                json.object("feedback") {
-                    $0.member("on", feedback.on)
-                    $0.member("off", feedback.off)
-                }
-            }
-            json.array("targets") { for target in targets { target.write(to: &$0) } }
+    func json(mapChannel: Int) -> JSONValue {
+        var object = JSONObject()
+        object.add("id", .string(id))
+        object.add("name", name, unless: id)
+        object.add("send", send(mapChannel: mapChannel))
+        if let feedback {
+            var values = JSONObject()
+            values.add("on", feedback.on)
+            values.add("off", feedback.off)
+            object.add("feedback", values.value)
         }
+        object.add("targets", .array(targets.map(\.json)))
+        return object.value
     }
 
-    private func writeMessage(to json: inout JSONStream) {
+    private func send(mapChannel: Int) -> JSONValue {
+        var object = JSONObject()
+        if channel != mapChannel { object.add("channel", channel) }
         switch message {
         case .controlChange(let number, let bits):
-            json.member("cc", number)
-            if bits != 7 { json.member("bits", bits) }
-        case .note(let number): json.member("note", number)
-        case .nrpn(let number): json.member("nrpn", number)
-        case .rpn(let number): json.member("rpn", number)
-        case .pitchBend: json.member("bend", true)
-        case .channelPressure: json.member("pressure", true)
-        case .polyPressure(let note): json.member("poly-pressure", note)
+            object.add("cc", number)
+            if bits != 7 { object.add("bits", bits) }
+        case .note(let number): object.add("note", number)
+        case .nrpn(let number): object.add("nrpn", number)
+        case .rpn(let number): object.add("rpn", number)
+        case .pitchBend: object.add("bend", .bool(true))
+        case .channelPressure: object.add("pressure", .bool(true))
+        case .polyPressure(let note): object.add("poly-pressure", note)
         case .programChange(let program):
-            json.name("program")
-            if let program { json.value(program) } else { json.null() }
-        case .systemExclusive(let bytes): json.member("sysex", hexadecimalText(bytes))
+            object.add("program", program.map { .integer(Int64($0)) } ?? .null)
+        case .systemExclusive(let bytes): object.add("sysex", .string(hexadecimalText(bytes)))
         }
+        addBehaviour(to: &object)
+        return object.value
     }
 
-    private func writeBehaviour(to json: inout JSONStream) {
+    private func addBehaviour(to object: inout JSONObject) {
         switch behaviour {
         case .absolute: break
-        case .relative(let encoding): json.member("encoder", encoding.rawValue)
+        case .relative(let encoding): object.add("encoder", .string(encoding.rawValue))
         case .button(let button):
-            json.member("button", button.action.rawValue)
-            if button.on != 127 { json.member("on", button.on) }
-            if button.off != 0 { json.member("off", button.off) }
+            object.add("button", .string(button.action.rawValue))
+            if button.on != 127 { object.add("on", button.on) }
+            if button.off != 0 { object.add("off", button.off) }
         }
     }
 }
 
 extension ResolvedTarget {
-    fileprivate func write(to json: inout JSONStream) {
-        json.object { json in
-            parameter.write(to: &json)
-            let usual = Shaping()
-            if shaping.lower != usual.lower || shaping.upper != usual.upper {
-                json.array("range") {
-                    $0.value(shaping.lower)
-                    $0.value(shaping.upper)
-                }
-            }
-            json.member("invert", shaping.isInverted, unless: false)
-            if shaping.curvePoints.isEmpty {
-                json.member("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
-            } else {
-                json.array("curve") { for point in shaping.curvePoints { $0.value(point) } }
-            }
-            json.member("bipolar", shaping.isBipolar, unless: false)
-            json.member("mode", shaping.mode.rawValue, unless: usual.mode.rawValue)
-            json.member("pickup", shaping.pickUp.rawValue, unless: usual.pickUp.rawValue)
-            if let steps = shaping.steps { json.member("steps", steps) }
-            json.member("dead-zone", shaping.deadZone, unless: 0)
-            json.member("smoothing", shaping.smoothingMilliseconds, unless: 0)
+    fileprivate var json: JSONValue {
+        var object = JSONObject()
+        object.add("parameter", parameter.json)
+        let usual = Shaping()
+        if shaping.lower != usual.lower || shaping.upper != usual.upper {
+            object.add("range", .array([.number(shaping.lower), .number(shaping.upper)]))
         }
+        object.add("invert", shaping.isInverted, unless: false)
+        if shaping.curvePoints.isEmpty {
+            object.add("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
+        } else {
+            object.add("curve", .array(shaping.curvePoints.map { .number($0) }))
+        }
+        object.add("bipolar", shaping.isBipolar, unless: false)
+        object.add("mode", shaping.mode.rawValue, unless: usual.mode.rawValue)
+        object.add("pickup", shaping.pickUp.rawValue, unless: usual.pickUp.rawValue)
+        if let steps = shaping.steps { object.add("steps", steps) }
+        object.add("dead-zone", shaping.deadZone, unless: 0)
+        object.add("smoothing", shaping.smoothingMilliseconds, unless: 0)
+        return object.value
     }
 }
 
 extension PluginParameter {
-    fileprivate func write(to json: inout JSONStream) {
-        json.object("parameter") { json in
-            json.member("index", index)
-            if port != index { json.member("port", port) }
-            json.member("symbol", symbol)
-            json.member("name", name, unless: symbol)
-            json.member("direction", direction.rawValue, unless: Direction.input.rawValue)
-            json.member("kind", kind.rawValue)
-            json.member("minimum", minimum)
-            json.member("maximum", maximum)
-            json.member("default", defaultValue)
-            json.member("logarithmic", isLogarithmic, unless: false)
-            json.member("scales-with-sample-rate", scalesWithSampleRate, unless: false)
-            json.member("unit", unit, unless: "")
-            if !choices.isEmpty {
-                json.array("choices") { json in
-                    for choice in choices {
-                        json.object {
-                            $0.member("label", choice.label)
-                            $0.member("value", choice.value)
-                        }
-                    }
-                }
-            }
-            json.member("group", group, unless: "")
-            json.member("designation", designation, unless: "")
-            json.member("automatable", isAutomatable, unless: true)
-            json.member("hidden", isHidden, unless: false)
-        }
+    fileprivate var json: JSONValue {
+        var object = JSONObject()
+        object.add("index", index)
+        if port != index { object.add("port", port) }
+        object.add("symbol", .string(symbol))
+        object.add("name", name, unless: symbol)
+        object.add("direction", direction.rawValue, unless: Direction.input.rawValue)
+        object.add("kind", .string(kind.rawValue))
+        object.add("minimum", minimum)
+        object.add("maximum", maximum)
+        object.add("default", defaultValue)
+        object.add("logarithmic", isLogarithmic, unless: false)
+        object.add("scales-with-sample-rate", scalesWithSampleRate, unless: false)
+        object.add("unit", unit, unless: "")
+        if !choices.isEmpty { object.add("choices", .array(choices.map(\.json))) }
+        object.add("group", group, unless: "")
+        object.add("designation", designation, unless: "")
+        object.add("automatable", isAutomatable, unless: true)
+        object.add("hidden", isHidden, unless: false)
+        return object.value
+    }
+}
+
+extension PluginParameter.Choice {
+    fileprivate var json: JSONValue {
+        .object([.init("label", .string(label)), .init("value", .number(value))])
     }
 }
 

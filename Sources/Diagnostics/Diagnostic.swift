@@ -67,6 +67,8 @@ public struct Diagnostic: Hashable, Sendable {
     public var range: SourceRange?
     /// The text of the line at `range.start`, kept so that a finding can be shown again later.
     public var excerpt: String?
+    /// The column of the excerpt's first character; above 1 when the line was too long to keep.
+    public var excerptColumn = 1
     public var notes: [Note]
     public var fixIt: FixIt?
 
@@ -76,7 +78,7 @@ public struct Diagnostic: Hashable, Sendable {
     ) {
         self.code = code
         self.severity = severity
-        self.message = message
+        self.message = message.utf8.count > Self.longestMessage ? message.cut : message
         self.path = path
         self.range = range
         self.notes = notes
@@ -85,6 +87,9 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic {
+    /// Longest message that is kept whole, in bytes: it may quote what a file says.
+    static let longestMessage = 2000
+
     /// The severity that a workspace's choice gives this finding.
     ///
     /// An error can be made a warning and no less: what it concerns may be left out, which must not
@@ -104,5 +109,15 @@ extension Diagnostic: Comparable {
         if a != b { return a < b }
         if left.code != right.code { return left.code < right.code }
         return left.message < right.message
+    }
+}
+
+extension String {
+    /// Beginning and end of a text that is too long to show.
+    fileprivate var cut: String {
+        var text = String.UnicodeScalarView(unicodeScalars.prefix(300))
+        text.append("…")
+        text.append(contentsOf: unicodeScalars.suffix(200))
+        return String(text)
     }
 }

@@ -17,7 +17,7 @@ public func decodedDiagnostics(_ bytes: [UInt8]) -> [Diagnostic]? {
     return findings
 }
 
-private let formatVersion: UInt8 = 1
+private let formatVersion: UInt8 = 2
 private let severities: [Severity] = [.off, .info, .warning, .error]
 
 private struct DiagnosticWriter {
@@ -30,6 +30,7 @@ private struct DiagnosticWriter {
         write(finding.path)
         write(finding.range) { $0.write($1) }
         write(finding.excerpt) { $0.write($1) }
+        write(finding.excerptColumn)
         write(finding.notes) { writer, note in
             writer.write(note.message)
             writer.write(note.location) { writer, location in
@@ -89,13 +90,15 @@ private struct DiagnosticReader {
     mutating func diagnostic() -> Diagnostic? {
         guard let severity = byte(), Int(severity) < severities.count, let code = text(),
             let message = text(), let path = text(), let range = optional({ $0.range() }),
-            let excerpt = optional({ $0.text() }), let notes = list({ $0.note() }),
+            let excerpt = optional({ $0.text() }), let column = number(),
+            let notes = list({ $0.note() }),
             let fixIt = optional({ $0.fixIt() })
         else { return nil }
         var finding = Diagnostic(
             severities[Int(severity)], code, message, path: path, range: range, notes: notes,
             fixIt: fixIt)
         finding.excerpt = excerpt
+        finding.excerptColumn = column
         return finding
     }
 

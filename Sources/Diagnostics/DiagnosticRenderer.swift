@@ -33,7 +33,7 @@ public struct DiagnosticRenderer: Sendable {
         var text = "\(place)\(severity) \(painted(finding.message.shown, .bold)) \(code)\n"
         let fixIt = finding.fixIt.map { painted("fix-it: \($0.message.shown)", .green) }
         if let excerpt = finding.excerpt, let range = finding.range {
-            text += excerptLines(excerpt, range, fixIt)
+            text += excerptLines(excerpt, finding.excerptColumn, range, fixIt)
         } else if let fixIt {
             text += "      \(fixIt)\n"
         }
@@ -51,11 +51,13 @@ public struct DiagnosticRenderer: Sendable {
         return painted("\(path.shown)\(place):", .bold) + " "
     }
 
-    private func excerptLines(_ excerpt: String, _ range: SourceRange, _ fixIt: String?) -> String {
+    private func excerptLines(
+        _ excerpt: String, _ column: Int, _ range: SourceRange, _ fixIt: String?
+    ) -> String {
         let number = String(range.start.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
         let empty = String(repeating: " ", count: gutter.utf8.count)
-        let (lead, width) = underline(excerpt, range)
+        let (lead, width) = underline(excerpt, from: column, range)
         let carets = "^" + String(repeating: "~", count: max(0, width - 1))
         let comment = fixIt.map { " " + $0 } ?? ""
         return "\(painted(gutter + " |", .dim)) \(excerpt.shown)\n"
@@ -64,12 +66,12 @@ public struct DiagnosticRenderer: Sendable {
 
     /// What goes before the caret, and how many columns it and its tail take.
     private func underline(
-        _ excerpt: String, _ range: SourceRange
+        _ excerpt: String, from first: Int, _ range: SourceRange
     ) -> (lead: String, width: Int) {
         let isOneLine = range.end.line == range.start.line
         var lead = ""
         var width = 0
-        var column = 0
+        var column = first - 1
         for scalar in excerpt.unicodeScalars {
             column += 1
             if isOneLine, column >= range.end.column { break }

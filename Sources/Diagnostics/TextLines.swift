@@ -32,6 +32,31 @@ public struct TextLines: Sendable {
         range(ofLine: line).map { String(decoding: bytes[$0], as: UTF8.self) }
     }
 
+    /// Text of a stretch of bytes; what is not UTF-8 is replaced.
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// The byte up to `count` characters before `offset`, not before `limit`, and how many it was.
+    func offset(_ limit: Int, back count: Int, from offset: Int) -> (offset: Int, count: Int) {
+        var (place, passed) = (offset, 0)
+        while place > limit, passed < count {
+            place -= 1
+            while place > limit, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+            passed += 1
+        }
+        return (place, passed)
+    }
+
+    /// The byte up to `count` characters behind `offset`, not behind `limit`.
+    func offset(_ limit: Int, forward count: Int, from offset: Int) -> Int {
+        var (place, passed) = (offset, 0)
+        while place < limit, passed < count {
+            place += 1
+            while place < limit, bytes[place] & 0xC0 == 0x80 { place += 1 }
+            passed += 1
+        }
+        return place
+    }
+
     /// The byte at a place; `nil` when the text has no such place.
     ///
     /// The place behind a line's last character is one, and so is the start of the line behind

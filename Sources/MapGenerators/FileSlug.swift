@@ -2,7 +2,7 @@
 ///
 /// Text that holds no ASCII letter or digit becomes the numbers of its scalars, so that it still
 /// has a name; empty text stays empty.
-func fileSlug(_ text: String) -> String {
+public func fileSlug(_ text: String) -> String {
     let slug = asciiSlug(text)
     if !slug.isEmpty || text.isEmpty { return slug }
     return text.unicodeScalars.map { "u" + String($0.value, radix: 16) }.joined(separator: "-")

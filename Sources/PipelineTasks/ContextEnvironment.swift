@@ -6,7 +6,7 @@ import PluginCatalog
 struct ContextEnvironment: MapEnvironment {
     let context: RuleContext
 
-    func map(at path: String) throws(Interrupt) -> [UInt8]? { try context.read(path) }
+    func map(at path: String) throws(Interrupt) -> [UInt8]? { try context.readMade(path) }
 
     func controller(_ id: String) throws(Interrupt) -> ControllerProfile? {
         guard let path = try context.value("id " + id, of: NodeName.controllers) else { return nil }

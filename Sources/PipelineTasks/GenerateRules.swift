@@ -15,12 +15,15 @@ extension PipelineRules {
         let devices = try context.requiredRows("devices", of: NodeName.devices).texts
         let plans = devices.map { NodeName.plan(name, $0) }
         try context.prepare(plans)
+        var outputs: [[String]] = []
         for plan in plans {
             for row in try context.rows("files", of: plan).rows where row.count > 3 {
                 context.emit("file " + row[0], TextRows([row]).bytes)
                 context.demand(NodeName.generate(name, row[0]))
+                outputs.append(["\(generation.output)/\(row[1])", NodeName.generate(name, row[0])])
             }
         }
+        context.emit("outputs", TextRows(outputs).bytes)
     }
 
     private func planArdourFiles(
@@ -64,7 +67,13 @@ extension PipelineRules {
                 keys.insert(String(decoding: key, as: UTF8.self))
             }
         }
-        for key in keys.sorted() { context.demand(NodeName.generate(generation.name, key)) }
+        var outputs: [[String]] = []
+        for key in keys.sorted() {
+            let node = NodeName.generate(generation.name, key)
+            context.demand(node)
+            outputs.append(["\(generation.output)/\(descriptorFileName(key))", node])
+        }
+        context.emit("outputs", TextRows(outputs).bytes)
     }
 
     /// Generates one file: of a map, of a plugin, or of what a plan put into one.
@@ -90,8 +99,8 @@ extension PipelineRules {
             if try context.value("summary", of: node) != nil { return }
             throw .blocked(by: node)
         }
-        let stem = relative(map, try context.rows("maps", of: NodeName.manifest).texts)
-        let path = "\(generation.output)/\(stem).json"
+        let patterns = try context.rows("maps", of: NodeName.manifest).texts
+        let path = outputPath(of: map, generation, patterns)
         if generation.target == .resolved {
             return context.write(path, try context.required("resolved", of: node))
         }
@@ -134,6 +143,13 @@ extension PipelineRules {
         guard let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
         else { throw .blocked(by: NodeName.catalog) }
         return place
+    }
+
+    /// The file that a generation makes of one map.
+    func outputPath(
+        of map: String, _ generation: Manifest.Generation, _ patterns: [String]
+    ) -> String {
+        "\(generation.output)/\(relative(map, patterns)).json"
     }
 
     /// A map's path from the folder that the pattern which includes it begins in, without extension.

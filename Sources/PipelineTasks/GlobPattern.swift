@@ -1,8 +1,21 @@
 import ContentStore
 
 /// A pattern of paths: `*` and `?` within a name, `**` for any folders, hidden names only when the
-/// pattern names them.
+/// pattern names them. `**` does not follow links, which could lead in a circle.
 struct GlobPattern {
+    /// What a pattern finds.
+    struct Matches: Equatable {
+        /// The matching files, sorted.
+        var files: [String] = []
+        /// What matches too, but is no file, or has a name that is no text.
+        var strays: [Stray] = []
+    }
+
+    struct Stray: Equatable {
+        var path: String
+        var kind: FolderEntry.Kind
+    }
+
     private let parts: [String]
 
     init(_ pattern: String) {
@@ -15,20 +28,56 @@ struct GlobPattern {
         return fixed.joined(separator: "/")
     }
 
-    /// The matching files, sorted.
+    /// The pattern as it is written.
+    var text: String { parts.joined(separator: "/") }
+
+    /// Whether it stands for one path only.
+    var isLiteral: Bool { !parts.contains(where: Self.isPattern) }
+
+    /// Whether a file of this path fits.
+    func fits(_ path: String) -> Bool {
+        Self.fits(path.split(separator: "/").map(String.init)[...], parts[...])
+    }
+
+    /// Whether a file below a folder could fit.
+    func mayFit(below folder: String) -> Bool {
+        var rest = parts[...]
+        for name in folder.split(separator: "/").map(String.init) {
+            guard let part = rest.first else { return false }
+            if part == "**" { return true }
+            if !Self.fits(name, part) { return false }
+            rest = rest.dropFirst()
+        }
+        return !rest.isEmpty
+    }
+
+    private static func fits(_ names: ArraySlice<String>, _ parts: ArraySlice<String>) -> Bool {
+        guard let part = parts.first else { return names.isEmpty }
+        guard let name = names.first else { return false }
+        if part == "**" {
+            if names.count == 1, parts.count == 1 { return !name.hasPrefix(".") }
+            return fits(names, parts.dropFirst())
+                || (!name.hasPrefix(".") && fits(names.dropFirst(), parts))
+        }
+        return fits(name, part) && fits(names.dropFirst(), parts.dropFirst())
+    }
+
+    /// Goes through the folders.
     ///
     /// - Parameter list: the names in a folder; `nil` when there is none.
     func matches<Failure: Error>(
         _ list: (String) throws(Failure) -> [FolderEntry]?
-    ) throws(Failure) -> [String] {
-        var found: [String] = []
+    ) throws(Failure) -> Matches {
+        var found = Matches()
         try search("", parts[...], list, &found)
-        return Array(Set(found)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        found.files = Array(Set(found.files))
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found
     }
 
     private func search<Failure: Error>(
         _ folder: String, _ rest: ArraySlice<String>,
-        _ list: (String) throws(Failure) -> [FolderEntry]?, _ found: inout [String]
+        _ list: (String) throws(Failure) -> [FolderEntry]?, _ found: inout Matches
     ) throws(Failure) {
         guard let part = rest.first else { return }
         let isLast = rest.count == 1
@@ -40,17 +89,27 @@ struct GlobPattern {
         for entry in try list(folder) ?? [] {
             let path = Self.join(folder, entry.name)
             if part == "**" {
-                if entry.kind == .folder, !entry.name.hasPrefix(".") {
-                    try search(path, rest, list, &found)
-                } else if entry.kind == .file, isLast, !entry.name.hasPrefix(".") {
-                    found.append(path)
+                if entry.name.hasPrefix(".") { continue }
+                if entry.kind == .folder {
+                    if !entry.isLink { try search(path, rest, list, &found) }
+                } else if isLast {
+                    Self.add(path, entry.kind, to: &found)
                 }
             } else if Self.fits(entry.name, part) {
-                if isLast, entry.kind == .file { found.append(path) }
-                if !isLast, entry.kind == .folder {
+                if isLast {
+                    Self.add(path, entry.kind, to: &found)
+                } else if entry.kind == .folder {
                     try search(path, rest.dropFirst(), list, &found)
                 }
             }
+        }
+    }
+
+    private static func add(_ path: String, _ kind: FolderEntry.Kind, to found: inout Matches) {
+        switch kind {
+        case .file: found.files.append(path)
+        case .folder: break
+        case .other, .nameless: found.strays.append(Stray(path: path, kind: kind))
         }
     }
 

@@ -46,6 +46,7 @@ extension Manifest {
         }
         readRules(&fields)
         for node in fields.list("generate")?.value ?? [] { readGeneration(node, &fields) }
+        readTasks(&fields)
         readLimits(&fields)
     }
 
@@ -197,7 +198,7 @@ extension Manifest {
     }
 
     /// Whether a folder of inputs is, or lies in, a folder of outputs.
-    private static func lies(_ input: String, in output: String) -> Bool {
+    static func lies(_ input: String, in output: String) -> Bool {
         input == output || input.hasPrefix(output + "/")
     }
 
@@ -229,7 +230,7 @@ extension Manifest {
 
 extension FieldReader {
     /// A list of paths or patterns, all inside the workspace.
-    fileprivate mutating func paths(
+    mutating func paths(
         _ key: String, _ presence: Presence = .optional
     ) -> [String] {
         let found = strings(key, presence)?.value ?? []
@@ -237,7 +238,7 @@ extension FieldReader {
     }
 
     /// Reports a path that is absolute or leads out by `..`.
-    fileprivate mutating func checkInside(_ path: Located<String>) -> Bool {
+    mutating func checkInside(_ path: Located<String>) -> Bool {
         let parts = path.value.split(separator: "/")
         let isOurs = parts.first == ".git" || parts.first == ".cache"
         if path.value.hasPrefix("/") || parts.contains("..") || isOurs
@@ -265,7 +266,7 @@ extension FieldReader {
 
 extension String {
     /// A path without empty and `.` parts, so that one place has one spelling.
-    fileprivate var normalizedPath: String {
+    var normalizedPath: String {
         split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

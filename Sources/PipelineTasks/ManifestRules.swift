@@ -30,14 +30,20 @@ extension PipelineRules {
         let severities = manifest.severities.sorted { $0.key < $1.key }
         context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
         context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
+        emitTasks(of: manifest, context)
     }
 
-    /// Lists the files that fit a pattern.
+    /// Lists the files that fit a pattern, those that tasks make included.
     func listFiles(_ context: RuleContext) throws(Interrupt) {
-        let paths = try GlobPattern(context.subject).matches { folder throws(Interrupt) in
-            try context.list(folder)
+        let pattern = GlobPattern(context.subject)
+        let owners = try TaskOwners(context)
+        let found = try pattern.matches { folder throws(Interrupt) in
+            owners.owner(of: folder) == nil ? try context.list(folder) : nil
         }
-        context.emit("paths", TextRows(paths).bytes)
+        context.report(found.strays.map(Diagnostic.init))
+        let made = try filesOfTasks(fitting: pattern, owners, context).map(\.path)
+        let all = Set(found.files.filter { owners.owner(of: $0) == nil }).union(made)
+        context.emit("paths", TextRows(all.sortedByBytes).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
@@ -75,6 +81,9 @@ extension PipelineRules {
         for generation in generations where !perMap.contains(generation) {
             context.demand(NodeName.plan(generation.name))
         }
+        for task in try context.rows("tasks", of: NodeName.manifest).texts {
+            context.demand(NodeName.task(task))
+        }
     }
 
     func generations(_ context: RuleContext) throws(Interrupt) -> [Manifest.Generation] {
@@ -103,6 +112,24 @@ extension PipelineRules {
             }
             return severities
         } ?? [:]
+    }
+}
+
+extension Diagnostic {
+    /// Something that a pattern fits, and that cannot be an input.
+    ///
+    /// - Reports: `glob.name-not-utf8`, an error; `glob.not-a-file`, a warning.
+    fileprivate init(_ stray: GlobPattern.Stray) {
+        if stray.kind == .nameless {
+            self.init(
+                .error, "glob.name-not-utf8",
+                "the name is not UTF-8, so nothing can refer to it; rename it", path: stray.path)
+        } else {
+            self.init(
+                .warning, "glob.not-a-file",
+                "this is a pipe, a socket, a device or a link that leads nowhere, not a file, "
+                    + "and is left out", path: stray.path)
+        }
     }
 }
 

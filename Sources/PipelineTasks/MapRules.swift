@@ -66,7 +66,7 @@ extension PipelineRules {
         guard let path = try context.rows("registry", of: NodeName.manifest).texts.first else {
             return
         }
-        guard let bytes = try context.read(path) else {
+        guard let bytes = try context.readMade(path) else {
             context.report([
                 Diagnostic(
                     .error, "registry.missing",

@@ -1,5 +1,6 @@
 import BuildEngine
 import ContentDigest
+import ContentStore
 import PluginExtraction
 import Synchronization
 
@@ -18,6 +19,12 @@ public struct RuleSettings: Sendable {
     /// Whether installed plugins win over pinned descriptors.
     public var ignoresPins: Bool
     public var workerCount: Int
+    /// Path of the engine's folder, relative to the workspace.
+    public var cache = ".cache/v1"
+    /// Whether every task runs in a sandbox, whatever it says.
+    public var sandboxesTasks = false
+    /// The value of MAKEFLAGS that the program was started with.
+    public var makeFlags: String?
 
     public init(
         root: String, program: ContentDigest, scanProgram: String, scanCode: ContentDigest,
@@ -32,6 +39,9 @@ public struct RuleSettings: Sendable {
         self.workerCount = workerCount
     }
 
+    /// Where files lie on their way to their place.
+    var temporaryFolder: String { cache + "/temporary" }
+
     /// A path as a worker needs it.
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
@@ -45,17 +55,30 @@ public struct RuleSettings: Sendable {
 public final class PipelineRules: Sendable {
     let settings: RuleSettings
     private let workers: Mutex<WorkerPool?> = Mutex(nil)
+    private let commands: CommandRunner
+    private let workspace: Disk
+    /// Variables of the environment that tasks take over.
+    let variables: InheritedVariables
+    /// Digests of the programs that tasks run.
+    let programs = FileDigests()
 
     /// Limits of the workers, as the manifest sets them.
     private let limits: @Sendable () -> WorkerLimits
 
-    /// - Parameter limits: asked once, when the first worker starts.
+    /// - Parameters:
+    ///   - disk: the workspace.
+    ///   - limits: asked once, when the first worker starts.
     public init(
-        _ settings: RuleSettings,
+        _ settings: RuleSettings, on disk: Disk,
         limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }
     ) {
         self.settings = settings
         self.limits = limits
+        workspace = disk
+        commands = CommandRunner(
+            on: disk, jobServer: settings.temporaryFolder + "/jobserver",
+            width: settings.workerCount, makeFlags: settings.makeFlags)
+        variables = InheritedVariables(on: disk, cache: settings.cache)
     }
 
     /// The rules, by kind.
@@ -67,6 +90,9 @@ public final class PipelineRules: Sendable {
         var pinning = KeyBuilder()
         pinning.add(own)
         pinning.add(settings.ignoresPins ? 1 : 0)
+        var running = KeyBuilder()
+        running.add(own)
+        running.add(settings.sandboxesTasks ? 1 : 0)
         return RuleSet([
             rule("workspace", own, wantsNodes: true, wantEverything),
             rule("manifest", own, readManifest),
@@ -94,14 +120,32 @@ public final class PipelineRules: Sendable {
             Rule(
                 kind: "generate", code: own, foreseen: Self.foreseenByGeneration,
                 run: { [self] context throws(Interrupt) in try generate(context) }),
+            rule("inputs", own, findInputs),
+            rule("task", running.digest, runTask),
         ])
     }
 
-    /// Ends the worker processes; requests under way fail.
-    public func cancel() { workers.withLock { $0?.cancel() } }
+    /// Ends the worker processes and the commands of tasks; requests under way fail.
+    public func cancel() {
+        commands.cancel()
+        workers.withLock { $0?.cancel() }
+    }
+
+    /// Takes a cancel back, as far as it concerns commands.
+    public func resume() { commands.resume() }
+
+    /// Looks at the variables that tasks take over; before a build looks at files.
+    public func refreshVariables() { variables.refresh() }
 
     /// Ends the worker processes once they are idle.
-    public func shutdown() { workers.withLock { $0?.shutdown() } }
+    public func shutdown() {
+        workers.withLock { $0?.shutdown() }
+        commands.shutdown()
+    }
+
+    func runner() -> CommandRunner { commands }
+
+    func disk() -> Disk { workspace }
 
     /// Ends the worker processes once they are idle; the next request starts new ones.
     public func restartWorkers() {

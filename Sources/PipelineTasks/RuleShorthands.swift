@@ -16,6 +16,8 @@ enum NodeName {
     static let registryCheck = "check:registry"
     static let devices = "devices"
 
+    static func task(_ name: String) -> String { "task:" + name }
+    static func inputs(_ task: String) -> String { "inputs:" + task }
     static func glob(_ pattern: String) -> String { "glob:" + pattern }
     static func identify(_ bundle: String) -> String { "identify:" + bundle }
     static func extract(_ bundle: String) -> String { "extract:" + bundle }
@@ -38,7 +40,7 @@ extension RuleContext {
     ///
     /// - Returns: `nil`, with an error reported, when it is not there after all.
     func readListed() throws(Interrupt) -> [UInt8]? {
-        if let bytes = try read(subject) { return bytes }
+        if let bytes = try readMade(subject) { return bytes }
         report([
             Diagnostic(
                 .error, "build.cannot-read",

@@ -9,7 +9,8 @@ extension Diagnostic {
             .init("line", number(range?.start.line)), .init("column", number(range?.start.column)),
             .init("endLine", number(range?.end.line)),
             .init("endColumn", number(range?.end.column)),
-            .init("excerpt", excerpt.map { .string($0) } ?? .null),
+            // A part of a line does not say where in the line it is.
+            .init("excerpt", excerptColumn == 1 ? excerpt.map { .string($0) } ?? .null : .null),
             .init("notes", .array(notes.map(\.json))), .init("fixIt", fixIt?.json ?? .null),
         ])
     }

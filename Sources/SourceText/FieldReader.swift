@@ -6,7 +6,7 @@ public struct Located<Value> {
     public var range: SourceRange
 
     /// A value at a place.
-    public init(_ value: Value, at range: SourceRange) {
+    @inlinable public init(_ value: Value, at range: SourceRange) {
         self.value = value
         self.range = range
     }
@@ -67,7 +67,10 @@ public struct FieldReader {
     /// The raw value of `key`, whatever its type.
     public mutating func node(_ key: String, _ presence: Presence = .optional) -> SourceNode? {
         known.append(key)
-        for index in entries.indices where entries[index].key == key {
+        // Lengths first: most keys differ in them, and comparing texts is a call.
+        let length = key.utf8.count
+        for index in entries.indices
+        where entries[index].key.utf8.count == length && entries[index].key == key {
             if index < 64 { asked |= 1 << UInt64(index) }
             return entries[index].value
         }
@@ -139,18 +142,24 @@ public struct FieldReader {
     }
 
     /// A text that must be one of a type's raw values.
-    public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    // Inlined, because most choices are left out, and a generic call costs more than the look-up.
+    @inlinable public mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ key: String, _ presence: Presence = .optional, of type: Choice.Type
     ) -> Located<Choice>? where Choice.RawValue == String {
         guard let text = string(key, presence) else { return nil }
         if let choice = Choice(rawValue: text.value) { return Located(choice, at: text.range) }
-        let names = Choice.allCases.map(\.rawValue)
+        reportUnknown(text, key: key, Choice.allCases.map(\.rawValue))
+        return nil
+    }
+
+    @usableFromInline mutating func reportUnknown(
+        _ text: Located<String>, key: String, _ names: [String]
+    ) {
         report(
             .error, "unknown-value",
             "'\(key)' is '\(text.value)', but must be one of \(names.joined(separator: ", "))",
             at: text.range,
             correcting: nearestName(to: text.value, among: names).map { (text.value, $0) })
-        return nil
     }
 
     /// A list of texts; a single text stands for a list of one.
@@ -203,9 +212,12 @@ public struct FieldReader {
     /// Marks keys as known without reading them.
     public mutating func allow(_ keys: String...) { known += keys }
 
+    /// Whether there may be keys that nobody has asked for yet; when not, optional ones are not there.
+    public var hasMoreKeys: Bool { entries.count > 64 || asked.nonzeroBitCount < entries.count }
+
     /// Keys that nobody asked for.
     public var unknownEntries: [SourceEntry] {
-        if entries.count <= 64, asked.nonzeroBitCount == entries.count { return [] }
+        if !hasMoreKeys { return [] }
         return entries.indices.filter { index in
             let wasAsked = index < 64 && asked & 1 << UInt64(index) != 0
             return !wasAsked && !known.contains(entries[index].key)

@@ -42,5 +42,14 @@ func normalized(_ arguments: [String]) -> [String] {
     if words.count > 2, words.last == "install" { words[words.count - 1] = "--install" }
     let rest = arguments[(place + 1)...]
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
-    return words + rest[..<end] + arguments[..<place] + rest[end...]
+    let options = words[0] == "daw" ? rest[..<end].map(withOwnVersion) : Array(rest[..<end])
+    return words + options + arguments[..<place] + rest[end...]
+}
+
+/// The option `--version` of a command under another name: when anything about the arguments is
+/// wrong, the parser would take it for the question which version the program has.
+private func withOwnVersion(_ argument: String) -> String {
+    let name = "--version"
+    guard argument == name || argument.hasPrefix(name + "=") else { return argument }
+    return "--for-version" + argument.dropFirst(name.count)
 }

@@ -8,6 +8,7 @@ private let samples: [Diagnostic] = {
         notes: [.init("n"), .init("m", at: SourceLocation(path: "q", range: range))],
         fixIt: FixIt("use 'é'", edits: [TextEdit(range: range, replacement: "é")]))
     full.excerpt = "\tx: y"
+    full.excerptColumn = 12
     let negative = SourceRange(line: -1, column: .max)
     return [
         full, Diagnostic(.off, "", "", path: ""), Diagnostic(.info, "c", "m", path: "p"),
@@ -36,7 +37,7 @@ private let samples: [Diagnostic] = {
                 _ = decodedDiagnostics(damaged)
             }
         }
-        #expect(decodedDiagnostics([1] + [UInt8](repeating: 0xFF, count: 40)) == nil)
-        #expect(decodedDiagnostics([1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0]) == nil)
+        #expect(decodedDiagnostics([2] + [UInt8](repeating: 0xFF, count: 40)) == nil)
+        #expect(decodedDiagnostics([2, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0]) == nil)
     }
 }

@@ -49,11 +49,30 @@ import Testing
         #expect(result.map(\.excerpt) == ["three", "one", nil, nil, nil])
     }
 
-    @Test func `a very long line is no excerpt`() {
+    @Test(arguments: [(1, 1, 80, 0), (41, 1, 120, 0), (500, 459, 120, 2), (990, 949, 51, 1)])
+    func `of a very long line the part around the place is kept`(
+        column: Int, first: Int, kept: Int, marks: Int
+    ) {
         let finding = Diagnostic(
-            .error, "a.b", "m", path: "p", range: SourceRange(line: 1, column: 1))
-        let line = [UInt8](repeating: 0x61, count: 401)
-        #expect(finding.attachingExcerpt(from: line).excerpt == nil)
-        #expect(finding.attachingExcerpt(from: Array(line.dropFirst())).excerpt != nil)
+            .error, "a.b", "m", path: "p", range: SourceRange(line: 2, column: column, length: 3))
+        let line =
+            String(repeating: "é", count: column - 1) + "xyz"
+            + String(repeating: "é", count: 998 - column)
+        let result = finding.attachingExcerpt(from: Array("first\n\(line)\nlast".utf8))
+        #expect(result.excerptColumn == first)
+        let scalars = Array((result.excerpt ?? "").unicodeScalars)
+        #expect(scalars.count { $0 != "…" } == kept)
+        #expect(scalars[(column - first)...].starts(with: "xyz".unicodeScalars))
+        let lines = DiagnosticRenderer().text(for: result).split(separator: "\n")
+        #expect(
+            lines[2].firstIndex(of: "^")
+                == lines[2].index(lines[2].startIndex, offsetBy: 8 + column - first))
+    }
+
+    @Test func `a line of 160 characters is kept whole`() {
+        let finding = Diagnostic(
+            .error, "a.b", "m", path: "p", range: SourceRange(line: 1, column: 150))
+        let line = [UInt8](repeating: 0x61, count: 160)
+        #expect(finding.attachingExcerpt(from: line).excerpt?.utf8.count == 160)
     }
 }

@@ -73,6 +73,7 @@ import Testing
         #expect(installed(studio, 7) != nil)
         #expect(installed(studio, 9) != nil)
         #expect(studio.run("daw", "install", "--version", "4").status == 2)
+        #expect(studio.run("daw", "install", "--version=7", "--bogus").status == 2)
     }
 
     @Test func `a dry run says what would happen and changes nothing`() {

@@ -6,8 +6,9 @@
 //                                   every output of it has into FOLDER, each by rename
 //   floors node OUTPUT SIZE INPUT...   one command of the ninja graph: reads its inputs, hashes them
 //                                   and writes SIZE bytes; an equal output is left as it is
+//   floors yaml ROUNDS LIST         libyaml's events of every file of LIST; `events NANOSECONDS BYTES`
 //
-// LIST for `stat`: one path a line. LIST for `clean`: lines `i PATH` and `o SIZE NAME`.
+// LIST for `stat` and `yaml`: one path a line. LIST for `clean`: lines `i PATH` and `o SIZE NAME`.
 #define _GNU_SOURCE
 #define XXH_INLINE_ALL
 #include <errno.h>
@@ -24,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
+#include <yaml.h>
 
 extern char **environ;
 
@@ -175,6 +177,53 @@ static int clean(const char *list, const char *folder, int threads) {
     return 0;
 }
 
+static int64_t processor_ns(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static int by_size(const void *left, const void *right) {
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void events(const char *bytes, size_t size) {
+    yaml_parser_t parser;
+    yaml_parser_initialize(&parser);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, size);
+    for (int done = 0; !done;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&parser, &event)) die("yaml");
+        done = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+}
+
+static int yaml(int rounds, const char *list) {
+    size_t size, count = 0, total_size = 0;
+    char *text = read_all(AT_FDCWD, list, &size);
+    char **files = malloc((size + 1) * sizeof *files);
+    size_t *sizes = malloc((size + 1) * sizeof *sizes);
+    for (char *line = text; line < text + size; count++) {
+        char *end = memchr(line, '\n', text + size - line);
+        *end = 0;
+        files[count] = read_all(AT_FDCWD, line, &sizes[count]);
+        total_size += sizes[count];
+        line = end + 1;
+    }
+    int64_t *times = malloc(rounds * sizeof *times);
+    for (int round = -1; round < rounds; round++) {
+        int64_t start = processor_ns();
+        for (size_t file = 0; file < count; file++) events(files[file], sizes[file]);
+        if (round >= 0) times[round] = processor_ns() - start;
+    }
+    qsort(times, rounds, sizeof *times, by_size);
+    printf("events %lld %zu\n", (long long)times[rounds / 2], total_size);
+    return 0;
+}
+
 static int node(const char *output, size_t size, int count, char **inputs) {
     XXH128_hash_t hash = {0, 0};
     for (int i = 0; i < count; i++) {
@@ -202,10 +251,12 @@ int main(int count, char **arguments) {
     if (count >= 4 && strcmp(arguments[1], "run") == 0)
         return run(atoi(arguments[2]), arguments + 3);
     if (count == 3 && strcmp(arguments[1], "stat") == 0) return stat_all(arguments[2]);
+    if (count == 4 && strcmp(arguments[1], "yaml") == 0)
+        return yaml(atoi(arguments[2]), arguments[3]);
     if (count == 5 && strcmp(arguments[1], "clean") == 0)
         return clean(arguments[2], arguments[3], atoi(arguments[4]));
     if (count >= 4 && strcmp(arguments[1], "node") == 0)
         return node(arguments[2], strtoul(arguments[3], NULL, 10), count - 4, arguments + 4);
-    fprintf(stderr, "usage: floors run|stat|clean|node ...\n");
+    fprintf(stderr, "usage: floors run|stat|clean|node|yaml ...\n");
     return 2;
 }

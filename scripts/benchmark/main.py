@@ -6,13 +6,16 @@ is checked: a build that should do nothing must say so, a build after an edit mu
 """
 
 import argparse
+import glob
 import json
 import os
 import shutil
 import sys
 import tempfile
 
+import reading
 import rows
+from commands import commands
 from measure import Failure, output_of
 from table import machine, markdown, text
 
@@ -32,7 +35,18 @@ class Bench:
         self.cores = len(os.sched_getaffinity(0))
         output_of(
             ["gcc", "-O2", "-static", "-pthread", "-o", self.floors,
-             f"{repository}/scripts/benchmark/floors.c"])
+             f"{repository}/scripts/benchmark/floors.c", "-lyaml"])
+        self.reading = f"{folder}/reading"
+        modules = ["Diagnostics", "SourceText", "PluginCatalog", "ControlMap", "XMLDocument",
+                   "MapGenerators", "RuntimeMap"]
+        release = f"{repository}/.build/release"
+        objects = [path for module in modules
+                   for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))]
+        output_of(
+            ["swiftc", "-O", "-static-stdlib", "-I", f"{release}/Modules",
+             "-I", f"{repository}/Sources/CYAML", "-I", f"{repository}/Sources/CXML2",
+             "-Xcc", "-I/usr/include/libxml2", f"{repository}/scripts/benchmark/reading.swift",
+             *objects, "-lyaml", "-lxml2", "-o", self.reading])
 
     def build(self, folder, *arguments):
         return [self.pipeline, "build", "-C", folder, *arguments]
@@ -72,6 +86,8 @@ def main():
     try:
         bench = Bench(options.repository, folder, options)
         found = rows.start_up(bench) + rows.studio(bench) + rows.extraction(bench)
+        found += reading.rows(bench)
+        found += commands(bench)
         for count in [1000] if options.quick else [100, 1000, 10000]:
             found += rows.maps(bench, count)
         found += rows.shared(bench, 1000)
@@ -105,7 +121,8 @@ controller profile for every 16 maps; ninja and make have the same files and 3 N
 (`scripts/benchmark/workspace.py` says which). The floors are C programs: one `statx` for each of
 the same files, and reading and hashing the same inputs and writing the same outputs by rename.
 
-Not measured here yet: watching, tasks of the user, reading maps beside libyaml, the runtime.
+Not measured here yet: watching, tasks of the user, the runtime. What is read was in
+memory already; readers are timed in one process (`scripts/benchmark/reading.swift`).
 """
 
 

@@ -96,6 +96,69 @@ int pipeline_wait_signal(int status);
 
 int pipeline_wait_exit(int status);
 
+// Commands of the user
+
+/// What a command is started with. Descriptors that the child gets must be 10 or above.
+typedef struct {
+    const char *program;
+    char *const *arguments;
+    char *const *environment;
+    /// Descriptor of the working directory.
+    int folder;
+    /// Become standard input, and both standard output and standard error.
+    int input;
+    int output;
+    /// Become 3 and 4; -1 for none.
+    int tokens_in;
+    int tokens_out;
+    uint32_t umask;
+    /// In: whether its looks at files are to be told. Out: a descriptor for `pipeline_next_look`, or
+    /// minus the errno.
+    int looks;
+    /// Gets the number of the process group before the command begins.
+    volatile int32_t *group;
+} pipeline_command;
+
+/// Starts a command as leader of a process group, without copying this process's memory; the kernel
+/// kills it when the thread that started it ends. posix_spawn can do neither that nor tell of looks.
+/// Returns the process, or minus the errno; `descriptor` becomes readable when the process ends.
+pid_t pipeline_start_command(pipeline_command *command, int *descriptor);
+
+/// Takes the next file that the command, or any process it started, asks the kernel for, and lets
+/// it go on. The path is absolute but not simplified.
+/// Returns the path's length, 0 when there is nothing to tell, or minus the errno.
+ssize_t pipeline_next_look(int looks, char *path, size_t capacity);
+
+/// A process group that has to end with this process, and the byte to give back to a job server.
+typedef struct {
+    volatile int32_t group;
+    /// The byte plus 1; 0 for none.
+    volatile int32_t token;
+} pipeline_ward;
+
+/// Forks a process that waits until `alive` is closed by all others, which the end of this process
+/// does whatever its cause, then kills the groups and writes the bytes to `tokens`.
+/// Returns the process, or minus the errno.
+pid_t pipeline_start_guardian(int alive, int tokens, pipeline_ward *wards, size_t count);
+
+/// Memory that forked processes share; NULL when there is none.
+pipeline_ward *pipeline_shared_wards(size_t count);
+
+/// eventfd and pipe2 with O_CLOEXEC and O_NONBLOCK; the result is a descriptor or minus the errno.
+int pipeline_event(unsigned count, int is_counting);
+
+int pipeline_pipe(int ends[2]);
+
+/// Makes a FIFO and opens it twice: without blocking for us, and as children want it.
+/// Returns 0 or the errno.
+int pipeline_fifo(int folder, const char *path, int ends[2]);
+
+/// Makes reading from a descriptor wait. Returns 0 or the errno.
+int pipeline_block(int descriptor);
+
+/// Whether a descriptor is open.
+int pipeline_is_open(int descriptor);
+
 /// Makes a crash say on standard error how much address space was in use: only that tells a crash
 /// for lack of memory from any other. A handler may not run Swift, which allocates.
 void pipeline_report_memory_on_crash(void);

@@ -30,11 +30,14 @@ final class AssembledMap {
         let merged = chain.mergedControls()
         finder = facts.descriptor.map { descriptor in
             ParameterFinder(
-                descriptor, for: merged.lazy.compactMap { $0.first { $0.parameter }?.value })
+                descriptor, count: merged.count,
+                for: merged.lazy.compactMap { $0.first { $0.parameter }?.value })
         }
         let elements = Self.elements(device, facts)
+        let places = NamePlaces(elements.lazy.map(\.id.value))
         let names = merged.map { control in
-            control.first { $0.name }?.value ?? elements[control.id]?.name ?? control.id
+            control.first { $0.name }?.value
+                ?? places.place(of: control.id).map { elements[$0].name } ?? control.id
         }
         let evidence = zip(merged, names).map { control, name in
             control.first { $0.parameterName }?.value ?? name
@@ -42,7 +45,7 @@ final class AssembledMap {
         numberBase = NumberBase(merged, evidence, finder)
         controls.reserveCapacity(merged.count)
         for (layers, name) in zip(merged, names) {
-            let element = elements[layers.id]
+            let element = places.place(of: layers.id).map { elements[$0] }
             let send = layers.send(element: element, profilePath: facts.profile?.path ?? "")
             controls.append(
                 AssembledControl(layers, name: name, element: element, send: send, in: self))
@@ -74,9 +77,9 @@ final class AssembledMap {
 
     private static func elements(
         _ device: Placed<DeviceReference>?, _ facts: MapFacts
-    ) -> [String: ControllerElement] {
-        guard case .profile? = device?.value, let profile = facts.profile else { return [:] }
-        return Dictionary(profile.elements.map { ($0.id.value, $0) }) { first, _ in first }
+    ) -> [ControllerElement] {
+        guard case .profile? = device?.value, let profile = facts.profile else { return [] }
+        return profile.elements
     }
 
     /// The channel of a control that sends `send`.

@@ -79,27 +79,41 @@ extension ControllerMessage {
     /// - Source: MIDI 1.0: CC 0...31 have their low halves at 32...63; NRPNs are sent as CC 99, 98,
     ///   6 and 38, RPNs as 101, 100, 6 and 38.
     public func owners(on channel: Int) -> [MessageOwner] {
-        func one(_ kind: MessageOwner.Kind, _ number: Int = 0) -> MessageOwner {
-            MessageOwner(channel: channel, kind: kind, number: number)
+        var owners: [MessageOwner] = []
+        addOwners(on: channel, to: &owners)
+        return owners
+    }
+
+    /// Adds everything that this message takes on `channel`, in the order of `owners`.
+    func addOwners(on channel: Int, to owners: inout [MessageOwner]) {
+        func add(_ kind: MessageOwner.Kind, _ number: Int = 0) {
+            owners.append(MessageOwner(channel: channel, kind: kind, number: number))
         }
-        func shared(_ numbers: Int...) -> [MessageOwner] {
-            numbers.map {
-                MessageOwner(channel: channel, kind: .controlChange, number: $0, isShared: true)
+        func share(_ numbers: Int...) {
+            for number in numbers {
+                owners.append(
+                    MessageOwner(
+                        channel: channel, kind: .controlChange, number: number, isShared: true))
             }
         }
         switch self {
         case .controlChange(let number, let bits):
-            let high = one(.controlChange, number)
-            return bits == 14 ? [high, one(.controlChange, number + 32)] : [high]
-        case .note(let number): return [one(.note, number)]
-        case .nrpn(let number): return [one(.nrpn, number)] + shared(6, 38, 98, 99)
-        case .rpn(let number): return [one(.rpn, number)] + shared(6, 38, 100, 101)
-        case .pitchBend: return [one(.pitchBend)]
-        case .channelPressure: return [one(.channelPressure)]
-        case .polyPressure(let note): return [one(.polyPressure, note)]
-        case .programChange(let program): return [one(.programChange, program ?? 0)]
+            add(.controlChange, number)
+            if bits == 14 { add(.controlChange, number + 32) }
+        case .note(let number): add(.note, number)
+        case .nrpn(let number):
+            add(.nrpn, number)
+            share(6, 38, 98, 99)
+        case .rpn(let number):
+            add(.rpn, number)
+            share(6, 38, 100, 101)
+        case .pitchBend: add(.pitchBend)
+        case .channelPressure: add(.channelPressure)
+        case .polyPressure(let note): add(.polyPressure, note)
+        case .programChange(let program): add(.programChange, program ?? 0)
         case .systemExclusive(let bytes):
-            return [MessageOwner(channel: 0, kind: .systemExclusive, number: digest(bytes))]
+            owners.append(
+                MessageOwner(channel: 0, kind: .systemExclusive, number: digest(bytes)))
         }
     }
 }

@@ -6,13 +6,25 @@ import PluginCatalog
 /// ever proposed.
 final class ParameterFinder {
     let descriptor: PluginDescriptor
+    /// Empty where few names are looked for among few parameters: those are gone through.
     private var bySymbol: [String: Int] = [:]
     private var byName: [String: [Int]] = [:]
+    private let isIndexed: Bool
     private var tokens: [Int: ParameterTokens] = [:]
 
-    /// - Parameter references: what will be looked for; only these names are remembered.
-    init(_ descriptor: PluginDescriptor, for references: some Sequence<ParameterReference>) {
+    /// Comparisons of names that cost less than remembering them.
+    private static let fewComparisons = 4096
+
+    /// - Parameters:
+    ///   - count: how many names will be looked for.
+    ///   - references: what will be looked for; when there are many, only these are remembered.
+    init(
+        _ descriptor: PluginDescriptor, count: Int,
+        for references: some Sequence<ParameterReference>
+    ) {
         self.descriptor = descriptor
+        isIndexed = count * descriptor.parameters.count > Self.fewComparisons
+        if !isIndexed { return }
         var wanted = WantedNames()
         for reference in references { wanted.insert(reference) }
         if wanted.names.isEmpty { return }
@@ -24,6 +36,26 @@ final class ParameterFinder {
                 byName[parameter.name, default: []].append(position)
             }
         }
+    }
+
+    private func position(ofSymbol symbol: String) -> Int? {
+        if isIndexed { return bySymbol[symbol] }
+        let parameters = descriptor.parameters
+        // By index, because passing parameters to a closure copies each of them.
+        for position in parameters.indices where parameters[position].symbol == symbol {
+            return position
+        }
+        return nil
+    }
+
+    private func positions(named name: String) -> [Int] {
+        if isIndexed { return byName[name] ?? [] }
+        let parameters = descriptor.parameters
+        var found: [Int] = []
+        for position in parameters.indices where parameters[position].name == name {
+            found.append(position)
+        }
+        return found
     }
 
     /// How well a control's name agrees with a parameter's name or symbol.
@@ -57,10 +89,13 @@ final class ParameterFinder {
     }
 
     private func match(_ text: String, bySymbol: Bool, byName: Bool) -> ParameterMatch {
-        if bySymbol, let position = self.bySymbol[text] {
+        if bySymbol, let position = position(ofSymbol: text) {
             return .found(descriptor.parameters[position])
         }
-        if byName, let positions = self.byName[text] { return single(positions) }
+        if byName {
+            let positions = positions(named: text)
+            if !positions.isEmpty { return single(positions) }
+        }
         let wanted = slug(text)
         let positions = descriptor.parameters.indices.filter { position in
             let parameter = descriptor.parameters[position]

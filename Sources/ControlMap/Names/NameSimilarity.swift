@@ -76,7 +76,7 @@ func sameWord(_ left: String, _ right: String) -> Bool {
 }
 
 /// Whether `short` is the beginning of `long` with its vowels left out: "lvl", "frq".
-private func isWithoutVowels(_ short: String, of long: String) -> Bool {
+func isWithoutVowels(_ short: String, of long: String) -> Bool {
     guard let first = long.utf8.first, !short.utf8.dropFirst().contains(where: isVowel) else {
         return false
     }

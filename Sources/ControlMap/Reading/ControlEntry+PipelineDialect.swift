@@ -15,11 +15,18 @@ extension ControlEntry {
         let id = control.string("id", .required)
         var entry = ControlEntry(id: id ?? Located("", at: node.range))
         entry.name = control.string("name")
+        readParameter(&control, &entry)
+        // Most controls say no more.
+        if control.hasMoreKeys { readDetails(&control, &entry) }
+        fields.absorb(control)
+        return id == nil ? nil : entry
+    }
+
+    private static func readDetails(_ control: inout FieldReader, _ entry: inout ControlEntry) {
         entry.description = control.string("description")
         entry.kind = control.choice("kind", of: ElementKind.self)
         entry.group = control.string("group")
         entry.send = SendEntry.read(from: &control)
-        readParameter(&control, &entry)
         entry.range = readSpan(&control)
         entry.invert = control.boolean("invert")
         readCurve(&control, &entry)
@@ -30,8 +37,6 @@ extension ControlEntry {
         entry.deadZone = readDeadZone(&control)
         entry.smoothing = control.number("smoothing", in: 0...60000)
         entry.feedback = readFeedback(&control)
-        fields.absorb(control)
-        return id == nil ? nil : entry
     }
 
     /// A word, or a list of points.
@@ -53,6 +58,10 @@ extension ControlEntry {
         guard let node = control.node("parameter") else { return }
         if let text = node.string {
             entry.parameter = Located(text == "none" ? .none : .text(text), at: node.range)
+            return
+        }
+        if let usual = usualReference(node) {
+            entry.parameter = usual
             return
         }
         guard var reference = control.nested("parameter", of: "'parameter'") else { return }
@@ -78,6 +87,14 @@ extension ControlEntry {
         entry.baseRange = node["base"]?.range
         control.absorb(reference)
         entry.parameter = given.first
+    }
+
+    /// The common form, `{ symbol: … }` alone.
+    private static func usualReference(_ node: SourceNode) -> Located<ParameterReference>? {
+        guard case .mapping(let entries) = node.content, entries.count == 1,
+            entries[0].key == "symbol", let symbol = entries[0].value.string
+        else { return nil }
+        return Located(.symbol(symbol), at: entries[0].value.range)
     }
 
     private static func readNumber(

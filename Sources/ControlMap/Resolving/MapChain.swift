@@ -63,16 +63,25 @@ struct MapChain {
     /// Every control of the chain, merged by id: those of the deepest base first, in its order.
     func mergedControls() -> [ControlLayers] {
         var merged: [ControlLayers] = []
-        var positions: [String: Int] = [:]
-        for map in maps.reversed() {
-            var seen: Set<String> = []
-            for entry in map.controls ?? [] where seen.insert(entry.id.value).inserted {
-                let layer = ControlLayer(path: map.path, dialect: map.dialect, entry: entry)
-                if let position = positions[entry.id.value] {
-                    merged[position].layers.insert(layer, at: 0)
+        var positions = NamePlaces(expecting: maps[0].controls?.count ?? 0)
+        // How many files further in than the deepest base each control was last met in.
+        var lastFile: [Int] = []
+        for (file, map) in maps.reversed().enumerated() {
+            guard let controls = map.controls else { continue }
+            for place in controls.indices {
+                let id = controls[place].id.value
+                let known = positions.place(of: id)
+                // Of two controls of a file with one id, the first counts.
+                if let known, lastFile[known] == file { continue }
+                let layer = ControlLayer(
+                    path: map.path, dialect: map.dialect, entry: controls[place])
+                if let known {
+                    merged[known].layers.insert(layer, at: 0)
+                    lastFile[known] = file
                 } else {
-                    positions[entry.id.value] = merged.count
+                    positions.set(id, to: merged.count)
                     merged.append(ControlLayers(layers: [layer]))
+                    lastFile.append(file)
                 }
             }
         }

@@ -31,23 +31,37 @@ public struct MapResolver {
     public static func resolve<E: MapEnvironment>(
         path: String, bytes: [UInt8], in environment: inout E, severities: [String: Severity] = [:]
     ) throws(E.Failure) -> MapOutcome {
+        try study(path: path, bytes: bytes, in: &environment, severities: severities).outcome
+    }
+
+    /// Resolves one map, and keeps what its outcome was decided by.
+    ///
+    /// - Throws: only what the environment throws.
+    public static func study<E: MapEnvironment>(
+        path: String, bytes: [UInt8], in environment: inout E, severities: [String: Severity] = [:]
+    ) throws(E.Failure) -> MapStudy {
         let reading = ControlMap.read(bytes, path: path)
         let sources = [path: bytes]
         guard let map = reading.map else {
             let findings = reading.diagnostics.prepared(severities, sources)
-            return MapOutcome(
+            let outcome = MapOutcome(
                 resolved: nil, summary: MapSummary(path: path, hasErrors: true),
                 diagnostics: findings)
+            return MapStudy(outcome: outcome, map: nil, sources: sources, assembled: nil)
         }
         let chain = try MapChain.read(map, sources: sources, in: &environment)
         if let problem = chain.problem {
             let findings = reading.diagnostics + [Diagnostic(problem)]
-            return MapOutcome(
+            let outcome = MapOutcome(
                 resolved: nil, summary: MapSummary(unfinished: map),
                 diagnostics: findings.prepared(severities, chain.sources))
+            return MapStudy(outcome: outcome, map: map, sources: chain.sources, assembled: nil)
         }
         let facts = try MapFacts.gather(for: chain, in: &environment)
-        return outcome(AssembledMap(chain, facts), reading.diagnostics, severities)
+        let assembled = AssembledMap(chain, facts)
+        return MapStudy(
+            outcome: outcome(assembled, reading.diagnostics, severities), map: map,
+            sources: chain.sources, assembled: assembled)
     }
 
     private static func outcome(

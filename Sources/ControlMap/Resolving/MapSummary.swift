@@ -55,7 +55,7 @@ extension MapSummary {
         let isTemplate = map.own.isOnlyTemplate
         var sends: [MessageOwner] = []
         for control in map.controls where control.match.parameter != nil {
-            sends += control.message?.owners(on: control.channel) ?? []
+            control.message?.addOwners(on: control.channel, to: &sends)
         }
         sends.sort()
         var unique: [MessageOwner] = []

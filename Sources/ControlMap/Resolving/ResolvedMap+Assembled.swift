@@ -55,7 +55,8 @@ extension AssembledControl {
         return parameter.isSwitch ? .toggle : .direct
     }
 
-    fileprivate func shaping(_ parameter: PluginParameter) -> Shaping {
+    /// How the control's position becomes a value of this parameter.
+    func shaping(_ parameter: PluginParameter) -> Shaping {
         let range = layers.first { $0.range }?.value
         let isInverted = layers.first { $0.invert }?.value ?? false
         var isSwitchedOff = false

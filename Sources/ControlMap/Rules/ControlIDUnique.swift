@@ -6,14 +6,16 @@ import SourceText
 /// - Reports: `map.duplicate-control`, an error, on the second id; a note shows the first.
 struct ControlIDUnique: MapRule {
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        var firsts: [String: Located<String>] = [:]
+        guard let controls = map.own.controls else { return [] }
+        var firsts = NamePlaces(expecting: controls.count)
         var findings: [Diagnostic] = []
-        for entry in map.own.controls ?? [] {
-            guard let first = firsts[entry.id.value] else {
-                firsts[entry.id.value] = entry.id
+        for place in controls.indices {
+            let id = controls[place].id
+            guard let first = firsts.place(of: id.value) else {
+                firsts.set(id.value, to: place)
                 continue
             }
-            findings.append(.duplicateControl(entry.id, first, map.own.path))
+            findings.append(.duplicateControl(id, controls[first].id, map.own.path))
         }
         return findings
     }

@@ -26,7 +26,7 @@ extension Diagnostic {
             ?? "; write 'manufacturer' and 'model' where there is none"
         return Diagnostic(
             .error, "map.unknown-controller", "there is no controller profile '\(id)'\(hint)",
-            at: place, fixIt: nearest.map { .use($0, at: place.range) })
+            at: place, fixIt: nearest.map { .use($0, at: place) })
     }
 
     fileprivate static func controllerHasErrors(

@@ -12,8 +12,10 @@ struct ElementIsKnown: MapRule {
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let device = map.device else { return [] }
         if case .profile = device.value, map.facts.profile?.hasErrors ?? true { return [] }
+        let silent = map.controls.filter { $0.message == nil }
+        if silent.isEmpty { return [] }
         let used = Set(map.controls.map(\.id))
-        return map.controls.filter { $0.message == nil }.compactMap { control in
+        return silent.compactMap { control in
             let sends = control.layers.layers.compactMap(\.entry.send)
             if sends.contains(where: \.hasUnreadMessage) { return nil }
             if control.layers.layers[0].dialect.isForeign {
@@ -39,7 +41,7 @@ extension Diagnostic {
         return Diagnostic(
             .error, "map.unknown-element",
             "\(profile.manufacturer) \(profile.model) has no element '\(control.id)'\(hint)",
-            at: control.place, fixIt: nearest.map { .use($0, at: control.place.range) })
+            at: control.place, fixIt: nearest.map { .use($0, at: control.place) })
     }
 
     fileprivate static func missingSend(_ control: AssembledControl) -> Diagnostic {

@@ -36,4 +36,10 @@ extension FixIt {
     static func use(_ text: String, at range: SourceRange) -> FixIt {
         FixIt("use '\(text)'", edits: [TextEdit(range: range, replacement: yamlText(text))])
     }
+
+    /// Writes `text` in place of what stands at `place`, as the language of the file wants it.
+    static func use(_ text: String, at place: SourceLocation) -> FixIt {
+        let written = MapText(path: place.path).text(text)
+        return FixIt("use '\(text)'", edits: [TextEdit(range: place.range, replacement: written)])
+    }
 }

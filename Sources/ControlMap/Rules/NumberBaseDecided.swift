@@ -28,10 +28,12 @@ extension Diagnostic {
     ) -> Diagnostic {
         var fixIt: FixIt?
         let file = map.chain.maps.first { $0.path == evidence.place.path }
-        if let start = file?.controlsKeyRange?.start, start.column == 1 {
+        let text = MapText(path: evidence.place.path)
+        if let start = file?.controlsKeyRange?.start, text.isJSON || start.column == 1 {
             let edit = TextEdit(
                 range: SourceRange(start: start, end: start),
-                replacement: "parameter_base: \(base)\n")
+                replacement: text.isJSON
+                    ? "\"parameter_base\": \(base), " : "parameter_base: \(base)\n")
             fixIt = FixIt("say 'parameter_base: \(base)'", edits: [edit])
         }
         return Diagnostic(

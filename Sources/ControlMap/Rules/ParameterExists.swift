@@ -42,7 +42,7 @@ extension Diagnostic {
         return Diagnostic(
             .error, "map.unknown-parameter",
             "\(descriptor.name) has no parameter \(word) '\(text)'\(hint)",
-            at: reference.location, fixIt: nearest.map { .use($0, at: reference.location.range) })
+            at: reference.location, fixIt: nearest.map { .use($0, at: reference.location) })
     }
 
     fileprivate static func unknownNumber(

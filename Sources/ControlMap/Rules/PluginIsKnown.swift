@@ -41,7 +41,7 @@ extension Diagnostic {
                     "install the plugin and add it to [[plugins]], or take over its descriptor "
                         + "from a machine that has it with 'pipeline plugins pin'")
             ],
-            fixIt: nearest.map { .use($0, at: range) })
+            fixIt: nearest.map { .use($0, at: SourceLocation(path: path, range: range)) })
     }
 
     fileprivate static func foreignFormat(_ format: Located<String>, _ path: String) -> Diagnostic {

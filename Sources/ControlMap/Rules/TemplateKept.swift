@@ -28,8 +28,12 @@ struct TemplateKept: MapRule {
 
 extension ControllerMessage {
     /// As messages name it, for example `CC 14`.
-    var title: String {
-        if case .controlChange(let number, 14) = self { return "CC \(number) in 14 bits" }
-        return owners(on: 0)[0].title
+    public var title: String {
+        switch self {
+        case .controlChange(let number, 14): return "CC \(number) in 14 bits"
+        case .programChange(nil): return "a program"
+        case .systemExclusive: return "a system exclusive message"
+        default: return owners(on: 0)[0].title
+        }
     }
 }

@@ -33,7 +33,8 @@ struct WorkspacePath {
             }
         }
         guard !parts.isEmpty else { return nil }
-        let joined = parts.joined(separator: "/")
+        // A map outside the workspace has an absolute path.
+        let joined = (text.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
         return Self.extensions.contains { joined.hasSuffix($0) } ? joined : joined + ".yaml"
     }
 

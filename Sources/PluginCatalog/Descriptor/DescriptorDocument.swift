@@ -5,7 +5,7 @@ import SourceText
 struct DescriptorDocument {
     var descriptor: PluginDescriptor
     var path: String
-    /// The objects of `descriptor.parameters`, in the same order.
+    /// The objects of `descriptor.parameters`, in the same order; empty where places are not known.
     var parameters: [SourceNode]
     /// The members of the groups object, in the order of `descriptor.groups`.
     var groups: [SourceEntry]
@@ -14,6 +14,7 @@ struct DescriptorDocument {
 
     /// Where a field of a parameter is written; the start of the parameter when it is not.
     func place(_ key: String, ofParameter position: Int) -> SourceRange {
+        guard parameters.indices.contains(position) else { return unknownPlace }
         let node = parameters[position]
         if let value = node[key] { return value.range }
         return SourceRange(start: node.range.start, end: node.range.start)
@@ -21,6 +22,7 @@ struct DescriptorDocument {
 
     /// Where a choice's value is written.
     func place(ofChoice choice: Int, ofParameter position: Int) -> SourceRange {
+        guard parameters.indices.contains(position) else { return unknownPlace }
         let items = parameters[position]["choices"]?.sequence ?? []
         guard items.indices.contains(choice) else { return place("choices", ofParameter: position) }
         return items[choice]["value"]?.range ?? items[choice].range
@@ -28,9 +30,12 @@ struct DescriptorDocument {
 
     /// Where a member of a group is written.
     func place(ofMember member: Int, ofGroup group: Int) -> SourceRange {
+        guard groups.indices.contains(group) else { return unknownPlace }
         let items = groups[group].value["parameters"]?.sequence ?? []
         return items.indices.contains(member) ? items[member].range : groups[group].keyRange
     }
+
+    private var unknownPlace: SourceRange { SourceRange(line: 1, column: 1) }
 
     /// A finding in this document.
     func finding(

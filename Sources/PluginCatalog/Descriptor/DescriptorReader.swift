@@ -15,6 +15,27 @@ public enum DescriptorReader {
     ///   fit for generating from.
     /// - Complexity: O(`bytes.count`).
     public static func read(_ bytes: [UInt8], path: String) -> (PluginDescriptor?, [Diagnostic]) {
+        quick(bytes, path) ?? overTree(bytes, path: path)
+    }
+
+    /// Reads a descriptor that there is nothing to say about.
+    private static func quick(
+        _ bytes: [UInt8], _ path: String
+    ) -> (PluginDescriptor?, [Diagnostic])? {
+        guard let (descriptor, count) = QuickDescriptorReader.read(bytes) else { return nil }
+        let place = SourceRange(line: 1, column: 1)
+        let document = DescriptorDocument(
+            descriptor: descriptor, path: path, parameters: [], groups: [],
+            statedCount: count.map { Located($0, at: place) })
+        // Findings need places: the tree has them.
+        for rule in DescriptorRules.all where !rule.check(document).isEmpty { return nil }
+        return (descriptor, [])
+    }
+
+    /// Reads a descriptor by way of a tree that knows where everything is written.
+    static func overTree(
+        _ bytes: [UInt8], path: String
+    ) -> (PluginDescriptor?, [Diagnostic]) {
         let reading = JSONReader.read(bytes, path: path)
         var diagnostics = reading.diagnostics
         guard let root = reading.root,

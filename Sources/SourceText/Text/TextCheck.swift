@@ -23,6 +23,10 @@ func firstTextProblem(in bytes: [UInt8], rule: TextRule) -> TextProblem? {
     }
     var offset = 0
     while offset < bytes.count {
+        if offset + 8 <= bytes.count, isPlainText(bytes, at: offset) {
+            offset += 8
+            continue
+        }
         let byte = bytes[offset]
         if byte >= 0x20, byte < 0x7F || byte == 0x0A {
             offset += 1
@@ -41,6 +45,16 @@ func firstTextProblem(in bytes: [UInt8], rule: TextRule) -> TextProblem? {
         offset += length
     }
     return nil
+}
+
+/// Whether the eight bytes at `offset` are all printable ASCII.
+private func isPlainText(_ bytes: [UInt8], at offset: Int) -> Bool {
+    let word = bytes.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    // A byte below 0x20 borrows into its high bit, 0x7F is carried into it.
+    return (word | (word &- ones &* 0x20) | (word &+ ones)) & highs == 0
 }
 
 /// What is wrong with a character, when something is.

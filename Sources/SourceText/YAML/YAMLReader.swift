@@ -26,6 +26,15 @@ public enum YAMLReader {
         guard bytes.count > start else {
             return SourceReading(root: nil, diagnostics: [YAMLTreeBuilder.emptyFile(path)])
         }
+        if let root = YAMLSimpleParser.read(bytes) {
+            return SourceReading(root: root, diagnostics: [])
+        }
+        return eventTree(bytes, path)
+    }
+
+    /// The tree that libyaml's events give.
+    static func eventTree(_ bytes: [UInt8], _ path: String) -> SourceReading {
+        let start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
         return bytes.withUnsafeBufferPointer { buffer in
             let parser = YAMLEventParser(UnsafeBufferPointer(rebasing: buffer[start...]))
             var builder = YAMLTreeBuilder(parser, bytes: bytes, path: path)

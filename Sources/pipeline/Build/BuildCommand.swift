@@ -36,6 +36,11 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Use the installed plugins, not their pinned descriptors.")
     var live = false
 
+    @Flag(
+        help: "Run every task where only what it declares can be read, and name what else it reads."
+    )
+    var sandbox = false
+
     @Option(
         help: ArgumentHelp(
             "Build only what changed since this git revision, and what that can reach.",
@@ -69,7 +74,7 @@ struct BuildCommand: ParsableCommand {
 
     func run() throws {
         try global.allow(.table, .text, .json, .github, .sarif, .junit)
-        let workspace = try Workspace(global, ignoresPins: live)
+        let workspace = try Workspace(global, ignoresPins: live, sandboxesTasks: sandbox)
         var build = BuildRun(workspace, global)
         build.reports = try reports.parsed()
         build.options.targets = targets

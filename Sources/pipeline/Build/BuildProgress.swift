@@ -31,6 +31,7 @@ final class BuildProgress {
             ended += 1
             running[outcome.node] = nil
             if lists { list(outcome) }
+            if !isQuiet, !outcome.printed.isEmpty { showPrinted(by: outcome) }
         }
         draw()
     }
@@ -39,6 +40,14 @@ final class BuildProgress {
     func clear() {
         if isDrawn { printMessage("\r\u{1B}[K") }
         isDrawn = false
+    }
+
+    /// What a command printed, as it was; said to be an earlier run's when the result is one.
+    private func showPrinted(by outcome: NodeOutcome) {
+        clear()
+        let text = String(decoding: outcome.printed, as: UTF8.self)
+        let when = outcome.kind == .restored ? "printed when its result was made" : "printed"
+        printMessage("\(outcome.node) \(when):\n\(text)\(text.hasSuffix("\n") ? "" : "\n")")
     }
 
     private func list(_ outcome: NodeOutcome) {

@@ -16,6 +16,10 @@ struct BuildRun {
     var reports = ReportChoices()
     /// Whether this is the last build of the command, after which no worker process is needed.
     var endsWorkers = true
+    /// What is printed at the end in place of the build's own line.
+    var closing: String?
+    /// What the command adds to the report as JSON.
+    var members: [JSONValue.Member] = []
     /// How the command names itself to another build that waits for it.
     var command = "pipeline build"
     /// The reports under way.
@@ -55,6 +59,7 @@ struct BuildRun {
             workspace.engine.cancel()
             workspace.rules.cancel()
         }
+        workspace.rules.refreshVariables()
         var report: BuildReport
         do throws(FileError) {
             report = try workspace.engine.build(
@@ -66,6 +71,11 @@ struct BuildRun {
                     interrupts.start()
                     progress.show(event)
                     recorder?.record(event)
+                    if options.stopsAtFirstFailure, case .ended(let outcome) = event,
+                        outcome.kind == .failed
+                    {
+                        workspace.rules.cancel()
+                    }
                 })
         } catch {
             progress.clear()
@@ -104,8 +114,9 @@ struct BuildRun {
         list.prefix = workspace.repositoryPrefix
         list.least = leastShown
         if global.format == .json, asJSON {
-            printResult(
-                String(decoding: report.json(exitCode: code).encoded(indent: 2), as: UTF8.self))
+            var json = report.json(exitCode: code)
+            if case .object(let known) = json { json = .object(known + members) }
+            printResult(String(decoding: json.encoded(indent: 2), as: UTF8.self))
         } else if let format = global.format.ofFindings {
             printResult(format.text(of: list))
             showEnd(of: report)
@@ -126,7 +137,7 @@ struct BuildRun {
         for path in report.removed {
             printMessage("removed \(path), which nothing makes any more\n")
         }
-        printMessage(closingLine(report) + "\n")
+        printMessage((closing ?? closingLine(report)) + "\n")
         if global.verbose, let collected = report.collected {
             printMessage(
                 "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "

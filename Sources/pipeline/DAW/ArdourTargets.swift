@@ -6,7 +6,7 @@ import MapGenerators
 /// Which Ardours the user means.
 struct ArdourChoice: ParsableArguments {
     @Option(
-        name: .customLong("version"),
+        name: [.customLong("version"), .customLong("for-version")],
         help: ArgumentHelp(
             "Major versions of Ardour, as 7 or 7,8; without any, all that are found.",
             valueName: "versions"))

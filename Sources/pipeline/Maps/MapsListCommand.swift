@@ -1,12 +1,12 @@
 import ArgumentParser
 import BuildEngine
+import ContentStore
 import ControlMap
-import Diagnostics
 import PipelineTasks
 
 struct MapsListCommand: ParsableCommand {
     enum Order: String, ExpressibleByArgument, CaseIterable {
-        case name, device, plugin, controls, channel, path
+        case name, device, plugin, date, controls, size, channel, path
     }
     enum Direction: String, ExpressibleByArgument, CaseIterable { case asc, desc }
     enum Group: String, ExpressibleByArgument, CaseIterable { case device, plugin, manufacturer }
@@ -15,30 +15,18 @@ struct MapsListCommand: ParsableCommand {
         commandName: "list",
         abstract: "List the maps.",
         discussion: """
-            Maps that changed since the last build are checked first, unless --cached is given. \
-            Filters look for a part of the name, in any case. 'controls' counts those that move a \
-            parameter.
+            PATH is a map or a folder of maps, also one that pipeline.toml does not include. Maps \
+            that changed since the last build are checked first, unless --cached is given. Filters \
+            look for a part of the text, in any case; of several tags one is enough. 'controls' \
+            counts those that move a parameter. -v adds date, size in bytes, tags and author.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Only maps in these folders.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Only these maps, or those in these folders.", valueName: "path"))
     var paths: [String] = []
 
-    @Option(help: ArgumentHelp("Only maps for this controller.", valueName: "text"))
-    var device: String?
-
-    @Option(help: ArgumentHelp("Only maps for this model of controller.", valueName: "text"))
-    var model: String?
-
-    @Option(help: ArgumentHelp("Only maps for this plugin: name or URI.", valueName: "text"))
-    var plugin: String?
-
-    @Option(help: ArgumentHelp("Only this maker of controllers.", valueName: "text"))
-    var manufacturer: String?
-
-    @Flag(name: .customLong("mapped-only"), help: "Only maps that move a plugin's parameters.")
-    var mappedOnly = false
+    @OptionGroup(title: "Filters") var filter: MapFilter
 
     @Option(name: .customLong("sort-by"), help: "What to sort by.")
     var sortBy = Order.path
@@ -56,107 +44,100 @@ struct MapsListCommand: ParsableCommand {
         let workspace = try Workspace(global)
         let contents = try workspace.contents(
             global, building: [["maps"], [CommandTargets.validate]], isCached: cached)
+        let selection = try MapSelection(paths, contents, workspace)
+        let included = Set(selection.included)
         let states = MapStates(contents.inspection)
-        var lines = contents.maps.map { map in
+        var lines = contents.maps.filter { included.contains($0.path) }.map { map in
             MapLine(map, contents.resolvedMap(at: map.path), states.text(of: map))
-        }.filter(isWanted)
-        if !paths.isEmpty {
-            let folders = paths.flatMap { workspace.names(of: $0) }
-            lines = lines.filter { line in
-                folders.contains { $0.isEmpty || line.path == $0 || line.path.hasPrefix($0 + "/") }
+        }
+        if !selection.others.isEmpty {
+            var studies = try MapStudies(workspace, global)
+            lines += try selection.others.map { MapLine(try studies.study($0)) }
+        }
+        if global.verbose || filter.needsText || sortBy == .date || sortBy == .size {
+            let disk = try workspace.openDisk()
+            for index in lines.indices {
+                let path = lines[index].path
+                lines[index].details = try reading { () throws(FileError) in
+                    try MapDetails(path, disk)
+                }
             }
         }
+        lines = lines.filter(filter.accepts)
         lines.sort { sortOrder == .asc ? precedes($0, $1) : precedes($1, $0) }
+        try global.show(listing(lines))
+    }
+
+    private func listing(_ lines: [MapLine]) -> Listing {
         var listing = Listing(
             "name", "device", "manufacturer", "plugin", "channel", "controls", "state", "path")
-        listing.rows = lines.map(\.cells)
+        if global.verbose { listing.columns += ["date", "bytes", "tags", "author"] }
+        listing.rows = lines.map { $0.cells(isVerbose: global.verbose) }
         listing.groupColumn = groupBy?.rawValue
         let mapped = lines.count { $0.isMapped }
         let share = lines.isEmpty ? 0 : (mapped * 100 + lines.count / 2) / lines.count
         let controls = lines.reduce(0) { $0 + $1.controls }
         listing.total =
             "\(counted(lines.count, "map")), \(mapped) mapped (\(share) %), \(counted(controls, "control"))"
-        try global.show(listing)
-    }
-
-    private func isWanted(_ line: MapLine) -> Bool {
-        func holds(_ texts: String..., part: String?) -> Bool {
-            guard let part else { return true }
-            return texts.contains { matchesPattern($0.lowercased(), "*\(part.lowercased())*") }
-        }
-        return (!mappedOnly || line.isMapped)
-            && holds(line.device, line.profile, part: device) && holds(line.device, part: model)
-            && holds(line.plugin, line.uri, part: plugin)
-            && holds(line.manufacturer, part: manufacturer)
+        return listing
     }
 
     private func precedes(_ left: MapLine, _ right: MapLine) -> Bool {
-        switch sortBy {
-        case .name: (left.name, left.path) < (right.name, right.path)
-        case .device: (left.device, left.path) < (right.device, right.path)
-        case .plugin: (left.plugin, left.path) < (right.plugin, right.path)
-        case .controls: (left.controls, left.path) < (right.controls, right.path)
-        case .channel: (left.channel, left.path) < (right.channel, right.path)
+        func order<Value: Comparable>(_ value: (MapLine) -> Value) -> Bool {
+            (value(left), left.path) < (value(right), right.path)
+        }
+        return switch sortBy {
+        case .name: order(\.name)
+        case .device: order(\.device)
+        case .plugin: order(\.plugin)
+        case .date: order(\.details.date)
+        case .controls: order(\.controls)
+        case .size: order(\.details.size)
+        case .channel: order(\.channel)
         case .path: left.path < right.path
         }
     }
 }
 
-/// What a list shows of a map.
-private struct MapLine {
-    let path: String
-    let name: String
-    let device: String
-    let profile: String
-    let manufacturer: String
-    let plugin: String
-    let uri: String
-    let channel: Int
-    let controls: Int
-    let state: String
+/// Which maps of a list are wanted.
+struct MapFilter: ParsableArguments {
+    @Option(help: ArgumentHelp("Only maps with this in their name.", valueName: "text"))
+    var name: String?
 
-    init(_ map: MapSummary, _ resolved: ResolvedMap?, _ state: String) {
-        path = map.path
-        name = map.name
-        device = map.device?.model ?? ""
-        profile = map.device?.profile ?? ""
-        manufacturer = map.device?.manufacturer ?? ""
-        uri = map.plugin?.uri ?? ""
-        plugin = resolved?.plugin?.name ?? uri
-        channel = map.channel
-        controls = resolved?.controls.count { !$0.targets.isEmpty } ?? 0
-        self.state = state
-    }
+    @Option(help: ArgumentHelp("Only maps for this controller.", valueName: "text"))
+    var device: String?
 
-    var isMapped: Bool { controls > 0 }
+    @Option(help: ArgumentHelp("Only maps for this model of controller.", valueName: "text"))
+    var model: String?
 
-    var cells: [Cell] {
-        [
-            .text(name), .text(device), .text(manufacturer), .text(plugin), .number(channel),
-            .number(controls), .text(state), .text(path),
-        ]
-    }
-}
+    @Option(help: ArgumentHelp("Only maps for this plugin: name or URI.", valueName: "text"))
+    var plugin: String?
 
-/// How each map fared in its check.
-private struct MapStates {
-    private var errors: [String: Int] = [:]
-    private var warnings: [String: Int] = [:]
-    private let open: Set<String>
+    @Option(help: ArgumentHelp("Only this maker of controllers.", valueName: "text"))
+    var manufacturer: String?
 
-    init(_ inspection: BuildInspection) {
-        open = Set(inspection.planned.map(\.node))
-        for found in inspection.findings {
-            if found.diagnostic.severity == .error { errors[found.node, default: 0] += 1 }
-            if found.diagnostic.severity == .warning { warnings[found.node, default: 0] += 1 }
+    @Option(help: ArgumentHelp("Only maps with one of these tags.", valueName: "a,b"))
+    var tags: String?
+
+    @Flag(name: .customLong("mapped-only"), help: "Only maps that move a plugin's parameters.")
+    var mappedOnly = false
+
+    /// Whether the texts of the maps must be read.
+    var needsText: Bool { tags != nil }
+
+    func accepts(_ line: MapLine) -> Bool {
+        func holds(_ texts: [String], part: some StringProtocol) -> Bool {
+            texts.contains { matchesPattern($0.lowercased(), "*\(part.lowercased())*") }
         }
-    }
-
-    func text(of map: MapSummary) -> String {
-        let node = CommandTargets.validate(map.path)
-        if open.contains(node) { return "changed since" }
-        if let count = errors[node] { return counted(count, "error") }
-        if let count = warnings[node] { return counted(count, "warning") }
-        return map.isTemplate ? "template" : "ok"
+        func holds(_ texts: String..., part: String?) -> Bool {
+            part.map { holds(texts, part: $0) } ?? true
+        }
+        let wanted = tags?.split(separator: ",") ?? []
+        return (!mappedOnly || line.isMapped)
+            && (tags == nil || wanted.contains { holds(line.details.tags, part: $0) })
+            && holds(line.name, part: name)
+            && holds(line.device, line.profile, part: device) && holds(line.device, part: model)
+            && holds(line.plugin, line.uri, part: plugin)
+            && holds(line.manufacturer, part: manufacturer)
     }
 }

@@ -22,8 +22,8 @@ enum Outcome {
         switch RuleSet.kind(of: node) {
         case "manifest": return arguments
         case "scan", "identify", "extract", "plugins", "drift": return extraction
-        case "pin", "pins", "catalog", "plugin-names", "controller", "controllers", "registry",
-            "maps", "validate", "check", "devices":
+        case "glob", "pin", "pins", "catalog", "plugin-names", "controller", "controllers",
+            "registry", "maps", "validate", "check", "devices":
             return validation
         case "plan", "generate": return generation
         default: return otherFailure

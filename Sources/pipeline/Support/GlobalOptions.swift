@@ -11,6 +11,8 @@ struct GlobalOptions: ParsableArguments {
         case github, sarif, junit
         /// Of pictures of the graph.
         case dot, mermaid, svg
+        /// Of the health of maps.
+        case detailed
 
         init?(argument: String) { self.init(rawValue: argument == "simple" ? "text" : argument) }
     }

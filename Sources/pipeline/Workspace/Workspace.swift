@@ -22,13 +22,16 @@ struct Workspace {
     static let cacheFolder = ".cache/v1"
 
     /// Finds the workspace: the folder given, or the nearest one upwards with a manifest.
-    init(_ options: GlobalOptions, ignoresPins: Bool = false) throws {
+    init(
+        _ options: GlobalOptions, ignoresPins: Bool = false, sandboxesTasks: Bool = false
+    ) throws {
         try options.enterDirectory()
-        try self.init(jobs: options.jobs, ignoresPins: ignoresPins)
+        try self.init(
+            jobs: options.jobs, ignoresPins: ignoresPins, sandboxesTasks: sandboxesTasks)
     }
 
     /// Finds the workspace from the current folder upwards.
-    init(jobs: Int? = nil, ignoresPins: Bool = false) throws {
+    init(jobs: Int? = nil, ignoresPins: Bool = false, sandboxesTasks: Bool = false) throws {
         let start = try Self.absolute(".")
         guard let root = Self.rootFolder(from: start) else {
             throw fail(
@@ -40,18 +43,22 @@ struct Workspace {
         let scanProgram = Self.scanProgram
         scanCode = Self.identity(ofProgram: scanProgram)
         lv2Folders = LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME"))
-        let settings = RuleSettings(
+        var settings = RuleSettings(
             root: root, program: Self.identity(ofProgram: "/proc/self/exe"),
             scanProgram: scanProgram,
             scanCode: scanCode, lv2Folders: lv2Folders,
             ignoresPins: ignoresPins, workerCount: width)
+        settings.cache = Self.cacheFolder
+        settings.sandboxesTasks = sandboxesTasks
+        settings.makeFlags = Self.environment("MAKEFLAGS")["MAKEFLAGS"]
         do throws(FileError) {
             let disk = try Disk(root: root)
-            rules = PipelineRules(settings) { Self.limits(disk) }
+            rules = PipelineRules(settings, on: disk) { Self.limits(disk) }
             var program = KeyBuilder()
             program.add(settings.program)
             program.add(settings.scanCode)
             program.add(ignoresPins ? 1 : 0)
+            program.add(sandboxesTasks ? 1 : 0)
             for folder in settings.lv2Folders { program.add(folder) }
             engine = try BuildEngine(
                 root: root, cache: Self.cacheFolder, rules: rules.ruleSet, program: program.digest)

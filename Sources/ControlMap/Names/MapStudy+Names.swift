@@ -1,0 +1,35 @@
+import PluginCatalog
+
+extension MapStudy {
+    /// The controls of the map, as far as their names may tell what of a plugin they are to move.
+    ///
+    /// What a control moves already counts only when the map is for that plugin.
+    public func namedControls(of plugin: PluginDescriptor) -> [NamedControl] {
+        let isOwn = descriptor?.identity == plugin.identity
+        return (assembled?.controls ?? []).filter { $0.message != nil }.map { control in
+            NamedControl(
+                id: control.id, name: control.name,
+                description: control.layers.first { $0.description }?.value,
+                isPressed: control.button != nil,
+                bound: isOwn ? control.match.parameter?.index : nil)
+        }
+    }
+
+    /// The controls that name a parameter or say that they move nothing.
+    public var decidedControls: Set<String> {
+        let decided = (assembled?.controls ?? []).filter { $0.layers.first { $0.parameter } != nil }
+        return Set(decided.map(\.id))
+    }
+
+    /// The index of the parameter that each control moves, by the control's id.
+    public var boundParameters: [String: Int] {
+        var bound: [String: Int] = [:]
+        for control in assembled?.controls ?? [] {
+            if let parameter = control.match.parameter { bound[control.id] = parameter.index }
+        }
+        return bound
+    }
+
+    /// The descriptor of the map's plugin.
+    public var descriptor: PluginDescriptor? { assembled?.facts.descriptor }
+}
