@@ -50,7 +50,7 @@ struct BuildSession {
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
     var nodesAreLoaded = false
-    private var nodesHold = true
+    private(set) var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
     var isRepairing = false
     var lastFlush = steadyMicroseconds()
@@ -155,7 +155,7 @@ struct BuildSession {
     }
 
     /// Loads the rest of the state; one that does not hold is given up whole.
-    private mutating func loadNodes() {
+    mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
         if stateFile.loadNodes(into: &state) { return }
@@ -173,7 +173,7 @@ struct BuildSession {
     }
 
     /// Takes up what an earlier build left undone.
-    private mutating func resume() {
+    mutating func resume() {
         if let root = state.find(node: BuildEngine.rootNode) {
             reachChanged = state.flags(of: root).contains(.reachChanged)
         }
@@ -188,7 +188,7 @@ struct BuildSession {
         }
     }
 
-    private mutating func runEverything() {
+    mutating func runEverything() {
         let root = state.intern(node: BuildEngine.rootNode)
         if !options.targets.isEmpty { return runTargets(root) }
         schedulePlanned()
@@ -270,7 +270,7 @@ struct BuildSession {
     }
 
     /// Brings back files that their nodes need not run for.
-    private mutating func repairOutputs() {
+    mutating func repairOutputs() {
         let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
             !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }

@@ -50,7 +50,7 @@ public final class PipelineRules: Sendable {
     /// Limits of the workers, as the manifest sets them.
     private let limits: @Sendable () -> WorkerLimits
 
-    /// - Parameter limits: asked once, when the first worker starts.
+    /// - Parameter limits: asked when the first worker starts.
     public init(
         _ settings: RuleSettings,
         limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }
