@@ -14,7 +14,7 @@ private final class WatchedPlace {
         watch = FolderWatch(root: root)
     }
 
-    deinit { run("rm -rf '\(root)/..'") }
+    deinit { _ = system("rm -rf '\(root.dropLast("/root".count))'") }
 
     /// Runs shell words in the root; everything has happened when this returns.
     func run(_ words: String) {
@@ -143,6 +143,6 @@ private final class WatchedPlace {
         defer { fclose(file) }
         var buffer = [CChar](repeating: 0, count: 64)
         guard fgets(&buffer, 64, file) != nil else { return "" }
-        return String(cString: buffer).filter { $0.isNumber }
+        return buffer.filter { $0 >= 48 && $0 <= 57 }.map { String($0 - 48) }.joined()
     }
 }
