@@ -11,18 +11,13 @@ extension BuildSession {
         continuing last: consuming BuildSession, _ options: BuildOptions,
         _ observe: @escaping (BuildEvent) -> Void
     ) {
-        engine = last.engine
-        self.options = options
-        self.observe = observe
-        workers = WorkerThreads(width: options.width)
-        pack = last.pack
-        stateFile = last.stateFile
-        state = last.state
-        summary = last.summary
-        knownFindings = last.knownFindings
-        nodesAreLoaded = true
-        var nothing = BuildState()
-        schedule = Schedule(&nothing)
+        let findings = last.knownFindings
+        self.init(
+            last.engine, options, observe,
+            from: Beginning(
+                stateFile: last.stateFile, state: last.state, summary: last.summary,
+                pack: last.pack, nodesAreLoaded: true))
+        knownFindings = findings
     }
 
     /// Builds again, looking only at what may have changed.
@@ -31,13 +26,57 @@ extension BuildSession {
         report.fileCount = state.liveFileCount
         resume()
         takeNaming(changed)
-        runEverything()
+        // The node of a file that is gone may be one that nothing wants any more.
+        if !changed.contains(where: \.identity.isAbsent) { runFew() }
+        if hasWork { runEverything() }
         prune()
         repairOutputs()
         collectDiagnostics()
         save()
         report.liveCount = state.nodeCount(with: .live)
         return report
+    }
+
+    /// So many suspect nodes are few.
+    private static let few = 16
+
+    private var hasWork: Bool {
+        state.nodeCount(with: [.live, .suspect]) > 0
+            || state.find(node: BuildEngine.rootNode).map { state.trace(of: $0) == nil } ?? true
+            || !options.targets.isEmpty
+    }
+
+    /// Runs what is suspect, wave by wave, while it is so little that its order is plain: at most one
+    /// suspect node has readers at all, so that no other can be before it, and none decides which
+    /// nodes there are. What its result makes suspect is the next wave.
+    ///
+    /// Most edits end here, without the cone of all that might have followed, which is large where
+    /// nodes gather from every map. Whatever is left is for `runEverything`.
+    private mutating func runFew() {
+        guard options.targets.isEmpty else { return }
+        while !isStopping {
+            let suspects = state.nodes(with: [.live, .suspect])
+            guard !suspects.isEmpty, suspects.count <= Self.few,
+                suspects.allSatisfy({ isPlain($0) })
+            else { return }
+            let inner = suspects.filter { hasReaders($0) }
+            guard inner.count <= 1 else { return }
+            let wave = Set(inner.isEmpty ? suspects : inner)
+            schedule = Schedule(&state) { wave.contains($0) }
+            loop()
+        }
+    }
+
+    /// Whether a node neither failed in this build nor has a say in which nodes there are.
+    private func isPlain(_ node: NodeID) -> Bool {
+        let flags = state.flags(of: node)
+        return flags.contains(.recorded) && flags.isDisjoint(with: [.demands, .failed])
+            && !failedNow.contains(node)
+    }
+
+    private func hasReaders(_ node: NodeID) -> Bool {
+        let facets = state.facetIDs(of: node).filter { !state.isPresence($0) }
+        return !state.readers(of: facets.map { .facet($0) }).isEmpty
     }
 
     private mutating func takeNaming(_ changed: [ChangedFile]) {

@@ -79,20 +79,41 @@ struct BuildSession {
     init(
         _ engine: BuildEngine, _ options: BuildOptions, _ observe: @escaping (BuildEvent) -> Void
     ) throws(FileError) {
+        var stateFile = StateFile(in: engine.cache, on: engine.disk)
+        let loaded = try stateFile.load()
+        let pack = try ArtifactPack(
+            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
+            isReadOnly: options.isDryRun)
+        self.init(
+            engine, options, observe,
+            from: Beginning(
+                stateFile: stateFile, state: loaded?.state ?? BuildState(),
+                summary: loaded?.summary ?? StateSummary(), pack: pack,
+                nodesAreLoaded: loaded == nil))
+    }
+
+    /// What a session begins with, loaded or kept from the last one.
+    struct Beginning {
+        var stateFile: StateFile
+        var state: BuildState
+        var summary: StateSummary
+        var pack: ArtifactPack
+        var nodesAreLoaded: Bool
+    }
+
+    init(
+        _ engine: BuildEngine, _ options: BuildOptions,
+        _ observe: @escaping (BuildEvent) -> Void, from beginning: consuming Beginning
+    ) {
         self.engine = engine
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
-        stateFile = StateFile(in: engine.cache, on: engine.disk)
-        if let loaded = try stateFile.load() {
-            (state, summary) = loaded
-        } else {
-            (state, summary) = (BuildState(), StateSummary())
-            nodesAreLoaded = true
-        }
-        pack = try ArtifactPack(
-            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
-            isReadOnly: options.isDryRun)
+        stateFile = beginning.stateFile
+        state = beginning.state
+        summary = beginning.summary
+        pack = beginning.pack
+        nodesAreLoaded = beginning.nodesAreLoaded
         packSizeAtStart = pack.size
         var nothing = BuildState()
         schedule = Schedule(&nothing)

@@ -98,7 +98,7 @@ controller profile for every 16 maps; ninja has the same files and 3 N + N/16 co
 (`scripts/benchmark/workspace.py` says which). The floors are C programs: one `statx` for each of
 the same files, and reading and hashing the same inputs and writing the same outputs by rename.
 
-Not measured here yet: watching, tasks of the user, reading maps beside libyaml, the runtime.
+Not measured here yet: tasks of the user, reading maps beside libyaml, the runtime.
 """
 
 

@@ -27,7 +27,7 @@ struct WatchCommand: ParsableCommand {
     var live = false
 
     func run() throws {
-        try global.refuseCSV()
+        try global.allow(.table, .text, .json)
         let workspace = try Workspace(global, ignoresPins: live)
         var options = BuildRun(workspace, global).options
         options.targets = targets

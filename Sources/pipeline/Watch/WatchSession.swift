@@ -4,6 +4,7 @@ import ContentStore
 import Diagnostics
 import FileWatching
 import Glibc
+import PipelineTasks
 
 /// A watch from its start to its end: waits for events, keys and signals, and has builds run.
 final class WatchSession {
@@ -30,6 +31,8 @@ final class WatchSession {
     private var nextScan: UInt64?
     private var hasToldRefusal = false
     private var isSettled = false
+    /// What changed since the manifest went: there is nothing to build without it.
+    private var held = ChangedPaths()
 
     /// Builds shorter than this are not cut short by later changes: they end as soon.
     private static let shortBuild: UInt64 = 30_000
@@ -114,7 +117,16 @@ extension WatchSession {
         guard ending == nil, let resident = background.idleResident, let due = gathering.due,
             due <= now
         else { return }
-        let paths = gathering.take(at: now)
+        var paths = gathering.take(at: now)
+        if access(workspace.root + "/" + manifestPath, F_OK) != 0 {
+            if held.isEmpty {
+                view.tell("\(manifestPath) is gone; nothing is built until it is back")
+            }
+            held.formUnion(paths)
+            return
+        }
+        paths.formUnion(held)
+        held = ChangedPaths()
         if mustBuild || resident.differs(at: paths) { start(at: paths) }
     }
 
