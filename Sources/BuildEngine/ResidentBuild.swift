@@ -4,6 +4,7 @@ import TaskGraph
 
 /// A file or folder that builds read or write.
 public struct KnownFile: Sendable, Hashable {
+    /// How builds use it.
     public enum Role: Sendable { case input, output, listing }
 
     public var path: String

@@ -1,5 +1,6 @@
 /// Something that happened in a watched folder.
 public struct FolderEvent: Hashable, Sendable {
+    /// What happened to a path, as far as it matters to who reads it.
     public enum Kind: Hashable, Sendable {
         /// A file was closed by one who wrote it, or renamed to this name: its content is whole.
         case saved(isNewName: Bool)
