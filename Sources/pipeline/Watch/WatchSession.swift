@@ -177,6 +177,7 @@ extension WatchSession {
         buildCount += 1
         view.show(build)
         LastBuild(report, microseconds: microseconds).keep(in: workspace)
+        RunHistory.Build.note(report, microseconds: microseconds, root: workspace.root)
     }
 
     /// Watches what the last build read or wrote for the first time, and then looks at it again: it
