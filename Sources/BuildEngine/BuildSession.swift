@@ -50,7 +50,7 @@ struct BuildSession {
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
     var nodesAreLoaded = false
-    private var nodesHold = true
+    private(set) var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
     var isRepairing = false
     var lastFlush = steadyMicroseconds()
@@ -79,20 +79,41 @@ struct BuildSession {
     init(
         _ engine: BuildEngine, _ options: BuildOptions, _ observe: @escaping (BuildEvent) -> Void
     ) throws(FileError) {
+        var stateFile = StateFile(in: engine.cache, on: engine.disk)
+        let loaded = try stateFile.load()
+        let pack = try ArtifactPack(
+            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
+            isReadOnly: options.isDryRun)
+        self.init(
+            engine, options, observe,
+            from: Beginning(
+                stateFile: stateFile, state: loaded?.state ?? BuildState(),
+                summary: loaded?.summary ?? StateSummary(), pack: pack,
+                nodesAreLoaded: loaded == nil))
+    }
+
+    /// What a session begins with, loaded or kept from the last one.
+    struct Beginning {
+        var stateFile: StateFile
+        var state: BuildState
+        var summary: StateSummary
+        var pack: ArtifactPack
+        var nodesAreLoaded: Bool
+    }
+
+    init(
+        _ engine: BuildEngine, _ options: BuildOptions,
+        _ observe: @escaping (BuildEvent) -> Void, from beginning: consuming Beginning
+    ) {
         self.engine = engine
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
-        stateFile = StateFile(in: engine.cache, on: engine.disk)
-        if let loaded = try stateFile.load() {
-            (state, summary) = loaded
-        } else {
-            (state, summary) = (BuildState(), StateSummary())
-            nodesAreLoaded = true
-        }
-        pack = try ArtifactPack(
-            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
-            isReadOnly: options.isDryRun)
+        stateFile = beginning.stateFile
+        state = beginning.state
+        summary = beginning.summary
+        pack = beginning.pack
+        nodesAreLoaded = beginning.nodesAreLoaded
         packSizeAtStart = pack.size
         var nothing = BuildState()
         schedule = Schedule(&nothing)
@@ -155,7 +176,7 @@ struct BuildSession {
     }
 
     /// Loads the rest of the state; one that does not hold is given up whole.
-    private mutating func loadNodes() {
+    mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
         if stateFile.loadNodes(into: &state) { return }
@@ -173,7 +194,7 @@ struct BuildSession {
     }
 
     /// Takes up what an earlier build left undone.
-    private mutating func resume() {
+    mutating func resume() {
         if let root = state.find(node: BuildEngine.rootNode) {
             reachChanged = state.flags(of: root).contains(.reachChanged)
         }
@@ -188,7 +209,7 @@ struct BuildSession {
         }
     }
 
-    private mutating func runEverything() {
+    mutating func runEverything() {
         let root = state.intern(node: BuildEngine.rootNode)
         if !options.targets.isEmpty { return runTargets(root) }
         schedulePlanned()
@@ -270,7 +291,7 @@ struct BuildSession {
     }
 
     /// Brings back files that their nodes need not run for.
-    private mutating func repairOutputs() {
+    mutating func repairOutputs() {
         let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
             !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }
