@@ -50,6 +50,7 @@ let package = Package(
         module("Diagnostics"),
         module("ContentDigest", uses: ["CXXHash"]),
         module("SourceText", uses: ["Diagnostics", "CYAML"]),
+        module("FileWatching", uses: ["CSystem"]),
         module("RuntimeMap"),
 
         // Engine: knows nothing of audio or arguments.
@@ -57,7 +58,10 @@ let package = Package(
         module("ContentStore", uses: ["ContentDigest", "TaskGraph", "CSystem"]),
         module(
             "BuildEngine",
-            uses: ["TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "CSystem"]),
+            uses: [
+                "TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "FileWatching",
+                "CSystem",
+            ]),
 
         // Domain: knows nothing of the engine or the command line.
         module("PluginCatalog", uses: ["Diagnostics", "SourceText"]),
@@ -86,7 +90,7 @@ let package = Package(
             dependencies: [
                 "PipelineTasks", "BuildEngine", "ContentStore", "TaskGraph", "ContentDigest",
                 "Diagnostics", "SourceText", "PluginCatalog", "PluginExtraction", "ControlMap",
-                "MapGenerators", "XMLDocument", "CSystem",
+                "FileWatching", "MapGenerators", "XMLDocument", "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: identity),
@@ -102,9 +106,12 @@ let package = Package(
         tests(of: "Diagnostics"),
         tests(of: "ContentDigest"),
         tests(of: "SourceText", using: ["Diagnostics"]),
+        tests(of: "FileWatching"),
         tests(of: "TaskGraph", using: ["ContentDigest"]),
         tests(of: "ContentStore", using: ["ContentDigest", "TaskGraph"]),
-        tests(of: "BuildEngine", using: ["TaskGraph", "ContentStore", "ContentDigest"]),
+        tests(
+            of: "BuildEngine",
+            using: ["TaskGraph", "ContentStore", "ContentDigest", "FileWatching"]),
         tests(of: "PluginCatalog", using: ["Diagnostics", "SourceText"]),
         tests(
             of: "PluginExtraction",

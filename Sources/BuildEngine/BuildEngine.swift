@@ -44,6 +44,11 @@ public final class BuildEngine: Sendable {
         completions.put(.wake, isUrgent: true)
     }
 
+    /// Takes a `cancel` back, so that another build can begin.
+    ///
+    /// - Thread: the one that calls `cancel`.
+    public func allowBuilding() { cancelled.store(false, ordering: .relaxed) }
+
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     /// Builds.
@@ -57,22 +62,39 @@ public final class BuildEngine: Sendable {
         _ options: BuildOptions, command: String, waiting: (String) -> Void = { _ in },
         observe: @escaping (BuildEvent) -> Void = { _ in }
     ) throws(FileError) -> BuildReport {
+        try holdingLock(command, waiting) { () throws(FileError) in
+            var session = try BuildSession(self, options, observe)
+            let report = try session.run()
+            return try self.collecting(report, options, session)
+        }
+    }
+
+    /// Makes the store smaller after a build, when it has outgrown its limit.
+    func collecting(
+        _ report: BuildReport, _ options: BuildOptions, _ session: BuildSession
+    ) throws(FileError) -> BuildReport {
+        var report = report
+        if !report.outcomes.isEmpty, !options.isDryRun,
+            session.pack.size > Self.leastLimit || session.pack.hasLargeArtifacts
+        {
+            report.collected = try collectIfNeeded(options.cacheLimit(), session)
+        }
+        return report
+    }
+
+    /// Does what no other build may do at the same time.
+    func holdingLock<Value>(
+        _ command: String, _ waiting: (String) -> Void, _ body: () throws(FileError) -> Value
+    ) throws(FileError) -> Value {
         try disk.makeFolder(cache)
         let lock = try BuildLock(
             at: "\(cache)/lock", on: disk, owner: "\(command) (process \(getpid()))",
             waiting: waiting)
-        let result: Result<BuildReport, FileError>
+        let result: Result<Value, FileError>
         do throws(FileError) {
             sweepTemporaryFiles()
             try disk.makeFolder("\(cache)/temporary")
-            var session = try BuildSession(self, options, observe)
-            var report = try session.run()
-            if !report.outcomes.isEmpty, !options.isDryRun,
-                session.pack.size > Self.leastLimit || session.pack.hasLargeArtifacts
-            {
-                report.collected = try collectIfNeeded(options.cacheLimit(), session)
-            }
-            result = .success(report)
+            result = .success(try body())
         } catch {
             result = .failure(error)
         }

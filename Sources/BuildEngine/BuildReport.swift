@@ -88,6 +88,8 @@ public struct BuildReport: Sendable {
     /// Patterns among the targets that named nothing.
     public var unknownTargets: [String] = []
     public var wasInterrupted = false
+    /// Files whose content was found to be another, by path; some of them when they are many.
+    public var changedFiles: [String] = []
     /// In a dry run: what would run, with the reason, and then what may follow.
     public var planned: [PlannedNode] = []
     /// Outputs to be brought back, in a dry run.

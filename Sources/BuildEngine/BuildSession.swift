@@ -23,7 +23,7 @@ struct BuildSession {
     var waiting: [NodeID: [NodeID]] = [:]
     /// Results that rules may read, and parts of them.
     let settled = SettledResults()
-    let kept = KeptValues()
+    let kept: KeptValues
     var runningCount = 0
     var hasFailed = false
     /// Reasons to run that no comparison would find.
@@ -53,7 +53,7 @@ struct BuildSession {
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
     var nodesAreLoaded = false
-    private var nodesHold = true
+    private(set) var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
     var isRepairing = false
     var lastFlush = steadyMicroseconds()
@@ -89,22 +89,46 @@ struct BuildSession {
     init(
         _ engine: BuildEngine, _ options: BuildOptions, _ observe: @escaping (BuildEvent) -> Void
     ) throws(FileError) {
+        var stateFile = StateFile(in: engine.cache, on: engine.disk)
+        let loaded = try stateFile.load()
+        let pack = try ArtifactPack(
+            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
+            isReadOnly: options.isDryRun)
+        self.init(
+            engine, options, observe,
+            from: Beginning(
+                stateFile: stateFile, state: loaded?.state ?? BuildState(),
+                summary: loaded?.summary ?? StateSummary(), pack: pack,
+                nodesAreLoaded: loaded == nil))
+    }
+
+    /// What a session begins with, loaded or kept from the last one.
+    struct Beginning {
+        var stateFile: StateFile
+        var state: BuildState
+        var summary: StateSummary
+        var pack: ArtifactPack
+        var nodesAreLoaded: Bool
+        /// What rules were handed decoded; it is found by digest, so it holds for another build too.
+        var kept = KeptValues()
+    }
+
+    init(
+        _ engine: BuildEngine, _ options: BuildOptions,
+        _ observe: @escaping (BuildEvent) -> Void, from beginning: consuming Beginning
+    ) {
         self.engine = engine
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
         depth = options.width <= 1 ? 1 : options.width * 16
         stampWindow = engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000
-        stateFile = StateFile(in: engine.cache, on: engine.disk)
-        if let loaded = try stateFile.load() {
-            (state, summary) = loaded
-        } else {
-            (state, summary) = (BuildState(), StateSummary())
-            nodesAreLoaded = true
-        }
-        pack = try ArtifactPack(
-            in: engine.cache, on: engine.disk, number: stateFile.packNumber,
-            isReadOnly: options.isDryRun)
+        stateFile = beginning.stateFile
+        state = beginning.state
+        summary = beginning.summary
+        pack = beginning.pack
+        kept = beginning.kept
+        nodesAreLoaded = beginning.nodesAreLoaded
         packSizeAtStart = pack.size
         var nothing = BuildState()
         schedule = Schedule(&nothing)
@@ -138,7 +162,7 @@ struct BuildSession {
                 plan(reach)
                 return report
             }
-            if let reach { runReached(reach) } else { runEverything() }
+            if let reach { runReached(reach) } else { runChanged(changed) }
             prune()
             repairOutputs()
             findDifferences()
@@ -167,7 +191,7 @@ struct BuildSession {
     }
 
     /// Loads the rest of the state; one that does not hold is given up whole.
-    private mutating func loadNodes() {
+    mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
         if stateFile.loadNodes(into: &state) { return }
@@ -185,7 +209,7 @@ struct BuildSession {
     }
 
     /// Takes up what an earlier build left undone.
-    private mutating func resume() {
+    mutating func resume() {
         if let root = state.find(node: BuildEngine.rootNode) {
             reachChanged = state.flags(of: root).contains(.reachChanged)
         }
@@ -200,7 +224,7 @@ struct BuildSession {
         }
     }
 
-    private mutating func runEverything() {
+    mutating func runEverything() {
         let root = state.intern(node: BuildEngine.rootNode)
         if !options.targets.isEmpty { return runTargets(root) }
         schedulePlanned()
@@ -282,7 +306,7 @@ struct BuildSession {
     }
 
     /// Brings back files that their nodes need not run for.
-    private mutating func repairOutputs() {
+    mutating func repairOutputs() {
         let spoiled = state.nodes(with: [.live, .needsRepair]).filter {
             !state.flags(of: $0).contains(.failed) && isWantedByTargets($0)
         }

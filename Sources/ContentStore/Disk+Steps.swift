@@ -67,19 +67,6 @@ extension Disk {
         }
     }
 
-    /// Removes a folder with everything in it, one name at a time; links are not followed.
-    public func removeTree(_ path: String) throws(FileError) {
-        for entry in try list(path)?.entries ?? [] {
-            let child = path + "/" + entry.name
-            if try identity(of: child, followsLinks: false).isFolder {
-                try removeTree(child)
-            } else {
-                try removeFile(child)
-            }
-        }
-        try removeFolder(path)
-    }
-
     /// Waits until no other process holds this folder, and holds it until the value is gone.
     public func hold() throws(FileError) -> FolderHold { try FolderHold(self) }
 }

@@ -77,7 +77,7 @@ extension Disk {
     /// Gives a file another place, whose folders are made.
     ///
     /// - Returns: `false` when the two places are not on one file system.
-    public func move(_ path: String, to target: String) throws(FileError) -> Bool {
+    public func relocate(_ path: String, to target: String) throws(FileError) -> Bool {
         let refused = fault(.rename, target)
         if refused != 0 { throw FileError("write", target, refused) }
         let (from, name) = Self.split(path)
@@ -105,7 +105,7 @@ extension Disk {
         guard fstat(file, &status) == 0, status.st_nlink == 1,
             status.st_mode & 0o777 == mode || fchmod(file, mode) == 0,
             try !identity(of: target, followsLinks: false).isFolder,
-            try move(path, to: target)
+            try relocate(path, to: target)
         else { return nil }
         return try identity(of: target, followsLinks: false)
     }

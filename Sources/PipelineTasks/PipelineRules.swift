@@ -67,7 +67,7 @@ public final class PipelineRules: Sendable {
 
     /// - Parameters:
     ///   - disk: the workspace.
-    ///   - limits: asked once, when the first worker starts.
+    ///   - limits: asked when the first worker starts.
     public init(
         _ settings: RuleSettings, on disk: Disk,
         limits: @escaping @Sendable () -> WorkerLimits = { WorkerLimits() }

@@ -14,8 +14,8 @@ struct PipelineCommand: ParsableCommand {
             """,
         version: "pipeline \(programVersion)",
         subcommands: [
-            BuildCommand.self, StatusCommand.self, ExplainCommand.self, GraphCommand.self,
-            QueryCommand.self, HealthCommand.self,
+            BuildCommand.self, WatchCommand.self, StatusCommand.self, ExplainCommand.self,
+            GraphCommand.self, QueryCommand.self, HealthCommand.self,
             PluginsCommand.self, MapsCommand.self, DAWCommand.self, WorkflowCommand.self,
             InitCommand.self,
             CleanCommand.self, CacheCommand.self,

@@ -13,7 +13,8 @@ import Testing
             "TaskGraph": ["ContentDigest"],
             "ContentStore": ["ContentDigest", "TaskGraph", "CSystem"],
             "BuildEngine": [
-                "TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "CSystem",
+                "TaskGraph", "ContentStore", "ContentDigest", "Diagnostics", "FileWatching",
+                "CSystem",
             ],
         ]
         let domain: [String: Set<String>] = [

@@ -81,6 +81,9 @@ final class RunningProgram {
     /// What it has printed so far to standard error.
     var messagesSoFar: String { text(".err") }
 
+    /// What it has printed so far to standard output.
+    var outputSoFar: String { text(".out") }
+
     /// Waits until it has printed `words` to standard error.
     func waits(for words: String, timeoutSeconds: Int = 20) -> Bool {
         let deadline = monotonicMicroseconds() + UInt64(timeoutSeconds) * 1_000_000

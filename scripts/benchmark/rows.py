@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import watching
 import workspace
 from measure import Failure, Program, output_of, run_in_turns
 from table import Row
@@ -214,6 +215,7 @@ def maps(bench, count):
     graph = Graph(bench, count)
     rows = clean(bench, graph)
     rows += idle(bench, graph)
+    rows += watching.rows(bench, graph)
     for folder in [graph.ours, graph.ninja, graph.made, graph.written]:
         shutil.rmtree(folder, ignore_errors=True)
     return rows

@@ -1,14 +1,16 @@
 // Why C: Glibc's module map leaves these calls out, because they are variadic or hidden behind
 // _GNU_SOURCE. Only the .c files define that, so that no type here differs from Glibc's own module.
-// No function keeps state.
+// No function keeps state, but those that take the terminal and give it back.
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #ifndef O_PATH
 #define O_PATH 010000000
@@ -162,5 +164,28 @@ int pipeline_is_open(int descriptor);
 /// Makes a crash say on standard error how much address space was in use: only that tells a crash
 /// for lack of memory from any other. A handler may not run Swift, which allocates.
 void pipeline_report_memory_on_crash(void);
+
+// Signals and the terminal
+
+/// Blocks signals in this thread and in those it starts, and opens a descriptor to read them from.
+/// Returns it, or minus the errno; signalfd has no place in Swift's module of glibc.
+int pipeline_signal_descriptor(const int *signals, size_t count);
+
+/// The next signal that came, 0 when there is none.
+int pipeline_next_signal(int descriptor);
+
+/// poll with a finer timeout than milliseconds.
+int pipeline_poll(struct pollfd *descriptors, size_t count, const struct timespec *timeout);
+
+/// Has keys read one by one and not shown; remembers how the terminal was.
+/// `on_crash` is what is written to standard error when the program crashes.
+/// Returns 0, or the errno.
+int pipeline_take_terminal(int keys, const char *on_crash);
+
+/// Makes the terminal what it was; does nothing when that is done already.
+void pipeline_give_terminal_back(void);
+
+/// Gives the terminal back when the program crashes, too; a handler may not run Swift.
+void pipeline_give_terminal_back_on_crash(void);
 
 #endif

@@ -168,7 +168,7 @@ extension TaskRun {
         for (index, output) in task.outputs.enumerated() where outputPlaces[index] == nil {
             do throws(FileError) {
                 if try !disk.identity(of: output.path, followsLinks: false).isAbsent {
-                    guard try disk.move(output.path, to: former(index)) else {
+                    guard try disk.relocate(output.path, to: former(index)) else {
                         throw FileError("move", output.path, 18)
                     }
                     moved.append(index)
@@ -188,7 +188,7 @@ extension TaskRun {
         for (index, output) in task.outputs.enumerated() where outputPlaces[index] == nil {
             do throws(FileError) {
                 try disk.removeTree(output.path)
-                if moved.contains(index) { _ = try disk.move(former(index), to: output.path) }
+                if moved.contains(index) { _ = try disk.relocate(former(index), to: output.path) }
             } catch {
                 throw .cannotTake(output.path, error.reason)
             }
@@ -208,7 +208,7 @@ extension TaskRun {
                 let place = tree.isEmpty ? output.path : "\(tree)/\(output.path)"
                 _ = try taking(output.path) { () throws(FileError) in
                     let isThere = try !disk.identity(of: place, followsLinks: false).isAbsent
-                    return isThere ? try disk.move(place, to: made) : false
+                    return isThere ? try disk.relocate(place, to: made) : false
                 }
             }
             try take(output, at: made, into: &product)

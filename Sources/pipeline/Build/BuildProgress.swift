@@ -52,17 +52,7 @@ final class BuildProgress {
 
     private func list(_ outcome: NodeOutcome) {
         clear()
-        switch outcome.kind {
-        case .executed:
-            let time = duration(microseconds: UInt64(outcome.microseconds))
-            printMessage("run      \(outcome.node) (\(time)): \(outcome.reason)\n")
-        case .restored: printMessage("restore  \(outcome.node): its result was in the store\n")
-        case .repaired:
-            printMessage("repair   \(outcome.written.joined(separator: ", ")) was not as written\n")
-        case .failed: printMessage("fail     \(outcome.node): \(outcome.reason)\n")
-        case .blocked:
-            printMessage("wait     \(outcome.node): \(outcome.blockedBy ?? "") has errors\n")
-        }
+        printMessage(outcome.line + "\n")
     }
 
     /// At most 20 times a second; the longest-running nodes first.

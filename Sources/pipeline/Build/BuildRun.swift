@@ -137,7 +137,10 @@ struct BuildRun {
         for path in report.removed {
             printMessage("removed \(path), which nothing makes any more\n")
         }
-        printMessage((closing ?? closingLine(report)) + "\n")
+        let time = steadyMicroseconds() - processStart
+        let line = report.closingLine(
+            microseconds: time, isVerified: options.verification != nil)
+        printMessage((closing ?? line) + "\n")
         if global.verbose, let collected = report.collected {
             printMessage(
                 "the cache was over its limit: \(counted(collected.droppedAccounts, "old result")) "
@@ -155,7 +158,7 @@ struct BuildRun {
     }
 
     /// The cache's folder tells git to leave it alone; it may have been deleted as a whole.
-    private func keepCacheOutOfGit() {
+    func keepCacheOutOfGit() {
         let path = workspace.root + "/.cache/.gitignore"
         guard access(path, F_OK) != 0, !options.isDryRun else { return }
         mkdir(workspace.root + "/.cache", 0o755)
@@ -167,40 +170,6 @@ struct BuildRun {
 
     /// Findings for people.
     func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
-
-    private func closingLine(_ report: BuildReport) -> String {
-        let time = duration(microseconds: steadyMicroseconds() - processStart)
-        let findings = Set(report.diagnostics.map(\.diagnostic))
-        let counts = findings.isEmpty ? "" : "; \(findingCounts(Array(findings)))"
-        if report.wasInterrupted {
-            return "interrupted after \(time); the next build goes on from here"
-        }
-        if !report.differences.isEmpty {
-            let kept = counted(report.differences.count, "output")
-            return
-                "\(kept) would not stay as \(report.differences.count == 1 ? "it is" : "they are"); "
-                + "nothing was written (\(time))\(counts)"
-        }
-        let reached = report.reachedCount.map { "; the changes reach \(counted($0, "node"))" } ?? ""
-        let verified =
-            options.verification == nil
-            ? "" : "; \(counted(report.verifiedCount, "node")) run twice and compared"
-        if report.outcomes.isEmpty, report.removed.isEmpty {
-            let what = reached.isEmpty ? "\(report.fileCount) files are" : "what changed is"
-            return "nothing to do: \(report.liveCount) nodes and \(what) up to date "
-                + "(\(time))\(reached)\(verified)\(counts)"
-        }
-        var parts = ["\(report.count(.executed)) run"]
-        for (kind, name) in [
-            (NodeOutcome.Kind.restored, "restored"), (.repaired, "repaired"), (.failed, "failed"),
-            (.blocked, "waiting for errors to be mended"),
-        ] where report.count(kind) > 0 {
-            parts.append("\(report.count(kind)) \(name)")
-        }
-        let written = Set(report.outcomes.flatMap(\.written)).count
-        return "\(parts.joined(separator: ", ")) of \(report.liveCount) nodes; "
-            + "\(written) files written (\(time))\(reached)\(verified)\(counts)"
-    }
 }
 
 /// Calls a handler when the user interrupts; the second time the program ends at once.

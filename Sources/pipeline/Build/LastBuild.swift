@@ -15,11 +15,12 @@ struct LastBuild {
 
     private static let path = Workspace.cacheFolder + "/last-build"
 
-    init(_ report: BuildReport) {
+    /// - Parameter time: how long it took, in microseconds; the whole command when not given.
+    init(_ report: BuildReport, microseconds time: UInt64? = nil) {
         nodes = report.liveCount
         executed = report.count(.executed) + report.count(.failed)
         restored = report.count(.restored)
-        microseconds = steadyMicroseconds() - processStart
+        microseconds = time ?? steadyMicroseconds() - processStart
         if executed + restored <= Self.limit {
             for outcome in report.outcomes where outcome.kind != .blocked {
                 kinds[outcome.node] = outcome.kind.rawValue

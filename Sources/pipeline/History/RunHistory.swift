@@ -91,7 +91,10 @@ extension RunHistory.Command {
     /// Notes the command that this process is, at its end.
     static func note(_ arguments: [String], exitCode: Int32) {
         let words = arguments.prefix { !$0.hasPrefix("-") && !$0.contains("/") }.prefix(2)
-        guard let first = words.first, let root = Workspace.rootOfCurrentFolder() else { return }
+        // A watch lasts as long as its user; its builds are noted one by one.
+        guard let first = words.first, first != "watch",
+            let root = Workspace.rootOfCurrentFolder()
+        else { return }
         let groups = ["plugins", "maps", "daw", "cache", "workflow"]
         let name = groups.contains(first) ? words.joined(separator: " ") : first
         let usage = ownUsage()

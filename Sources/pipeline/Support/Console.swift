@@ -89,3 +89,12 @@ func steadyNanoseconds() -> UInt64 {
 
 /// When this process started, on that clock; for a command's whole duration.
 let processStart = steadyMicroseconds()
+
+/// The time of day on the user's clock: `14:02:11`.
+func timeOfDay() -> String {
+    var now = time(nil)
+    var local = tm()
+    localtime_r(&now, &local)
+    return [local.tm_hour, local.tm_min, local.tm_sec]
+        .map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+}
