@@ -26,20 +26,15 @@ extension BuildSession {
         report.fileCount = state.liveFileCount
         resume()
         takeNaming(changed)
-        runChanged(changed)
+        // The node of a file that is gone may be one that nothing wants any more.
+        if !changed.contains(where: \.identity.isAbsent) { runFew() }
+        if hasWork { runEverything() }
         prune()
         repairOutputs()
         collectDiagnostics()
         save()
         report.liveCount = state.nodeCount(with: .live)
         return report
-    }
-
-    /// Runs what changes of files ask for; when that is little, without all that might follow.
-    mutating func runChanged(_ changed: [ChangedFile]) {
-        // The node of a file that is gone may be one that nothing wants any more.
-        if !changed.contains(where: \.identity.isAbsent) { runFew() }
-        if hasWork { runEverything() }
     }
 
     /// So many suspect nodes are few.

@@ -162,7 +162,7 @@ struct BuildSession {
                 plan(reach)
                 return report
             }
-            if let reach { runReached(reach) } else { runChanged(changed) }
+            if let reach { runReached(reach) } else { runEverything() }
             prune()
             repairOutputs()
             findDifferences()

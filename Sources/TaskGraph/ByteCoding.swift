@@ -2,20 +2,24 @@ import ContentDigest
 
 /// Appends numbers and texts to a run of bytes, little-endian, texts with their length before them.
 public struct ByteWriter: Sendable {
+    /// What was added so far.
     @inlinable public var bytes: [UInt8] { storage }
     @usableFromInline var storage: [UInt8] = []
 
+    /// Begins with nothing.
     public init() {}
 
     /// Room is made for this many bytes at once.
     public init(reservingBytes capacity: Int) { storage.reserveCapacity(capacity) }
 
     // Inlinable: called for each number of each record.
+    /// Adds a number.
     @inlinable
     public mutating func add<Number: FixedWidthInteger>(_ number: Number) {
         withUnsafeBytes(of: number.littleEndian) { storage.append(contentsOf: $0) }
     }
 
+    /// Adds a text, its length before it.
     public mutating func add(_ text: String) {
         var text = text
         text.withUTF8 {
@@ -24,29 +28,35 @@ public struct ByteWriter: Sendable {
         }
     }
 
+    /// Adds a digest, 16 bytes.
     public mutating func add(_ digest: ContentDigest) {
         add(digest.high)
         add(digest.low)
     }
 
+    /// Begins anew in the same memory.
     public mutating func removeAll() { storage.removeAll(keepingCapacity: true) }
 }
 
 /// Reads what `ByteWriter` wrote; every read past the end gives `nil`.
 public struct ByteReader: Sendable {
     @usableFromInline let bytes: [UInt8]
+    /// How many bytes were read.
     public var position: Int { at }
     @usableFromInline var at: Int
     @usableFromInline let end: Int
 
+    /// Begins at the first byte.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         at = 0
         end = bytes.count
     }
 
+    /// Whether all was read.
     public var isAtEnd: Bool { at == end }
 
+    /// The next number; `nil` past the end.
     @inlinable
     public mutating func number<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {
         let size = MemoryLayout<Number>.size
@@ -58,6 +68,7 @@ public struct ByteReader: Sendable {
         return Number(littleEndian: value)
     }
 
+    /// The next text; `nil` past the end.
     public mutating func text() -> String? {
         guard let count = number(UInt32.self), end - at >= Int(count) else { return nil }
         defer { at += Int(count) }
@@ -66,6 +77,7 @@ public struct ByteReader: Sendable {
         }
     }
 
+    /// The next digest; `nil` past the end.
     public mutating func digest() -> ContentDigest? {
         guard let high = number(UInt64.self), let low = number(UInt64.self) else { return nil }
         return ContentDigest(high: high, low: low)
