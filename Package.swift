@@ -84,7 +84,7 @@ let package = Package(
             dependencies: [
                 "PipelineTasks", "BuildEngine", "ContentStore", "TaskGraph", "ContentDigest",
                 "Diagnostics", "SourceText", "PluginCatalog", "PluginExtraction", "ControlMap",
-                "XMLDocument", "CSystem",
+                "MapGenerators", "XMLDocument", "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: identity),
@@ -118,7 +118,10 @@ let package = Package(
         .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
-            name: "ProgramTests", dependencies: ["pipeline", "pipeline-scan", "XMLDocument"],
+            name: "ProgramTests",
+            dependencies: [
+                "pipeline", "pipeline-scan", "PipelineTasks", "Diagnostics", "XMLDocument",
+            ],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -56,6 +56,8 @@ public struct CacheStatistics: Sendable, Equatable {
     public var storedBytes: UInt64 = 0
     /// Bytes of outputs taken from the store.
     public var restoredBytes: UInt64 = 0
+
+    public init() {}
 }
 
 /// An output that a build would change, in a workspace whose outputs must stay.

@@ -43,7 +43,6 @@ extension BuildSession {
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
         share(trace, finished.facets)
         record(node, items, trace)
-        putDownForRepair(finished.facets, of: node)
         if options.tellsDetails {
             details.outputMicroseconds += finished.outputMicroseconds
             lastKey = trace.key
@@ -57,11 +56,12 @@ extension BuildSession {
         schedule.finish(node, in: state)
     }
 
-    /// In a locked build an output may not be what was made: it is put down for the next build.
-    private mutating func putDownForRepair(_ made: [MadeFacet], of node: NodeID) {
-        guard options.isLocked else { return }
-        let differs = made.contains { facet in
-            facet.output.map { $0.digest != facet.digest } ?? false
+    /// Puts a node down for repair when an output on record is not what is there: one that a locked
+    /// build left as it was, or an older one that a node with errors keeps.
+    private mutating func putDownForRepair(_ node: NodeID, _ flags: NodeFlags) {
+        guard options.isLocked || !flags.isDisjoint(with: [.blocked, .hasErrors]) else { return }
+        let differs = state.facetIDs(of: node).contains { facet in
+            state.file(of: facet).map { state.digest(of: $0) != state.digest(of: facet) } ?? false
         }
         if differs { state.insert(.needsRepair, into: node) }
     }
@@ -90,6 +90,7 @@ extension BuildSession {
             node, dependencies: items, facets: facets, flags: kept, trace: offset,
             costMicroseconds: trace.costMicroseconds)
         drop(former)
+        putDownForRepair(node, kept)
         if movesReach { setReachChanged(true) }
         forced[node] = nil
         offers[node] = nil
@@ -211,7 +212,6 @@ extension BuildSession {
         var account = trace
         account.previous = state.trace(of: node)
         record(node, items, account)
-        putDownForRepair(outputs, of: node)
         if options.tellsDetails {
             details.cache.restoredBytes += outputs.reduce(0) { $0 + UInt64($1.bytes.count) }
             lastKey = trace.key

@@ -5,8 +5,10 @@ struct Reach {
     var hint: ChangeHint
     /// Files with other stamps that the changes do not concern; looked at when something needs them.
     var others: [ChangedFile] = []
-    /// Nodes that read or wrote what changed, or came about because of it.
+    /// Nodes that read or wrote what changed.
     var seeds: Set<NodeID> = []
+    /// Nodes that ran meanwhile: they may have come about because of the changes.
+    var runs: Set<NodeID> = []
 }
 
 extension BuildSession {
@@ -35,10 +37,13 @@ extension BuildSession {
         }
         take(concerned)
         for node in state.nodes(with: [.live, .suspect]) {
-            let isConcerned = state.dependencies(of: node).contains { item in
-                if case .file(let file) = item { return concerns(file, hint) }
-                return false
-            }
+            // What a node read before it failed is not on record, so a change may always mend it.
+            let isConcerned =
+                state.flags(of: node).contains(.failed)
+                || state.dependencies(of: node).contains { item in
+                    if case .file(let file) = item { return concerns(file, hint) }
+                    return false
+                }
             if isConcerned { reach.seeds.insert(node) }
         }
         return reach
@@ -62,7 +67,7 @@ extension BuildSession {
         for _ in 0..<Self.roundLimit {
             let told = report.outcomes.count
             let asked = askedNodes(reach)
-            let needed = state.reachable(from: asked)
+            let needed = state.reachable(from: asked + reach.runs)
             (askedNodes, wantedByTargets, withinReach) = (asked, needed, needed)
             let hasTaken = takeOthers(needed, &reach)
             let failed = failedNow
@@ -75,7 +80,7 @@ extension BuildSession {
             loop()
             if isStopping { break }
             for outcome in report.outcomes[told...] {
-                if let node = state.find(node: outcome.node) { reach.seeds.insert(node) }
+                if let node = state.find(node: outcome.node) { reach.runs.insert(node) }
             }
         }
         report.reachedCount = askedNodes?.count ?? 0

@@ -85,7 +85,7 @@ extension Disk {
     }
 
     /// Opens a folder that must not lie outside the root.
-    private func openFolder(
+    func openFolder(
         _ folder: String, creating: Bool, for path: String
     ) throws(FileError) -> Int32 {
         let name = folder.isEmpty ? "." : folder
@@ -101,7 +101,7 @@ extension Disk {
         return try openFolder(folder, creating: false, for: path)
     }
 
-    private func write(
+    func write(
         _ bytes: [UInt8], to name: String, in folder: Int32, _ mode: UInt32, _ durably: Bool,
         for path: String
     ) throws(FileError) {

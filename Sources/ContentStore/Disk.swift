@@ -49,7 +49,7 @@ public final class Disk: Sendable {
     /// Absolute path of the folder.
     public let root: String
     let descriptor: Int32
-    private let faults: DiskFaults?
+    let faults: DiskFaults?
 
     /// - Parameter faults: what to refuse, in tests; nothing otherwise.
     /// - Throws: when the folder cannot be opened.

@@ -135,7 +135,12 @@ extension ResolvedTarget {
             object.add("range", .array([.number(shaping.lower), .number(shaping.upper)]))
         }
         object.add("invert", shaping.isInverted, unless: false)
-        object.add("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
+        if shaping.curvePoints.isEmpty {
+            object.add("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
+        } else {
+            object.add("curve", .array(shaping.curvePoints.map { .number($0) }))
+        }
+        object.add("bipolar", shaping.isBipolar, unless: false)
         object.add("mode", shaping.mode.rawValue, unless: usual.mode.rawValue)
         object.add("pickup", shaping.pickUp.rawValue, unless: usual.pickUp.rawValue)
         if let steps = shaping.steps { object.add("steps", steps) }

@@ -136,7 +136,15 @@ extension ResolvedTarget {
             (shaping.lower, shaping.upper) = (ends[0], ends[1])
         }
         shaping.isInverted = try fields.flag("invert", else: false)
-        shaping.curve = try fields.word("curve", else: .natural)
+        if let points = fields["curve"]?.sequence {
+            shaping.curvePoints = points.compactMap(\.number)
+            guard shaping.curvePoints.count == points.count else {
+                throw ResolvedMapFormatError(message: "'curve' holds what is no number")
+            }
+        } else {
+            shaping.curve = try fields.word("curve", else: .natural)
+        }
+        shaping.isBipolar = try fields.flag("bipolar", else: false)
         shaping.mode = try fields.word("mode", else: .direct)
         shaping.pickUp = try fields.word("pickup", else: .jump)
         if fields["steps"] != nil { shaping.steps = try fields.integer("steps") }

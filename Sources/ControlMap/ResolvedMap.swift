@@ -136,6 +136,11 @@ public struct Shaping: Sendable, Equatable {
     public var upper: Double
     public var isInverted: Bool
     public var curve: Curve
+    /// Values at evenly spaced positions from the first to the last, 0...1, joined by straight lines;
+    /// in the place of `curve` unless empty.
+    public var curvePoints: [Double] = []
+    /// Whether the middle value that is sent, 64 or 8192, is exactly the middle of the travel.
+    public var isBipolar = false
     public var mode: Mode
     public var pickUp: PickUp
     /// Number of steps the range is divided into; `nil` for none.

@@ -88,11 +88,6 @@ extension Manifest {
         fields.absorb(section)
     }
 
-    /// What a finding's code can begin with, of those whose severity can be set.
-    private static let areas = [
-        "ardour", "controller", "descriptor", "map", "plugin", "registry", "yaml",
-    ]
-
     private mutating func readRules(_ fields: inout FieldReader) {
         guard let node = fields.node("rules") else { return }
         guard let entries = node.mapping else {
@@ -103,15 +98,12 @@ extension Manifest {
             return
         }
         for entry in entries {
-            let area = String(entry.key.prefix { $0 != "." })
-            if !Self.areas.contains(area) || area == entry.key {
+            if RuleCatalog.entry(entry.key) == nil {
+                let nearest = RuleCatalog.nearest(to: entry.key)
+                let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; docs/rules.md lists them"
                 fields.report(
-                    .error, "unknown-key",
-                    "'\(entry.key)' is no finding's code; codes begin with one of "
-                        + Self.areas.map { "\($0)." }.joined(separator: ", "),
-                    at: entry.keyRange,
-                    correctingTo: nearestName(to: area, among: Self.areas)
-                        .map { "\"\($0)\(entry.key.dropFirst(area.count))\"" })
+                    .error, "unknown-key", "no finding has the code '\(entry.key)'\(hint)",
+                    at: entry.keyRange, correctingTo: nearest.map { "\"\($0)\"" })
             }
             guard let severity = entry.value.string.flatMap(Severity.init) else {
                 let text = entry.value.string ?? ""

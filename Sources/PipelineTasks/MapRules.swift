@@ -26,7 +26,9 @@ extension PipelineRules {
     func readController(_ context: RuleContext) throws(Interrupt) {
         guard let bytes = try context.readListed() else { return }
         let (profile, findings) = ControllerProfile.read(bytes, path: context.subject)
-        context.report(findings.attachingExcerpts(from: bytes, path: context.subject))
+        context.report(
+            findings.attachingExcerpts(from: bytes, path: context.subject),
+            as: try severities(context))
         guard let profile, !profile.id.isEmpty else { return }
         context.emit("id", Array(profile.id.utf8))
         context.emit("profile", bytes)
@@ -71,7 +73,8 @@ extension PipelineRules {
             return
         }
         let (registry, findings) = ChannelRegistry.read(bytes, path: path)
-        context.report(findings.attachingExcerpts(from: bytes, path: path))
+        context.report(
+            findings.attachingExcerpts(from: bytes, path: path), as: try severities(context))
         if registry != nil, !context.hasErrors {
             context.emit(
                 "registry", TextRows([[path], [String(decoding: bytes, as: UTF8.self)]]).bytes)
@@ -146,8 +149,21 @@ extension PipelineRules {
                 summaries.append(summary)
             }
         }
-        context.report(
-            MapSetRules.checkDevice(summaries, severities: try severities(context)))
+        let severities = try severities(context)
+        let findings = try MapSetRules.checkDevice(summaries, severities: severities) {
+            (path) throws(Interrupt) in try source(of: path, context)
+        }
+        context.report(findings)
+    }
+
+    /// A map's text, to show a finding in it.
+    private func source(
+        of path: String, _ context: RuleContext
+    ) throws(Interrupt) -> MapSource? {
+        guard let bytes = try context.read(path) else { return nil }
+        let resolved = try context.value("resolved", of: NodeName.validate(path))
+        return MapSource(
+            bytes: bytes, resolved: resolved.flatMap { try? settings.shared.resolved($0) })
     }
 
     /// Checks that registry and maps agree.
@@ -167,8 +183,10 @@ extension PipelineRules {
                 summaries.append(summary)
             }
         }
-        let findings = MapSetRules.checkRegistry(
-            registry.value, summaries, severities: try severities(context))
+        let severities = try severities(context)
+        let findings = try MapSetRules.checkRegistry(
+            registry.value, summaries, severities: severities
+        ) { (path) throws(Interrupt) in try source(of: path, context) }
         context.report(findings.attachingExcerpts(from: registry.text, path: registry.value.path))
     }
 }

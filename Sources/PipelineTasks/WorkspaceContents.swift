@@ -94,9 +94,35 @@ public struct WorkspaceContents {
         Set(maps.compactMap { $0.plugin?.catalogKey }).sorted()
     }
 
+    /// Ids of the workspace's controller profiles.
+    public var controllerIDs: [String] { rows("ids", NodeName.controllers).texts }
+
+    /// The file of the controller profile with this id.
+    public func controllerPath(of id: String) -> String? {
+        inspection.value("id " + id, of: NodeName.controllers)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// What the manifest wants generated.
     public var generations: [Manifest.Generation] {
         rows("generate", NodeName.manifest).rows.compactMap(Manifest.Generation.init)
+    }
+
+    /// The nodes of one generation, with the maps that each was made from or waits for.
+    public func generatedFiles(of generation: String) -> [(node: String, maps: [String])] {
+        inspection.nodes(named: CommandTargets.generate(generation)).compactMap { id in
+            let node = inspection.state.name(of: id)
+            let subject = String(node.dropFirst("generate:\(generation):".count))
+            let inputs = inspection.account(of: id)?.inputs ?? []
+            let mark = " of " + NodeName.validate("")
+            let maps = inputs.compactMap { input -> String? in
+                guard input.kind == .result, let range = input.name.firstRange(of: mark) else {
+                    return nil
+                }
+                return String(input.name[range.upperBound...])
+            }
+            return (node, maps.isEmpty ? [subject] : maps)
+        }
     }
 
     /// Whether the manifest wants plugins extracted.

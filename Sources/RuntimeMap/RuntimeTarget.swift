@@ -5,6 +5,8 @@
 public struct RuntimeTarget: Sendable, Equatable {
     public enum Curve: Int, Sendable, CaseIterable {
         case linear = 0, exponential = 1, logarithmic = 2
+        /// Straight lines between `curvePoints`.
+        case points = 3
     }
 
     public enum Mode: Int, Sendable, CaseIterable {
@@ -33,6 +35,11 @@ public struct RuntimeTarget: Sendable, Equatable {
     /// The values of `Kind.choices`, rising; else empty.
     public var choices: [Double]
     public var curve: Curve
+    /// Values at evenly spaced positions from the first to the last, 0...1; of `Curve.points` only.
+    public var curvePoints: [Double]
+    /// Whether the middle value of the message, 64 or 8192, is position 0.5: what lies below it is
+    /// spread over the lower half, what lies above over the upper.
+    public var isBipolar: Bool
     /// Part of the range that is used, 0...1 of it after the curve.
     public var lower: Double
     public var upper: Double
@@ -61,6 +68,8 @@ public struct RuntimeTarget: Sendable, Equatable {
         scalesWithSampleRate = false
         choices = []
         curve = .linear
+        curvePoints = []
+        isBipolar = false
         lower = 0
         upper = 1
         isInverted = false

@@ -32,6 +32,9 @@ public struct FieldReader {
     public let area: String
     /// What has been found so far.
     public var diagnostics: [Diagnostic] = []
+    /// What the keys begin with that are for other programs, which are never unknown; `nil` for
+    /// none. Nested readers take it over.
+    public var foreignPrefix: String?
     private let entries: [SourceEntry]
     private var known: [String] = []
     /// Which of the first 64 entries were asked for; spares most comparisons with `known`.
@@ -185,7 +188,10 @@ public struct FieldReader {
         _ key: String, _ presence: Presence = .optional, of subject: String
     ) -> FieldReader? {
         guard let node = node(key, presence) else { return nil }
-        return FieldReader(node, of: subject, path: path, area: area, diagnostics: &diagnostics)
+        var reader = FieldReader(
+            node, of: subject, path: path, area: area, diagnostics: &diagnostics)
+        reader?.foreignPrefix = foreignPrefix
+        return reader
     }
 
     /// Takes over the findings of a nested reader, after finishing it.
@@ -203,16 +209,25 @@ public struct FieldReader {
         return entries.indices.filter { index in
             let wasAsked = index < 64 && asked & 1 << UInt64(index) != 0
             return !wasAsked && !known.contains(entries[index].key)
+                && !(foreignPrefix.map { entries[index].key.hasPrefix($0) } ?? false)
         }.map { entries[$0] }
+    }
+
+    /// The key and value under `key`, when they are there; does not make the key known.
+    public func entry(_ key: String) -> SourceEntry? { entries.first { $0.key == key } }
+
+    /// The known key that is not there yet and nearest to `key`; `nil` when none is near.
+    public func nearestKey(to key: String) -> String? {
+        nearestName(
+            to: key, among: known.filter { name in !entries.contains { $0.key == name } })
     }
 
     /// Reports each key that nobody asked for, with the nearest known name that is not there yet.
     public mutating func finish() {
         let unknown = unknownEntries
         if unknown.isEmpty { return }
-        let missing = known.filter { name in !entries.contains { $0.key == name } }
         for entry in unknown {
-            let nearest = nearestName(to: entry.key, among: missing)
+            let nearest = nearestKey(to: entry.key)
             let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
             report(
                 .error, "unknown-key", "\(subject) has no key '\(entry.key)'\(hint)",

@@ -1,6 +1,6 @@
 /// An element of an XML document, with everything inside it.
 ///
-/// Equality compares content and ignores `line`.
+/// Equality compares content and ignores `line` and `place`.
 public struct XMLElement: Sendable {
     /// Name as written, prefix and colon included.
     public var name: String
@@ -9,6 +9,8 @@ public struct XMLElement: Sendable {
     public var children: [XMLNode]
     /// Line of the start tag, from 1; 0 when the element was not read from a text.
     public var line: Int
+    /// Where the start tag stands; `nil` unless the reader was asked for places.
+    public var place: XMLPlace?
 
     public init(
         _ name: String, _ attributes: [XMLAttribute] = [], children: [XMLNode] = [], line: Int = 0
@@ -22,6 +24,14 @@ public struct XMLElement: Sendable {
     /// The value of the attribute `name`; `nil` when the element has none of that name.
     public subscript(attribute name: String) -> String? {
         attributes.first { $0.name == name }?.value
+    }
+
+    /// Where the attribute `name` stands; `nil` when there is none, or no places were asked for.
+    public func place(ofAttribute name: String) -> XMLAttributePlace? {
+        guard let place, let index = attributes.firstIndex(where: { $0.name == name }),
+            place.attributes.indices.contains(index)
+        else { return nil }
+        return place.attributes[index]
     }
 
     /// The child elements, comments and text left out.

@@ -25,9 +25,12 @@ public struct XMLLimits: Sendable {
 /// `DOCTYPE` are refused, so that no entity is defined or expanded and nothing else is opened.
 /// Comments may be left out too, for readers in a hurry. Reports `xml.not-well-formed`, `xml.doctype`, `xml.too-deep`, `xml.too-large`, `xml.empty`.
 ///
-/// - Parameter path: the file's path, for the findings.
+/// - Parameters:
+///   - path: the file's path, for the findings.
+///   - findingPlaces: whether elements tell where they and their attributes stand.
 public func readXML(
-    _ bytes: [UInt8], path: String, keepingComments: Bool = true, limits: XMLLimits = XMLLimits()
+    _ bytes: [UInt8], path: String, keepingComments: Bool = true, findingPlaces: Bool = false,
+    limits: XMLLimits = XMLLimits()
 ) -> XMLReading {
     func refused(_ code: String, _ message: String) -> XMLReading {
         XMLReading(root: nil, diagnostics: [Diagnostic(.error, code, message, path: path)])
@@ -49,10 +52,40 @@ public func readXML(
             range: SourceRange(start: position, end: position))
         return XMLReading(root: nil, diagnostics: [finding])
     }
-    guard let root = tree.root else {
+    guard var root = tree.root else {
         return refused("xml.not-well-formed", "the file must hold one element around all others")
     }
+    if findingPlaces, let places = XMLTagSearch.places(in: bytes) {
+        var rest = places[...]
+        root.take(&rest)
+    }
     return XMLReading(root: root, diagnostics: [])
+}
+
+extension XMLElement {
+    /// Gives the element and those inside it their places, which come in the order of the text.
+    fileprivate mutating func take(_ places: inout ArraySlice<XMLPlace>) {
+        place = places.popFirst()
+        putNamespacesFirst()
+        for index in children.indices {
+            guard case .element(var element) = children[index] else { continue }
+            element.take(&places)
+            children[index] = .element(element)
+        }
+    }
+
+    /// The parser tells of namespaces before all other attributes, wherever they stand.
+    private mutating func putNamespacesFirst() {
+        guard let found = place?.attributes, attributes.contains(where: isNamespace),
+            found.count == attributes.count
+        else { return }
+        // Without their texts only the number of declarations is known: places would be guessed.
+        place?.attributes = []
+    }
+
+    private func isNamespace(_ attribute: XMLAttribute) -> Bool {
+        attribute.name == "xmlns" || attribute.name.hasPrefix("xmlns:")
+    }
 }
 
 /// Turns libxml2's place, whose columns count bytes, into ours, whose columns count scalars.

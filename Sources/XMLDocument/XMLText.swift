@@ -1,7 +1,21 @@
 /// Makes any text fit for an XML document.
 ///
 /// - Source: XML 1.0, production 2 (`Char`) and 15 (`Comment`).
-enum XMLText {
+public enum XMLText {
+    /// `text` as it stands between the quotes of an attribute.
+    public static func value(_ text: String) -> String {
+        var escaped = ""
+        for scalar in content(text).unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case "\"": escaped += "&quot;"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
     /// `text` with every character that XML cannot carry replaced by U+FFFD.
     static func content(_ text: String) -> String {
         guard needsCare(text) else { return text }

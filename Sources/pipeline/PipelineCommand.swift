@@ -16,7 +16,8 @@ struct PipelineCommand: ParsableCommand {
         subcommands: [
             BuildCommand.self, StatusCommand.self, ExplainCommand.self, GraphCommand.self,
             QueryCommand.self, HealthCommand.self,
-            PluginsCommand.self, MapsCommand.self, DAWCommand.self, InitCommand.self,
+            PluginsCommand.self, MapsCommand.self, DAWCommand.self, WorkflowCommand.self,
+            InitCommand.self,
             CleanCommand.self, CacheCommand.self,
         ])
 }
@@ -24,10 +25,10 @@ struct PipelineCommand: ParsableCommand {
 /// The arguments as the parser takes them.
 ///
 /// Options before the command go to the end, as they are those of every command. The first word is
-/// split at its colons: `daw:generate:ardour` is three words; a last part `force` is the option of
-/// that name.
+/// split at its colons: `daw:generate:ardour` is three words; a last part `force`, or
+/// `install` behind another command, is the option of that name.
 func normalized(_ arguments: [String]) -> [String] {
-    let groups = ["plugins", "maps", "daw", "cache"]
+    let groups = ["plugins", "maps", "daw", "cache", "workflow"]
     // The word after these is their value, not a command.
     let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
     var place = 0
@@ -38,6 +39,7 @@ func normalized(_ arguments: [String]) -> [String] {
     var words = arguments[place].split(separator: ":").map(String.init)
     if words.count < 2 || !groups.contains(words[0]) { words = [arguments[place]] }
     if words.count > 1, words.last == "force" { words[words.count - 1] = "--force" }
+    if words.count > 2, words.last == "install" { words[words.count - 1] = "--install" }
     let rest = arguments[(place + 1)...]
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
     return words + rest[..<end] + arguments[..<place] + rest[end...]

@@ -13,7 +13,10 @@ if arguments == ["--version"] {
             var command = try PipelineCommand.parseAsRoot(normalized(arguments))
             try command.run()
         }
+        RunHistory.Command.note(normalized(arguments), exitCode: 0)
     } catch {
+        let code = PipelineCommand.exitCode(for: error)
+        RunHistory.Command.note(normalized(arguments), exitCode: code.rawValue)
         end(with: error)
     }
 }

@@ -33,7 +33,8 @@ import TestSupport
         let outcome = bench.resolve(foreignHead + controls(countingFrom: base))
         #expect(outcome.diagnostics.map(\.code) == ["map.base-decided"])
         let message = try #require(outcome.diagnostics.last?.message)
-        #expect(message.hasPrefix("'plugin_parameter' is read from \(base): 7 of 7 names agree, "))
+        #expect(
+            message.hasPrefix("numbers of parameters are read from \(base): 7 of 7 names agree, "))
         let map = try #require(outcome.resolved)
         #expect(
             map.controls.map { $0.targets.first?.parameter.symbol } == [
@@ -119,14 +120,14 @@ import TestSupport
                   - { id: b, name: Window, type: button, cc: 2, plugin_parameter: «window» }
                   - { id: c, name: Rate, type: encoder, cc: 3, mode: «toggle», plugin_parameter: lfo_rate }
                   - { id: d, name: Depth, type: encoder, cc: 4, mode: «relative», plugin_parameter: lfo_depth }
-                  - { id: «e», name: Nothing, type: button, «led»: 3 }
+                  - { id: «e», name: Nothing, type: button, led: 3 }
                   - { id: f, name: Order, type: slider, cc: 6, range: «[127, 0]» }
                   - { id: g, name: Far, type: slider, cc: 7, channel: «17» }
                   - { id: h, name: Number, type: slider, cc: «13.5» }
                 """, .info("map.ignored-key"), .warning("map.no-registry-channel"),
             .warning("map.sent-range"), .warning("map.no-window"),
             .warning("map.mode-needs-button"), .warning("map.encoding-assumed"),
-            .info("map.unused-control"), .info("map.ignored-key"), .error("map.range-order"),
+            .info("map.unused-control"), .error("map.range-order"),
             .error("map.out-of-range"), .error("map.wrong-type"),
             by: bench.findings)
     }

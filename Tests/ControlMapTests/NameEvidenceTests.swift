@@ -62,12 +62,4 @@ import TestSupport
         #expect(besides == ["map.name-mismatch"])
     }
 
-    @Test func `a dialect that is not read is named`() {
-        expectFindings(
-            in: """
-                metadata: { name: x }
-                controller: { manufacturer: a, model: b }
-                «mappings»: []
-                """, .error("map.unread-dialect"), by: Workbench().findings)
-    }
 }

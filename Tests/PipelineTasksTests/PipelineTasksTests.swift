@@ -45,7 +45,8 @@ import Testing
 
     @Test func `codes that no finding has are told`() {
         #expect(codes(head + "[rules]\n\"mup.x\" = \"off\"\n") == ["manifest.unknown-key"])
-        #expect(codes(head + "[rules]\n\"map.x\" = \"of\"\n") == ["manifest.unknown-value"])
+        #expect(
+            codes(head + "[rules]\n\"map.bound-twice\" = \"of\"\n") == ["manifest.unknown-value"])
     }
 }
 

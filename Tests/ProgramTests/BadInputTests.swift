@@ -15,6 +15,9 @@ import Testing
 
     @Test(arguments: [
         BadManifest(
+            old: "[controllers]", new: "[rules]\n\"map.bound-twise\" = \"info\"\n\n[controllers]",
+            place: "pipeline.toml:14:1", code: "manifest.unknown-key", hint: "map.bound-twice"),
+        BadManifest(
             old: "registry =", new: "registri =", place: "pipeline.toml:11:1",
             code: "manifest.unknown-key", hint: "registry"),
         BadManifest(

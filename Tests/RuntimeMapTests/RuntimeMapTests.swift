@@ -16,7 +16,7 @@ import Testing
     @Test func `raw values are dense from zero, since files will hold them`() {
         #expect(RuntimeMessage.Kind.allCases.map(\.rawValue) == Array(0..<10))
         #expect(RuntimeBehaviour.Encoding.allCases.map(\.rawValue) == Array(0..<4))
-        #expect(RuntimeTarget.Curve.allCases.map(\.rawValue) == Array(0..<3))
+        #expect(RuntimeTarget.Curve.allCases.map(\.rawValue) == Array(0..<4))
         #expect(RuntimeTarget.Mode.allCases.map(\.rawValue) == Array(0..<5))
         #expect(RuntimeTarget.PickUp.allCases.map(\.rawValue) == Array(0..<3))
         #expect(RuntimeTarget.Kind.allCases.map(\.rawValue) == Array(0..<4))

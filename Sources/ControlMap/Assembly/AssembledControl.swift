@@ -40,6 +40,9 @@ final class AssembledControl {
     }
 
     var id: String { layers.id }
+    /// What the parameter is called, as far as the map says: beside its number, else the control's
+    /// name.
+    var spokenName: String { layers.first { $0.parameterName }?.value ?? name }
     var place: SourceLocation { layers.place }
 
     /// Where what is sent was written in a map, else the control's id.

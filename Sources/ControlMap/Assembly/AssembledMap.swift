@@ -17,6 +17,8 @@ final class AssembledMap {
     /// The registry's entry for the map, when the registry was asked for.
     let registryEntry: ChannelRegistry.Entry?
     private(set) var controls: [AssembledControl] = []
+    /// What the names say when they contradict the numbers of the whole map.
+    private(set) var numberShift: NumberShift?
 
     init(_ chain: MapChain, _ facts: MapFacts) {
         self.chain = chain
@@ -34,7 +36,10 @@ final class AssembledMap {
         let names = merged.map { control in
             control.first { $0.name }?.value ?? elements[control.id]?.name ?? control.id
         }
-        numberBase = NumberBase(merged, names, finder)
+        let evidence = zip(merged, names).map { control, name in
+            control.first { $0.parameterName }?.value ?? name
+        }
+        numberBase = NumberBase(merged, evidence, finder)
         controls.reserveCapacity(merged.count)
         for (layers, name) in zip(merged, names) {
             let element = elements[layers.id]
@@ -42,6 +47,7 @@ final class AssembledMap {
             controls.append(
                 AssembledControl(layers, name: name, element: element, send: send, in: self))
         }
+        numberShift = NumberShift(controls, numberBase, finder)
     }
 
     /// The map itself, without its bases.

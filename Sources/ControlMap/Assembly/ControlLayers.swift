@@ -108,5 +108,5 @@ extension ControllerMessage {
 
 extension SendEntry {
     /// The message with its bits.
-    var fullMessage: ControllerMessage? { message?.value.with(bits: bits?.value) }
+    public var fullMessage: ControllerMessage? { message?.value.with(bits: bits?.value) }
 }

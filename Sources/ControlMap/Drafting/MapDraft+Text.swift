@@ -72,7 +72,7 @@ extension String {
 
 extension ChannelRegistry {
     /// The channels that no map owns, rising.
-    public var freeChannels: [Int] {
+    public var unownedChannels: [Int] {
         let owned = Set(entries.map(\.channel.value))
         return (1...16).filter { !owned.contains($0) }
     }

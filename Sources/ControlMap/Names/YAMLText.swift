@@ -1,5 +1,5 @@
 /// A text as it is written in YAML: plain where that is safe anywhere, else in double quotes.
-func yamlText(_ text: String) -> String {
+public func yamlText(_ text: String) -> String {
     let words: Set<String> = ["true", "false", "null", "none", "yes", "no", "on", "off", "y", "n"]
     let isPlain =
         text.unicodeScalars.allSatisfy(isPlainInside)

@@ -10,8 +10,10 @@ extension AudioControlControls {
         entry.description = control.string("description")
         entry.send = readSend(&control)
         entry.parameter = readParameter(&control)
+        entry.node = node.range
         entry.sentRange = readSentRange(&control)
         readMode(&control, &entry)
+        entry.keptEntries.keep("confidence", of: &control)
         return id == nil ? nil : entry
     }
 
@@ -45,27 +47,7 @@ extension AudioControlControls {
     }
 
     private func readParameter(_ control: inout FieldReader) -> Located<ParameterReference>? {
-        guard let node = control.node("plugin_parameter") else { return nil }
-        if let number = node.integer ?? node.string.flatMap({ Int64($0) }) {
-            if (0...1_000_000).contains(number) {
-                return Located(.number(Int(number), base: base), at: node.range)
-            }
-            control.report(
-                .error, "out-of-range", "'plugin_parameter' is \(number), but counts from 0 or 1",
-                at: node.range)
-            return nil
-        }
-        switch node.string {
-        case "bypass": return Located(.bypass, at: node.range)
-        case "window": return Located(.window, at: node.range)
-        case let text?: return Located(.text(text), at: node.range)
-        case nil:
-            control.report(
-                .error, "wrong-type",
-                "'plugin_parameter' is \(node.kindName), but must be a number or a name",
-                at: node.range)
-            return nil
-        }
+        ForeignShaping.parameter("plugin_parameter", base: base, &control)
     }
 
     private func readSentRange(_ control: inout FieldReader) -> Located<ControlEntry.Span>? {
@@ -79,19 +61,15 @@ extension AudioControlControls {
         return nil
     }
 
+    /// How the element behaves: `mode`, or `behavior` where there is none.
     private func readMode(_ control: inout FieldReader, _ entry: inout ControlEntry) {
-        guard let mode = control.choice("mode", of: Mode.self) else { return }
-        switch mode.value {
-        case .toggle: entry.mode = Located(.toggle, at: mode.range)
-        case .momentary: entry.mode = Located(.momentary, at: mode.range)
-        case .absolute: entry.mode = Located(.direct, at: mode.range)
-        case .relative:
-            if entry.send == nil { entry.send = SendEntry(range: mode.range) }
-            entry.send?.encoder = Located(.twosComplement, at: mode.range)
-            control.report(
-                .warning, "encoding-assumed",
-                "'relative' does not say how steps are sent; twos-complement is assumed",
-                at: mode.range)
+        let behaviour = control.choice("behavior", of: ForeignShaping.Mode.self)
+        guard let mode = control.choice("mode", of: ForeignShaping.Mode.self) ?? behaviour else {
+            return
         }
+        if let behaviour, behaviour.value != mode.value {
+            entry.keptEntries.keep("behavior", of: &control, because: .notExpressed)
+        }
+        ForeignShaping.take(mode, into: &entry, &control)
     }
 }

@@ -6,9 +6,6 @@ struct AudioControlControls {
     /// What `parameter_base` says.
     let base: Int?
 
-    /// What `mode` may be, the words of earlier forms of the dialect included.
-    enum Mode: String, CaseIterable { case toggle, momentary, absolute, relative }
-
     func read(_ items: [SourceNode], _ fields: inout FieldReader) -> [ControlEntry] {
         var counts: [String: Int] = [:]
         for item in items {
@@ -37,9 +34,11 @@ struct AudioControlControls {
             entry?.kind = type.map { Located($0.value.kind, at: $0.range) }
             entry.map { entries.append($0) }
         }
-        var unknown: [SourceEntry] = []
-        fields.absorbKeepingUnknown(control, in: &unknown)
-        if !entries.isEmpty { entries[0].unknownEntries += unknown }
+        if !entries.isEmpty {
+            let isGroup = type?.value == .buttonGroup
+            entries[0].keptEntries.keepUnknown(of: control, in: isGroup ? "group" : "")
+        }
+        fields.diagnostics += control.diagnostics
         return entries
     }
 
@@ -53,7 +52,13 @@ struct AudioControlControls {
                 at: parameter.range)
         }
         guard let buttons = control.list("buttons", .required) else { return [] }
-        return buttons.value.compactMap { readButton($0, of: group, counts, &control) }
+        var entries = buttons.value.compactMap { readButton($0, of: group, counts, &control) }
+        if !entries.isEmpty {
+            entries[0].keptEntries.keep(
+                "name", "description", "cc", "note", "channel", "range", "mode", "behavior",
+                "plugin_parameter", of: &control, in: "group")
+        }
+        return entries
     }
 
     private func readButton(
@@ -69,12 +74,13 @@ struct AudioControlControls {
         button.allow("type")
         entry?.kind = Located(.button, at: node.range)
         entry?.group = group?.id
+        let written = entry?.id.value
+        entry?.writtenID = written
         if let id = entry?.id, let group, counts[id.value, default: 0] > 1 {
             entry?.id.value = "\(group.id.value)/\(id.value)"
         }
-        var unknown: [SourceEntry] = []
-        control.absorbKeepingUnknown(button, in: &unknown)
-        entry?.unknownEntries = unknown
+        entry?.keptEntries.keepUnknown(of: button)
+        control.diagnostics += button.diagnostics
         return entry
     }
 

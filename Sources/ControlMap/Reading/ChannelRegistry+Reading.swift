@@ -21,7 +21,9 @@ extension ChannelRegistry {
         if let channels = fields.node("channels", .required), !channels.isNull {
             registry.readChannels(channels, &fields)
         }
-        registry.checkFreeChannels(&fields)
+        registry.readDevice(&fields)
+        registry.readFreeChannels(&fields, bytes)
+        registry.readCategories(&fields)
         findings += fields.diagnostics
         return (registry, findings.sorted())
     }
@@ -60,27 +62,11 @@ extension ChannelRegistry {
             fields.diagnostics += reader.diagnostics
             return
         }
-        entries.append(
-            Entry(
-                channel: channel, map: map, description: reader.string("description")?.value ?? "",
-                manufacturer: reader.string("manufacturer")?.value ?? ""))
+        var entry = Entry(
+            channel: channel, map: map, description: reader.string("description")?.value ?? "",
+            manufacturer: reader.string("manufacturer")?.value ?? "")
+        entry.type = reader.string("type")?.value ?? ""
+        entries.append(entry)
         fields.diagnostics += reader.diagnostics
-    }
-
-    /// A channel that `available_channels` calls free must have no entry.
-    private func checkFreeChannels(_ fields: inout FieldReader) {
-        guard let free = fields.node("available_channels")?.sequence else { return }
-        for item in free {
-            guard let number = item.integer,
-                let entry = entries.first(where: { $0.channel.value == number })
-            else { continue }
-            let note = Diagnostic.Note(
-                "its entry is here", at: SourceLocation(path: path, range: entry.channel.range))
-            fields.diagnostics.append(
-                Diagnostic(
-                    .warning, "registry.channel-not-free",
-                    "channel \(number) is listed as free, but belongs to '\(entry.map.value)'",
-                    path: path, range: item.range, notes: [note]))
-        }
     }
 }

@@ -11,15 +11,19 @@ extension ControlEntry {
                 node, of: "the control", path: fields.path, area: "map",
                 diagnostics: &fields.diagnostics)
         else { return nil }
+        control.foreignPrefix = fields.foreignPrefix
         let id = control.string("id", .required)
         var entry = ControlEntry(id: id ?? Located("", at: node.range))
         entry.name = control.string("name")
         entry.description = control.string("description")
+        entry.kind = control.choice("kind", of: ElementKind.self)
+        entry.group = control.string("group")
         entry.send = SendEntry.read(from: &control)
-        entry.parameter = readParameter(&control)
+        readParameter(&control, &entry)
         entry.range = readSpan(&control)
         entry.invert = control.boolean("invert")
-        entry.curve = control.choice("curve", of: Shaping.Curve.self)
+        readCurve(&control, &entry)
+        entry.bipolar = control.boolean("bipolar")
         entry.mode = control.choice("mode", of: Shaping.Mode.self)
         entry.pickUp = control.choice("pickup", of: Shaping.PickUp.self)
         entry.steps = control.integer("steps", in: 2...16384)
@@ -30,14 +34,28 @@ extension ControlEntry {
         return id == nil ? nil : entry
     }
 
-    private static func readParameter(
-        _ control: inout FieldReader
-    ) -> Located<ParameterReference>? {
-        guard let node = control.node("parameter") else { return nil }
-        if let text = node.string {
-            return Located(text == "none" ? .none : .text(text), at: node.range)
+    /// A word, or a list of points.
+    private static func readCurve(_ control: inout FieldReader, _ entry: inout ControlEntry) {
+        guard let node = control.node("curve") else { return }
+        guard let items = node.sequence else {
+            entry.curve = control.choice("curve", of: Shaping.Curve.self)
+            return
         }
-        guard var reference = control.nested("parameter", of: "'parameter'") else { return nil }
+        entry.curvePoints = ForeignShaping.curvePoints(Located(items, at: node.range))
+        if entry.curvePoints == nil {
+            control.report(
+                .error, "out-of-range",
+                "the points of 'curve' must be 2 to 1024 numbers from 0 to 1", at: node.range)
+        }
+    }
+
+    private static func readParameter(_ control: inout FieldReader, _ entry: inout ControlEntry) {
+        guard let node = control.node("parameter") else { return }
+        if let text = node.string {
+            entry.parameter = Located(text == "none" ? .none : .text(text), at: node.range)
+            return
+        }
+        guard var reference = control.nested("parameter", of: "'parameter'") else { return }
         let symbol = reference.string("symbol").map {
             Located(ParameterReference.symbol($0.value), at: $0.range)
         }
@@ -57,8 +75,9 @@ extension ControlEntry {
                 "'parameter' must have only one of 'symbol', 'name' and 'index'",
                 at: given[1].range)
         }
+        entry.baseRange = node["base"]?.range
         control.absorb(reference)
-        return given.first
+        entry.parameter = given.first
     }
 
     private static func readNumber(

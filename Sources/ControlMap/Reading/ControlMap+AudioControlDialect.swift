@@ -3,24 +3,37 @@ import PluginCatalog
 import SourceText
 
 extension ControlMap {
+    /// Reads audio-control's current dialect, or the one of its twelve scripts.
     static func readAudioControlDialect(
-        _ root: SourceNode, _ fields: inout FieldReader
+        _ root: SourceNode, _ dialect: Dialect, _ fields: inout FieldReader
     ) -> ControlMap {
-        var map = ControlMap(path: fields.path, dialect: .audioControl, range: root.range)
+        var map = ControlMap(path: fields.path, dialect: dialect, range: root.range)
         map.about.version = fields.string("version")
+        map.keptEntries.keep("version", of: &fields)
         map.device = readForeignDevice(&map, &fields)
         readMetadata(&map, &fields)
         map.plugin = readForeignPlugin(&map, &fields)
-        map.channel = fields.integer("midi_channel", in: 1...16)
-        map.registryPath = fields.string("midi_channel_registry")
         map.parameterBase = fields.integer("parameter_base", in: 0...1)
         map.about.notes = fields.string("notes")
+        if dialect == .audioControlScripts {
+            map.channel = fields.integer("defaultChannel", in: 1...16)
+            map.registryPath = fields.string("channelRegistryPath")
+            map.keptEntries.keep("channelRegistryPath", of: &fields)
+        } else {
+            map.channel = fields.integer("midi_channel", in: 1...16)
+            map.registryPath = fields.string("midi_channel_registry")
+            map.keptEntries.keep("midi_channel_registry", of: &fields)
+        }
         if let items = fields.list("controls", .required) {
-            map.controls = AudioControlControls(base: map.parameterBase?.value).read(
-                items.value, &fields)
+            let base = map.parameterBase?.value
+            var controls = AudioControlControls(base: base).read(items.value, &fields)
+            if let mappings = fields.list("mappings") {
+                ScriptMappings(base: base).read(mappings.value, into: &controls, &fields)
+            }
+            map.controls = controls
         }
         map.controlsKeyRange = fields.keyRange("controls")
-        map.unknownEntries += fields.unknownEntries
+        map.keptEntries.keepUnknown(of: fields)
         return map
     }
 
@@ -31,7 +44,16 @@ extension ControlMap {
         map.about.author = metadata.string("author")
         map.about.date = metadata.string("date")
         map.about.tags = metadata.strings("tags")?.value ?? []
-        fields.absorbKeepingUnknown(metadata, in: &map.unknownEntries)
+        var kept: [KeptEntry] = []
+        if map.about.date == nil {
+            map.about.date = metadata.string("created")
+        } else {
+            kept.keep("created", of: &metadata, in: "metadata")
+        }
+        kept.keep("updated", "version", of: &metadata, in: "metadata")
+        kept.keepUnknown(of: metadata, in: "metadata")
+        map.keptEntries += kept
+        fields.diagnostics += metadata.diagnostics
     }
 
     private static func readForeignDevice(
@@ -42,15 +64,19 @@ extension ControlMap {
         let model = device.string("model", .required)
         map.about.firmware = device.string("firmware")
         let range = device.range
-        fields.absorbKeepingUnknown(device, in: &map.unknownEntries)
+        map.keptEntries.keep("firmware", "deviceId", of: &device, in: "device")
+        map.keptEntries.keepUnknown(of: device, in: "device")
+        fields.diagnostics += device.diagnostics
         guard let manufacturer, let model else { return nil }
         return Located(.described(manufacturer: manufacturer.value, model: model.value), at: range)
     }
 
-    private static func readForeignPlugin(
-        _ map: inout ControlMap, _ fields: inout FieldReader
+    /// Reads the `plugin` that all of audio-control's dialects have alike.
+    static func readForeignPlugin(
+        _ map: inout ControlMap, _ fields: inout FieldReader,
+        _ presence: FieldReader.Presence = .optional
     ) -> PluginEntry? {
-        guard var plugin = fields.nested("plugin", of: "'plugin'") else { return nil }
+        guard var plugin = fields.nested("plugin", presence, of: "'plugin'") else { return nil }
         let manufacturer = plugin.string("manufacturer", .required)
         let name = plugin.string("name", .required)
         let uri = plugin.string("uri")
@@ -67,22 +93,15 @@ extension ControlMap {
         entry.uriRange = uri?.range
         entry.nameRange = name?.range
         entry.foreignFormat = ours == nil ? format : nil
-        plugin.allow("type", "descriptor")
-        fields.absorbKeepingUnknown(plugin, in: &map.unknownEntries)
+        if entry.foreignFormat != nil { map.keptEntries.keep("format", of: &plugin, in: "plugin") }
+        map.keptEntries.keep(
+            "type", "descriptor", "description", "notes", of: &plugin, in: "plugin")
+        map.keptEntries.keepUnknown(of: plugin, in: "plugin")
+        fields.diagnostics += plugin.diagnostics
         return entry
     }
 
     private static func pluginFormat(named name: String) -> PluginFormat? {
         name == "VST" ? .vst2 : PluginFormat(rawValue: name.lowercased())
-    }
-}
-
-extension FieldReader {
-    /// Takes over a nested reader's findings; keys that it did not ask for are kept, not reported.
-    mutating func absorbKeepingUnknown(
-        _ nested: consuming FieldReader, in unknown: inout [SourceEntry]
-    ) {
-        diagnostics += nested.diagnostics
-        unknown += nested.unknownEntries
     }
 }

@@ -7,6 +7,7 @@ extension ControlMap {
         _ root: SourceNode, _ fields: inout FieldReader
     ) -> ControlMap {
         var map = ControlMap(path: fields.path, dialect: .pipeline, range: root.range)
+        fields.foreignPrefix = "x-"
         map.name = fields.string("name", .required)
         map.about.description = fields.string("description")
         map.about.author = fields.string("author")

@@ -2,7 +2,7 @@ import Diagnostics
 import SourceText
 
 extension ControlMap {
-    /// Reads a map in either dialect.
+    /// Reads a map in any dialect; as JSON when `path` ends with `.json`, else as YAML.
     ///
     /// - Parameter path: the file's path in the workspace; named in the findings.
     /// - Returns: the map as far as it could be read, `nil` when it is none at all, and what is
@@ -10,7 +10,9 @@ extension ControlMap {
     public static func read(
         _ bytes: [UInt8], path: String
     ) -> (map: ControlMap?, diagnostics: [Diagnostic]) {
-        let reading = YAMLReader.read(bytes, path: path)
+        let reading =
+            path.hasSuffix(".json")
+            ? JSONReader.read(bytes, path: path) : YAMLReader.read(bytes, path: path)
         guard let root = reading.root else { return (nil, reading.diagnostics) }
         let (map, findings) = read(root, path: path)
         return (map, reading.diagnostics + findings)
@@ -29,52 +31,15 @@ extension ControlMap {
         var map =
             switch dialect {
             case .pipeline: readPipelineDialect(root, &fields)
-            case .audioControl: readAudioControlDialect(root, &fields)
+            case .audioControl, .audioControlScripts:
+                readAudioControlDialect(root, dialect, &fields)
+            case .audioControlLegacy: readLegacyDialect(root, &fields)
             }
         let hasDevice = map.device != nil
-        map.hasUnreadDevice = !hasDevice && fields.keyRange("device") != nil
+        map.hasUnreadDevice =
+            !hasDevice && (fields.keyRange("device") ?? fields.keyRange("controller")) != nil
         let hasPlugin = map.plugin != nil
         map.hasUnreadPlugin = !hasPlugin && fields.keyRange("plugin") != nil
         return (map, fields.diagnostics)
-    }
-
-    /// Tells the dialects apart by `schema`, and reports what is neither.
-    private static func dialect(of root: SourceNode, _ fields: inout FieldReader) -> Dialect? {
-        if let schema = fields.node("schema") {
-            if schema.integer == 2 { return .pipeline }
-            fields.report(
-                .error, "unknown-schema", "'schema' must be 2, the only one that is read",
-                at: schema.range, correctingTo: "2")
-            return nil
-        }
-        if let mappings = fields.keyRange("mappings"), root["controls"] == nil {
-            fields.report(
-                .error, "unread-dialect",
-                "audio-control's first dialect, with 'mappings', is not read; "
-                    + "write its 'controls'",
-                at: mappings)
-            return nil
-        }
-        if root["metadata"] != nil || root["version"] != nil { return .audioControl }
-        if root["controls"] != nil, root["name"] == nil, root["extends"] == nil {
-            return .audioControl
-        }
-        reportMissingSchema(root, &fields)
-        return nil
-    }
-
-    private static func reportMissingSchema(_ root: SourceNode, _ fields: inout FieldReader) {
-        let first = root.mapping?.first?.keyRange.start ?? root.range.start
-        let place = SourceRange(start: first, end: first)
-        var fixIt: FixIt?
-        if first.column == 1, root.mapping?.isEmpty == false {
-            fixIt = FixIt(
-                "begin with 'schema: 2'",
-                edits: [TextEdit(range: place, replacement: "schema: 2\n")])
-        }
-        fields.diagnostics.append(
-            Diagnostic(
-                .error, "map.missing-key", "the map has no 'schema', which must be 2",
-                path: fields.path, range: place, fixIt: fixIt))
     }
 }

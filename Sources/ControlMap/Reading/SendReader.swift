@@ -11,6 +11,7 @@ extension SendEntry {
                 node, of: "'send'", path: fields.path, area: fields.area,
                 diagnostics: &fields.diagnostics)
         else { return nil }
+        send.foreignPrefix = fields.foreignPrefix
         var entry = SendEntry(range: node.range)
         entry.message = readMessage(&send)
         entry.hasUnreadMessage = entry.message == nil && !send.diagnostics.isEmpty

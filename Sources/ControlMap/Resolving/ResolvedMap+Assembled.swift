@@ -61,7 +61,7 @@ extension AssembledControl {
         let isInverted = layers.first { $0.invert }?.value ?? false
         var isSwitchedOff = false
         if case .bypass = match { isSwitchedOff = true }
-        return Shaping(
+        var shaping = Shaping(
             lower: range?.lower ?? 0, upper: range?.upper ?? 1,
             isInverted: isInverted != isSwitchedOff,
             curve: layers.first { $0.curve }?.value ?? .natural,
@@ -70,5 +70,11 @@ extension AssembledControl {
             steps: layers.first { $0.steps }?.value,
             deadZone: layers.first { $0.deadZone }?.value ?? 0,
             smoothingMilliseconds: layers.first { $0.smoothing }?.value ?? 0)
+        // The nearest file that speaks of a curve decides, by a word or by points.
+        let speaking = layers.layers.first { $0.entry.curve != nil || $0.entry.curvePoints != nil }
+        shaping.curvePoints = speaking?.entry.curvePoints?.value ?? []
+        if !shaping.curvePoints.isEmpty { shaping.curve = .natural }
+        shaping.isBipolar = layers.first { $0.bipolar }?.value ?? false
+        return shaping
     }
 }

@@ -16,7 +16,7 @@ struct ElementIsKnown: MapRule {
         return map.controls.filter { $0.message == nil }.compactMap { control in
             let sends = control.layers.layers.compactMap(\.entry.send)
             if sends.contains(where: \.hasUnreadMessage) { return nil }
-            if control.layers.layers[0].dialect == .audioControl {
+            if control.layers.layers[0].dialect.isForeign {
                 return control.reference == nil ? .unusedControl(control) : .missingSend(control)
             }
             guard map.usesElements, let profile = map.facts.profile else {
@@ -43,7 +43,7 @@ extension Diagnostic {
     }
 
     fileprivate static func missingSend(_ control: AssembledControl) -> Diagnostic {
-        let key = control.layers.layers[0].dialect == .audioControl ? "cc" : "send"
+        let key = control.layers.layers[0].dialect.isForeign ? "cc" : "send"
         return Diagnostic(
             .error, "map.missing-send",
             "nothing says what '\(control.id)' sends; give '\(key)'", at: control.place)

@@ -13,7 +13,8 @@ let mapRules: [any MapRule] = [
     MapStatesControls(), ControlIDUnique(), UnknownKeysNoted(),
     ElementIsKnown(), SendIsPossible(), ReservedControllersFree(), SentRangeIsWhole(),
     MessageBoundOnce(), TemplateKept(),
-    NumberBaseDecided(), ParameterExists(), ParameterMatchesName(), ParameterIsInput(),
+    NumberBaseDecided(), NumbersKeepTheirNames(), ParameterExists(), ParameterMatchesName(),
+    ParameterIsInput(),
     ParameterIsAutomatable(), BypassIsParameter(),
     RangeIsOrdered(), ModeSuitsControl(), ButtonSuitsParameter(), EncoderSuitsParameter(),
 ]

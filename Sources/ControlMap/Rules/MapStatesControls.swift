@@ -6,7 +6,7 @@ import Diagnostics
 struct MapStatesControls: MapRule {
     func check(_ map: AssembledMap) -> [Diagnostic] {
         let isSaid = map.chain.maps.contains { $0.controls != nil || $0.controlsKeyRange != nil }
-        if isSaid || map.own.dialect == .audioControl { return [] }
+        if isSaid || map.own.dialect.isForeign { return [] }
         return [
             Diagnostic(
                 .error, "map.missing-controls", "the map has no 'controls', nor has a base",

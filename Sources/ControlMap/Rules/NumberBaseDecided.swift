@@ -15,7 +15,9 @@ struct NumberBaseDecided: MapRule {
         case .notNeeded: return []
         case .decided(let base, let evidence):
             return [.baseDecided(base, evidence, in: map)]
-        case .undecided(let evidence): return [.baseUndecided(evidence)]
+        // Numbers that a shift explains are told with it.
+        case .undecided(let evidence):
+            return map.numberShift == nil ? [.baseUndecided(evidence)] : []
         }
     }
 }
@@ -36,14 +38,14 @@ extension Diagnostic {
         }
         return Diagnostic(
             .info, "map.base-decided",
-            "'plugin_parameter' is read from \(base): \(evidence.summary(for: base))",
+            "numbers of parameters are read from \(base): \(evidence.summary(for: base))",
             at: evidence.place, fixIt: fixIt)
     }
 
     fileprivate static func baseUndecided(_ evidence: BaseEvidence) -> Diagnostic {
         Diagnostic(
             .error, "map.base-undecided",
-            "names do not tell from where 'plugin_parameter' counts "
+            "names do not tell from where the numbers of parameters count "
                 + "(\(evidence.agree[0]) of \(evidence.compared) agree from 0, "
                 + "\(evidence.agree[1]) from 1); say 'parameter_base: 0' or 'parameter_base: 1'",
             at: evidence.place)

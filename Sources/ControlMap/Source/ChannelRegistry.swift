@@ -13,6 +13,8 @@ public struct ChannelRegistry: Sendable, Equatable {
         public var description: String
         /// Of the map's plugin; for people.
         public var manufacturer: String
+        /// What sort of plugin it is, compared with the categories' names; empty when not said.
+        public var type = ""
 
         /// A part of a registry, or a registry, as it was read.
         public init(
@@ -30,6 +32,28 @@ public struct ChannelRegistry: Sendable, Equatable {
     public var path: String
     /// In the order of the file; at most one for each channel.
     public var entries: [Entry]
+    /// The controller that it is for, as a profile of it would be called; empty when not said.
+    public var deviceKey = ""
+    /// The channels that it calls free.
+    public var freeChannels: [FreeChannel] = []
+    /// In the order of the file.
+    public var categories: [Category] = []
+
+    /// A channel that `available_channels` lists.
+    public struct FreeChannel: Sendable, Equatable {
+        /// 1...16.
+        public var channel: Located<Int>
+        /// The edit that takes it off the list; `nil` when that needs more than one.
+        public var removal: TextEdit?
+    }
+
+    /// Channels that are meant for one sort of plugin.
+    public struct Category: Sendable, Equatable {
+        /// The key that it stands under.
+        public var name: Located<String>
+        /// What its `range` lists, each 1...16.
+        public var channels: [Located<Int>]
+    }
 
     /// A part of a registry, or a registry, as it was read.
     public init(path: String, entries: [Entry]) {

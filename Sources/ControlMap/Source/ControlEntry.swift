@@ -9,14 +9,23 @@ public struct ControlEntry: Sendable, Equatable {
     public var name: Located<String>?
     /// For people.
     public var description: Located<String>?
-    /// What kind of element it is; audio-control's dialect only, a profile knows it otherwise.
+    /// What kind of element it is, where no profile knows it.
     public var kind: Located<ElementKind>?
     /// The button group it was written in; audio-control's dialect only.
     public var group: Located<String>?
+    /// The id as it was written, where that of its group was put before it.
+    var writtenID: String?
+    /// The whole of what was written; audio-control's dialects only.
+    public var node: SourceRange?
     /// What it sends, where the map says so.
     public var send: SendEntry?
     /// What it moves.
     public var parameter: Located<ParameterReference>?
+    /// Where `base` stands, when the parameter is a number that says from where it counts.
+    public var baseRange: SourceRange?
+    /// What the parameter is called, as the map says beside its number; audio-control's dialects
+    /// only.
+    public var parameterName: Located<String>?
     /// Part of the parameter's range that is used.
     public var range: Located<Span>?
     /// The values that the element sends; audio-control's dialect only.
@@ -25,6 +34,10 @@ public struct ControlEntry: Sendable, Equatable {
     public var invert: Located<Bool>?
     /// How positions become values.
     public var curve: Located<Shaping.Curve>?
+    /// How positions become values, point by point; in the place of `curve`.
+    public var curvePoints: Located<[Double]>?
+    /// Whether the middle value that is sent is exactly the middle.
+    public var bipolar: Located<Bool>?
     /// What a button does.
     public var mode: Located<Shaping.Mode>?
     /// What happens when position and value differ.
@@ -37,8 +50,8 @@ public struct ControlEntry: Sendable, Equatable {
     public var smoothing: Located<Double>?
     /// What is sent back.
     public var feedback: Located<Feedback>?
-    /// Entries that nothing reads.
-    public var unknownEntries: [SourceEntry] = []
+    /// What it says besides; audio-control's dialects only.
+    public var keptEntries: [KeptEntry] = []
 
     /// Nothing said but the least.
     public init(id: Located<String>) { self.id = id }

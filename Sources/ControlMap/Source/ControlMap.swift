@@ -1,17 +1,26 @@
 import Diagnostics
 import SourceText
 
-/// A map as it was written, each value with its place; both dialects read to it.
+/// A map as it was written, each value with its place; all dialects read to it.
 ///
 /// Holds what one file says. What its bases, its controller's profile and its plugin add is looked
 /// up by ``MapResolver``.
 public struct ControlMap: Sendable, Equatable {
     /// The language a file is written in.
-    public enum Dialect: String, Sendable {
+    public enum Dialect: String, Sendable, CaseIterable {
         /// Ours, `schema: 2`.
         case pipeline
-        /// audio-control's, without `schema:`.
+        /// audio-control's, with `controls` that hold `plugin_parameter`.
         case audioControl = "audio-control"
+        /// audio-control's first, with `controller` and `mappings` of `midiInput` to
+        /// `pluginTarget`.
+        case audioControlLegacy = "audio-control-legacy"
+        /// The one of audio-control's twelve scripts, with `controls` and `mappings` of `controlId`
+        /// to `parameterIndex`.
+        case audioControlScripts = "audio-control-scripts"
+
+        /// Whether it is one of audio-control's.
+        public var isForeign: Bool { self != .pipeline }
     }
 
     /// The file, relative to the workspace.
@@ -41,12 +50,12 @@ public struct ControlMap: Sendable, Equatable {
     /// Whether there is a `device` or `plugin` that could not be read; it was reported then.
     var hasUnreadDevice = false
     var hasUnreadPlugin = false
-    /// From where `plugin_parameter` counts; audio-control's dialect only.
+    /// From where numbers of parameters count; audio-control's dialects only.
     public var parameterBase: Located<Int>?
-    /// The registry that the map names; audio-control's dialect only.
+    /// The registry that the map names; audio-control's dialects only.
     public var registryPath: Located<String>?
-    /// Entries of the document, its device and its plugin that nothing reads.
-    public var unknownEntries: [SourceEntry] = []
+    /// What the document, its device and its plugin say besides; audio-control's dialects only.
+    public var keptEntries: [KeptEntry] = []
 
     /// Nothing said yet.
     public init(path: String, dialect: Dialect, range: SourceRange) {
@@ -57,12 +66,9 @@ public struct ControlMap: Sendable, Equatable {
 
     /// Whether the map is only there to be extended.
     ///
-    /// A map of audio-control's dialect is one when it names no plugin.
+    /// A map of audio-control's dialects is one when it names no plugin.
     public var isOnlyTemplate: Bool {
-        switch dialect {
-        case .pipeline: isTemplate?.value ?? false
-        case .audioControl: plugin == nil
-        }
+        dialect.isForeign ? plugin == nil : isTemplate?.value ?? false
     }
 }
 

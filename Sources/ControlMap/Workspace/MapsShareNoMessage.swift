@@ -4,11 +4,11 @@ import Diagnostics
 ///
 /// In a file that holds all maps of a controller, one knob would move parameters of both plugins.
 ///
-/// - Reports: `map.shared-messages`, a remark, on the later map, once for each map before it; a note
-///   names the first thing that both send.
-func messagesSharedByMaps(_ maps: [MapSummary]) -> [Diagnostic] {
+/// - Reports: `map.shared-messages`, an info, on the first message of the later map that an earlier one
+///   sends too, once for each such map; a note shows it there.
+func messagesSharedByMaps(_ maps: [MapSummary]) -> [MapSetFinding] {
     var ownership = MessageOwnership<Int>()
-    var findings: [Diagnostic] = []
+    var findings: [MapSetFinding] = []
     for (position, map) in maps.enumerated() where !map.isTemplate {
         var firsts: [Int: (owner: MessageOwner, count: Int)] = [:]
         for owner in map.sends {
@@ -22,15 +22,18 @@ func messagesSharedByMaps(_ maps: [MapSummary]) -> [Diagnostic] {
     return findings
 }
 
-extension Diagnostic {
+extension MapSetFinding {
     fileprivate static func sharedMessages(
         _ map: MapSummary, _ other: MapSummary, _ owner: MessageOwner, _ count: Int
-    ) -> Diagnostic {
+    ) -> MapSetFinding {
         let more = count > 1 ? " and \(count - 1) more" : ""
-        return Diagnostic(
+        let finding = Diagnostic(
             .info, "map.shared-messages",
             "'\(other.path)' is for the same controller and sends \(owner.title)\(more) too, "
                 + "so both cannot be used at once; give one another channel",
             path: map.path)
+        return MapSetFinding(
+            finding, at: .message(owner),
+            other: (other.path, .message(owner), "\(owner.title) is sent here too"))
     }
 }

@@ -25,6 +25,7 @@ enum ArdourRefusal: String, Error, CaseIterable {
     case range
     case invert
     case curve
+    case bipolar
     case steps
     case deadZone = "dead-zone"
     case smoothing
@@ -89,6 +90,8 @@ enum ArdourRefusal: String, Error, CaseIterable {
             "Ardour cannot turn a range round; leave out invert, or turn it round on the controller"
         case .curve:
             "Ardour uses the parameter's own curve; leave out curve, or write natural"
+        case .bipolar:
+            "in Ardour 64 lies a little above the middle; leave out bipolar"
         case .steps:
             "Ardour divides a range as the parameter does; leave out steps"
         case .deadZone:

@@ -16,7 +16,10 @@ func ardourShapingRefusals(
     if shaping.lower != 0 || shaping.upper != 1 { refusals.append(.range) }
     if shaping.isInverted { refusals.append(.invert) }
     if !usesOnlyEnds(parameter, behaviour) {
-        if !isNative(shaping.curve, for: parameter) { refusals.append(.curve) }
+        if !isNative(shaping.curve, for: parameter) || !shaping.curvePoints.isEmpty {
+            refusals.append(.curve)
+        }
+        if shaping.isBipolar { refusals.append(.bipolar) }
         if shaping.deadZone > 0 { refusals.append(.deadZone) }
     }
     if let steps = shaping.steps, steps != nativeSteps(parameter) { refusals.append(.steps) }

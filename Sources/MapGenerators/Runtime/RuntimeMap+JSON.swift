@@ -72,7 +72,7 @@ private func onOff(_ on: Int, _ off: Int) -> [JSONValue.Member] {
 
 extension RuntimeTarget {
     fileprivate var json: JSONValue {
-        .object([
+        var members: [JSONValue.Member] = [
             .init("id", .integer(Int64(id))),
             .init("parameter", .integer(Int64(parameter))),
             .init("symbol", .string(symbol)),
@@ -91,6 +91,11 @@ extension RuntimeTarget {
             .init("pickup", .string("\(pickUp)")),
             .init("dead-zone", .number(deadZone)),
             .init("smoothing-milliseconds", .number(smoothingMilliseconds)),
-        ])
+        ]
+        if curve == .points {
+            members.append(.init("curve-points", .array(curvePoints.map { .number($0) })))
+        }
+        if isBipolar { members.append(.init("bipolar", .bool(true))) }
+        return .object(members)
     }
 }

@@ -4,7 +4,8 @@ import RuntimeMap
 
 /// Makes what the runtime plays.
 public enum RuntimeMapGenerator {
-    /// The runtime's map as JSON: numbers where the model has numbers, nothing left out, bindings
+    /// The runtime's map as JSON: numbers where the model has numbers, nothing left out but
+    /// `curve-points` of curves without and `bipolar` that is false, bindings
     /// in the order in which a runtime looks them up. The same bytes for the same map.
     public static func generate(_ map: ResolvedMap) -> [UInt8] {
         runtimeMap(map).json()
@@ -103,6 +104,11 @@ extension RuntimeTarget {
         scalesWithSampleRate = parameter.scalesWithSampleRate
         if kind == .choices { choices = parameter.choices.map(\.value) }
         curve = Curve(shaping.curve, isLogarithmic: parameter.isLogarithmic && minimum > 0)
+        if !shaping.curvePoints.isEmpty {
+            curve = .points
+            curvePoints = shaping.curvePoints
+        }
+        isBipolar = shaping.isBipolar
         lower = shaping.lower
         upper = shaping.upper
         isInverted = shaping.isInverted

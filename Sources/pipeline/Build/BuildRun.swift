@@ -45,6 +45,7 @@ struct BuildRun {
     /// Builds; progress and findings are printed as they are known, results of interest returned.
     func run() throws -> BuildReport {
         try reports.check(against: global.format)
+        let start = steadyMicroseconds()
         var options = options
         options.tellsDetails =
             !options.isDryRun && (reports.needsDetails || global.format == .junit)
@@ -77,6 +78,10 @@ struct BuildRun {
         progress.clear()
         if endsWorkers { workspace.rules.shutdown() }
         LastBuild(report).keep(in: workspace)
+        if !options.isDryRun {
+            RunHistory.Build.note(
+                report, microseconds: steadyMicroseconds() - start, root: workspace.root)
+        }
         if options.changes != nil, report.reachedCount == nil, !options.isDryRun, !global.quiet {
             printMessage(
                 "nothing was built here before, so everything is, not only what changed\n")
@@ -95,12 +100,14 @@ struct BuildRun {
     }
 
     /// Prints findings and the closing line, writes reports, and gives the exit code.
-    func show(_ report: BuildReport) -> Int32 {
+    ///
+    /// - Parameter asJSON: whether the report is the result when JSON is asked for.
+    func show(_ report: BuildReport, asJSON: Bool = true) -> Int32 {
         let code = exitCode(report)
         var list = FindingList(report, exitCode: code)
         list.prefix = workspace.repositoryPrefix
         list.least = leastShown
-        if global.format == .json {
+        if global.format == .json, asJSON {
             var json = report.json(exitCode: code)
             if case .object(let known) = json { json = .object(known + members) }
             printResult(String(decoding: json.encoded(indent: 2), as: UTF8.self))
@@ -133,7 +140,7 @@ struct BuildRun {
     }
 
     /// Errors always, warnings unless quiet, remarks when asked for.
-    private var leastShown: Severity { global.quiet ? .error : global.verbose ? .info : .warning }
+    private var leastShown: Severity { global.leastShown }
 
     private func exitCode(_ report: BuildReport) -> Int32 {
         if report.wasInterrupted { return Outcome.interrupted }
@@ -153,17 +160,7 @@ struct BuildRun {
     }
 
     /// Findings for people.
-    func showFindings(_ findings: [Diagnostic]) {
-        let least = leastShown
-        var shown = Set<Diagnostic>()
-        let renderer = DiagnosticRenderer(options: .init(color: Console(global.color).usesColor))
-        var text = ""
-        for finding in findings where finding.severity >= least && shown.insert(finding).inserted {
-            text += renderer.text(for: finding)
-            if !text.hasSuffix("\n") { text += "\n" }
-        }
-        if !text.isEmpty { printMessage(text) }
-    }
+    func showFindings(_ findings: [Diagnostic]) { global.showFindings(findings) }
 
     private func closingLine(_ report: BuildReport) -> String {
         let time = duration(microseconds: steadyMicroseconds() - processStart)

@@ -17,12 +17,31 @@ struct CacheStatsCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try Workspace(global)
-        let contents = try workspace.knownContents()
-        let inspection = contents.inspection
-        let sizes = CacheSizes(workspace, inspection)
-        let times = try CacheTimes(workspace, inspection)
-        let last = LastBuild(in: workspace)
-        let limit = workspace.cacheLimit
+        let inspection = try workspace.knownContents().inspection
+        let page = try CachePage(workspace, inspection)
+        try global.show(page.text, json: page.json)
+    }
+}
+
+/// How large the cache is and how it does.
+struct CachePage {
+    private let inspection: BuildInspection
+    private let sizes: CacheSizes
+    /// `nil` when nothing was to be measured.
+    private let times: CacheTimes?
+    private let last: LastBuild?
+    private let limit: UInt64
+
+    /// - Parameter measures: whether to look artifacts up and store them now, to tell how long it takes.
+    init(_ workspace: Workspace, _ inspection: BuildInspection, measures: Bool = true) throws {
+        self.inspection = inspection
+        sizes = CacheSizes(workspace, inspection)
+        times = measures ? try CacheTimes(workspace, inspection) : nil
+        last = LastBuild(in: workspace)
+        limit = workspace.cacheLimit
+    }
+
+    var text: String {
         var text = "size       \(byteSize(sizes.total)): \(sizes.parts)\n"
         text += "limit      \(byteSize(limit)) of results; 'pipeline cache gc' collects now\n"
         text += "graph      \(inspection.liveNodes.count) nodes, \(inspection.fileCount) files\n"
@@ -34,14 +53,10 @@ struct CacheStatsCommand: ParsableCommand {
         } else {
             text += "last build not known\n"
         }
-        text += times.text
-        try global.show(text, json: json(inspection, sizes, times, last, limit))
+        return text + (times?.text ?? "")
     }
 
-    private func json(
-        _ inspection: BuildInspection, _ sizes: CacheSizes, _ times: CacheTimes, _ last: LastBuild?,
-        _ limit: UInt64
-    ) -> JSONValue {
+    var json: JSONValue {
         func number(_ value: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: value)) }
         let build: JSONValue =
             last.map { last in
@@ -52,16 +67,21 @@ struct CacheStatsCommand: ParsableCommand {
                     .init("microseconds", number(last.microseconds)),
                 ])
             } ?? .null
-        return .object([
+        var members: [JSONValue.Member] = [
             .init("totalBytes", number(sizes.total)), .init("stateBytes", number(sizes.state)),
             .init("limitBytes", number(limit)), .init("packBytes", number(sizes.pack)),
             .init("objectBytes", number(sizes.objects)),
             .init("nodes", number(inspection.liveNodes.count)),
             .init("files", number(inspection.fileCount)), .init("lastBuild", build),
-            .init("measuredArtifacts", number(times.count)),
-            .init("lookUpNanoseconds", number(times.lookUp)),
-            .init("storeNanoseconds", number(times.store)),
-        ])
+        ]
+        if let times {
+            members += [
+                .init("measuredArtifacts", number(times.count)),
+                .init("lookUpNanoseconds", number(times.lookUp)),
+                .init("storeNanoseconds", number(times.store)),
+            ]
+        }
+        return .object(members)
     }
 }
 

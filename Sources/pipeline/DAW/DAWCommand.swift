@@ -5,8 +5,12 @@ import PipelineTasks
 
 struct DAWCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "daw", abstract: "List and generate files for DAWs.",
-        subcommands: [DAWListCommand.self, DAWGenerateCommand.self])
+        commandName: "daw", abstract: "Generate, check and install files for DAWs.",
+        subcommands: [
+            DAWListCommand.self, DAWGenerateCommand.self, DAWLintCommand.self,
+            DAWInstallCommand.self, DAWUninstallCommand.self, DAWStatusCommand.self,
+            DAWImportCommand.self,
+        ])
 
     /// The generations that a target's or a generation's name means; all for 'all'.
     ///
@@ -20,8 +24,13 @@ struct DAWCommand: ParsableCommand {
         let found = all.filter { $0.target.rawValue == name || $0.name == name }
         if found.isEmpty {
             let known = Set(all.map(\.name) + ["all"]).sorted().joined(separator: ", ")
+            let targets = Manifest.Generation.Target.allCases.map(\.rawValue)
+            let isTarget = targets.contains(name)
             throw fail(
-                "pipeline.toml has no [[generate]] for '\(name)'; there is \(known)",
+                "pipeline.toml has no [[generate]] for '\(name)'; there is \(known)"
+                    + (isTarget
+                        ? ""
+                        : " (targets that can be generated: \(targets.joined(separator: ", ")))"),
                 Outcome.arguments)
         }
         return found
@@ -46,9 +55,13 @@ struct DAWListCommand: ParsableCommand {
         help: "Only this target, or generation; 'all' for what is not for DAWs too.")
     var target: String?
 
+    @Flag(help: "Also how the files for Ardour stand in its folders.")
+    var status = false
+
     func run() throws {
         let workspace = try Workspace(global)
         let contents = try workspace.knownContents()
+        let installed = status ? try installedStates(contents, workspace) : [:]
         let open = Set(contents.inspection.planned.map(\.node))
         let outputs = contents.inspection.outputs
         let disk: Disk
@@ -73,12 +86,40 @@ struct DAWListCommand: ParsableCommand {
                 ])
             }
         }
+        if status {
+            listing.columns.append("installed")
+            for row in listing.rows.indices {
+                let file = listing.rows[row][0].text.split(separator: "/").last.map(String.init)
+                listing.rows[row].append(.text(file.flatMap { installed[$0] } ?? ""))
+            }
+        }
         let odd = listing.rows.count { $0[4].text != "up to date" }
         listing.total =
             "\(counted(listing.rows.count, "file"))"
             + (odd > 0
                 ? ", \(odd) not up to date; 'pipeline daw generate' brings them up to date" : "")
         try global.show(listing)
+    }
+
+    /// By file, how it stands in each version's folder: `7: installed, 8: outdated`.
+    private func installedStates(
+        _ contents: WorkspaceContents, _ workspace: Workspace
+    ) throws -> [String: String] {
+        let choice = try ArdourChoice.parse([])
+        let folders = try choice.folders()
+        let majors = ArdourChoice.found(folders)
+        if majors.isEmpty {
+            printMessage("pipeline: no Ardour was found in \(folders.base)\n")
+            return [:]
+        }
+        let maps = try GeneratedMaps(contents, workspace)
+        var states: [String: [String]] = [:]
+        for major in majors {
+            for (name, state) in try DAWStatusCommand.states(maps, major, folders, workspace) {
+                states[name, default: []].append("\(major): \(state.rawValue)")
+            }
+        }
+        return states.mapValues { $0.joined(separator: ", ") }
     }
 
     /// How many bindings an Ardour map holds.

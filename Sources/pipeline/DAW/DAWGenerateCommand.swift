@@ -1,4 +1,6 @@
 import ArgumentParser
+import BuildEngine
+import ContentStore
 import PipelineTasks
 
 struct DAWGenerateCommand: ParsableCommand {
@@ -18,7 +20,23 @@ struct DAWGenerateCommand: ParsableCommand {
     @Option(name: [.short, .long], help: "The same as TARGET.")
     var target: String?
 
-    @Flag(help: "Generate again even if nothing changed.")
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Only files that come from this map, or from maps in this folder.", valueName: "path"))
+    var input: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Copy the files here too; one that is there with other content only with --force.",
+            valueName: "folder"))
+    var output: String?
+
+    @Flag(help: "Install the maps for Ardour then, as 'daw install' does.")
+    var install = false
+
+    @Flag(help: "Generate again even if nothing changed, and replace files of --output.")
     var force = false
 
     @OptionGroup(title: "Reports") var reports: ReportOptions
@@ -33,13 +51,17 @@ struct DAWGenerateCommand: ParsableCommand {
         try global.allow(.table, .text, .json, .github, .sarif, .junit)
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
-        let chosen = try DAWCommand.generations(
-            name ?? target, try workspace.contents(global, building: [["maps"]], endsWorkers: false)
-        )
+        let contents = try workspace.contents(global, building: [["maps"]], endsWorkers: false)
+        let chosen = try DAWCommand.generations(name ?? target, contents)
+        if install, !chosen.contains(where: { $0.target == .ardour }) {
+            throw fail("only maps for Ardour can be installed", Outcome.arguments)
+        }
         // What decides which files there are is asked for too, so that its errors are told.
         let plans = chosen.map { CommandTargets.plan($0.name) }
-        let files = chosen.map { CommandTargets.generate($0.name) }
+        var files = chosen.map { CommandTargets.generate($0.name) }
+        if let input { files = try nodes(of: chosen, from: input, workspace) }
         var build = BuildRun(workspace, global)
+        build.endsWorkers = false
         build.options.targets = plans + files
         build.options.rerun = force ? files : []
         build.command = "pipeline daw generate"
@@ -49,5 +71,61 @@ struct DAWGenerateCommand: ParsableCommand {
         report.unknownTargets = []
         let code = build.show(report)
         if code != 0 { throw ExitCode(code) }
+        if let output { try copy(files, to: output, workspace) }
+        if install {
+            try MapInstallation(
+                workspace: workspace, global: global, choice: try ArdourChoice.parse([]),
+                force: force, isDryRun: false
+            ).run()
+        }
+    }
+
+    /// The nodes that make a file from one of the maps that a path means.
+    private func nodes(
+        of chosen: [Manifest.Generation], from path: String, _ workspace: Workspace
+    ) throws -> [String] {
+        // Which files there are is known when the plans have run.
+        try workspace.bring(chosen.map { CommandTargets.plan($0.name) } + ["validate"], global)
+        let contents = try workspace.knownContents()
+        let names = workspace.names(of: path)
+        let maps = contents.mapPaths.filter { map in
+            names.contains { map == $0 || map.hasPrefix($0 + "/") || $0.isEmpty }
+        }
+        if maps.isEmpty { throw fail("there is no map '\(path)'", Outcome.notFound) }
+        let nodes = chosen.flatMap { generation in
+            contents.generatedFiles(of: generation.name)
+                .filter { !Set($0.maps).isDisjoint(with: maps) }.map(\.node)
+        }
+        if nodes.isEmpty {
+            throw fail("nothing is generated from '\(path)' for this target", Outcome.generation)
+        }
+        return nodes
+    }
+
+    /// Copies what the nodes made into a folder that is nobody's.
+    private func copy(_ nodes: [String], to folder: String, _ workspace: Workspace) throws {
+        let inspection = try workspace.knownContents().inspection
+        var refused: [String] = []
+        let target = try Disk.folder(folder)
+        do throws(FileError) {
+            let source = try Disk(root: workspace.root)
+            for output in inspection.outputs
+            where nodes.contains(where: { BuildInspection.fits(output.node, $0) }) {
+                guard let bytes = try source.read(output.path)?.bytes else { continue }
+                let name = output.path.split(separator: "/").last.map(String.init) ?? output.path
+                if let there = try target.read(name)?.bytes {
+                    if there == bytes { continue }
+                    if !force {
+                        refused.append(name)
+                        continue
+                    }
+                }
+                _ = try target.replace(name, with: bytes, temporaryFolder: ".")
+            }
+        } catch { throw fail("\(error)", Outcome.otherFailure) }
+        if refused.isEmpty { return }
+        throw fail(
+            "\(folder) holds other files named \(refused.joined(separator: ", ")); --force replaces "
+                + "them", Outcome.otherFailure)
     }
 }

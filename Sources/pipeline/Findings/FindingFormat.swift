@@ -64,6 +64,14 @@ struct FindingList {
         self.exitCode = exitCode
     }
 
+    /// Findings of a command that builds nothing; their code's area stands for the node.
+    init(_ findings: [Diagnostic], exitCode: Int32) {
+        self.findings = findings.filter { $0.severity != .off }.map {
+            NodeDiagnostic(node: "lint:" + $0.path, diagnostic: $0)
+        }
+        self.exitCode = exitCode
+    }
+
     /// The findings for people.
     var shown: [Diagnostic] { findings.map(\.diagnostic).filter { $0.severity >= least } }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import PipelineTasks
 import SourceText
 
@@ -7,25 +8,70 @@ struct HealthCommand: ParsableCommand {
         commandName: "health",
         abstract: "Tell on one page how the workspace is, and what would mend it.",
         discussion: """
-            From what the last build left; nothing runs. Ends with 0 unless there are errors.
+            From what the last build left; nothing runs. Ends with 0 unless there are errors. Every \
+            command and build leaves a line in .cache/history, which --performance and --memory \
+            read.
             """)
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var options: HealthOptions
 
-    func run() throws {
-        let workspace = try Workspace(global)
-        let page = HealthPage(
-            workspace, try workspace.inspection(), areas: HealthPage.Area.allCases)
-        try page.show(global)
+    func run() throws { try Self.show(try Workspace(global), global, options) }
+
+    /// Shows the page, or the parts that were asked for.
+    static func show(
+        _ workspace: Workspace, _ global: GlobalOptions, _ options: HealthOptions
+    ) throws {
+        if options.watch { return try watch(workspace, global, options) }
+        let sections = try options.sections(workspace)
+        if sections.isEmpty || options.detailed {
+            let page = HealthPage(
+                workspace, try workspace.inspection(), areas: HealthPage.Area.allCases)
+            try page.show(global, with: sections)
+            return
+        }
+        try global.show(
+            sections.map(\.text).joined(separator: "\n"),
+            json: .object(sections.map { .init($0.name, $0.json) }))
+    }
+
+    /// Shows the parts again whenever the history grew, until the user interrupts.
+    private static func watch(
+        _ workspace: Workspace, _ global: GlobalOptions, _ options: HealthOptions
+    ) throws {
+        let path = workspace.root + "/" + RunHistory.path
+        let clears = isatty(STDOUT_FILENO) == 1 && global.format == .table
+        var shown: (Int64, Int) = (-1, -1)
+        while true {
+            var found = stat()
+            stat(path, &found)
+            let now = (Int64(found.st_size), found.st_mtim.tv_nsec)
+            if now != shown {
+                shown = now
+                if clears { printResult("\u{1B}[2J\u{1B}[H") }
+                let sections = try options.sections(workspace)
+                try global.show(
+                    sections.map(\.text).joined(separator: "\n"),
+                    json: .object(sections.map { .init($0.name, $0.json) }))
+            }
+            usleep(500_000)
+        }
     }
 }
 
 extension HealthPage {
-    /// Prints the page.
+    /// Prints the page, and other pages after it.
     ///
     /// - Throws: when there are errors, with the lowest code of their kinds.
-    func show(_ global: GlobalOptions) throws {
-        try global.show(text, json: json)
+    func show(
+        _ global: GlobalOptions, with others: [(name: String, text: String, json: JSONValue)] = []
+    ) throws {
+        let text = ([text] + others.map { "\($0.name)\n\($0.text)" }).joined(separator: "\n")
+        var members = json
+        if case .object(let own) = json {
+            members = .object(own + others.map { .init($0.name, $0.json) })
+        }
+        try global.show(text, json: members)
         if exitCode != 0 { throw ExitCode(exitCode) }
     }
 

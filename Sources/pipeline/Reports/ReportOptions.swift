@@ -57,10 +57,12 @@ struct ReportChoices {
     var events: String?
     var trace: String?
     var showsProfile = false
+    /// Whether the command itself tells of phases.
+    var wantsDetails = false
 
     /// Whether any of it needs more than a build knows anyway.
     var needsDetails: Bool {
-        report != nil || events != nil || trace != nil || showsProfile
+        report != nil || events != nil || trace != nil || showsProfile || wantsDetails
             || findings.contains { $0.format == .junit }
     }
 

@@ -126,6 +126,12 @@ struct Workspace {
             timeoutSeconds: manifest.timeoutSeconds, memoryMegabytes: manifest.memoryMegabytes)
     }
 
+    /// Whether the current folder lies in a workspace.
+    static func isHere() -> Bool {
+        guard let start = try? absolute(".") else { return false }
+        return rootFolder(from: start) != nil
+    }
+
     private static func absolute(_ path: String) throws -> String {
         guard let resolved = realpath(path, nil) else {
             throw fail(
@@ -133,6 +139,11 @@ struct Workspace {
         }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+
+    /// The workspace that the current folder lies in.
+    static func rootOfCurrentFolder() -> String? {
+        (try? absolute(".")).flatMap(rootFolder)
     }
 
     private static func rootFolder(from start: String) -> String? {
