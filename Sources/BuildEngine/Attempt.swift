@@ -28,6 +28,15 @@ enum AttemptOutcome: Sendable {
     case stopped(by: String)
     case failed(Diagnostic)
 
+    /// Whether it counts as a failure, or an error, of the build.
+    var isFailure: Bool {
+        switch self {
+        case .needs, .stopped: false
+        case .failed: true
+        case .finished(let finished): finished.flags.contains(.hasErrors)
+        }
+    }
+
     struct Finished: Sendable {
         var observed: [ObservedDependency]
         var facets: [MadeFacet]
@@ -132,9 +141,7 @@ struct Attempt: Sendable {
         if blockedBy == nil {
             for facet in context.facets {
                 made.append(
-                    MadeFacet(
-                        name: facet.name, bytes: facet.bytes,
-                        digest: ContentDigest(of: facet.bytes)))
+                    MadeFacet(name: facet.name, bytes: facet.bytes, digest: facet.digest))
             }
             let beforeOutputs = context.outputs.isEmpty ? 0 : steadyMicroseconds()
             for output in context.outputs where outputMode == .leaveAlone {

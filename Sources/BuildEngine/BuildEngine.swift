@@ -17,7 +17,7 @@ public final class BuildEngine: Sendable {
     let cache: String
     let rules: RuleSet
     let program: ContentDigest
-    let completions = BlockingQueue<Completion>()
+    let completions = CompletionQueue<Completion>()
     private let cancelled = Atomic<Bool>(false)
 
     /// - Parameters:
@@ -41,7 +41,7 @@ public final class BuildEngine: Sendable {
     /// - Thread: any.
     public func cancel() {
         cancelled.store(true, ordering: .relaxed)
-        completions.put(.wake)
+        completions.put(.wake, isUrgent: true)
     }
 
     /// Takes a `cancel` back, so that another build can begin.
@@ -115,6 +115,8 @@ public final class BuildEngine: Sendable {
 enum Completion: Sendable {
     case attempted(NodeID, AttemptOutcome)
     case repaired(NodeID, RepairOutcome)
+    /// Not begun, as the build is to end.
+    case withdrawn(NodeID)
     case worked(NodeID, thread: UInt, start: UInt64, end: UInt64)
     case wake
 }

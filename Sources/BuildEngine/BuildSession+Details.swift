@@ -26,14 +26,20 @@ extension BuildSession {
 
     /// Starts an attempt, of whose time the observer is told.
     func dispatchMeasured(_ node: NodeID, _ attempt: Attempt) {
-        let completions = engine.completions
+        let (engine, workers) = (engine, workers)
+        let stopsAtFailure = options.stopsAtFirstFailure
         workers.start {
+            if engine.isCancelled || workers.isStopped {
+                return engine.completions.put(.withdrawn(node), isUrgent: true)
+            }
             let start = steadyMicroseconds()
             let outcome = attempt.run()
-            completions.put(
+            if stopsAtFailure, outcome.isFailure { workers.stop() }
+            engine.completions.put(
                 .worked(
-                    node, thread: UInt(pthread_self()), start: start, end: steadyMicroseconds()))
-            completions.put(.attempted(node, outcome))
+                    node, thread: UInt(pthread_self()), start: start, end: steadyMicroseconds()),
+                isUrgent: false)
+            engine.completions.put(.attempted(node, outcome), isUrgent: workers.needWork)
         }
     }
 

@@ -18,7 +18,7 @@ extension BuildSession {
             if isOutput, !seen.identity.isAbsent, !seen.identity.isRegularFile {
                 seen.digest = .absent
             }
-            _ = note(seen, as: isOutput ? .output : [])
+            note(seen, of: file, as: isOutput ? .output : [])
             guard isOutput, let facet = writers[file] else { continue }
             let lacksMode = isProgram(state.name(of: facet)) && seen.identity.mode & 0o100 == 0
             if seen.digest != state.digest(of: facet) || lacksMode {
@@ -31,8 +31,14 @@ extension BuildSession {
     private func observe(_ changed: [ChangedFile]) -> [ObservedFile?] {
         let (disk, state) = (engine.disk, self.state)
         let look: @Sendable (Range<Int>) -> [ObservedFile?] = { range in
-            range.map { index in
+            var digester = FileDigester(on: disk)
+            var folders = FolderDescriptors(state, disk)
+            defer { folders.closeAll() }
+            return range.map { index in
                 let file = changed[index].file
+                if let seen = Self.digested(changed[index], state, &folders, &digester) {
+                    return seen
+                }
                 let isListing = state.record(of: file).flags.contains(.listing)
                 let path = state.path(of: file)
                 if changed[index].identity.isAbsent {
@@ -59,9 +65,32 @@ extension BuildSession {
         return results.withLock { $0.flatMap { $0 } }
     }
 
+    /// A file digested by its folder's descriptor; `nil` for what that does not do for.
+    private static func digested(
+        _ change: ChangedFile, _ state: BuildState, _ folders: inout FolderDescriptors,
+        _ digester: inout FileDigester
+    ) -> ObservedFile? {
+        let file = change.file
+        if change.identity.isAbsent || state.record(of: file).flags.contains(.listing) {
+            return nil
+        }
+        guard let folder = folders.descriptor(for: state.folder(of: file)) else { return nil }
+        let seenAt = fileClock()
+        var digest: ContentDigest?
+        _ = state.fileNames.withCString(file.number) { name in
+            digest = digester.digest(of: name, in: folder, seenAs: change.identity)
+            return 0
+        }
+        return digest.map {
+            ObservedFile(
+                path: "", isListing: false, identity: change.identity, digest: $0, seenAt: seenAt)
+        }
+    }
+
     /// Brings a node's files back from the store, on a worker.
     mutating func startRepair(_ node: NodeID) {
         let (disk, pack, completions) = (engine.disk, pack, engine.completions)
+        let workers = workers
         let temporaryFolder = "\(engine.cache)/temporary"
         let wanted = state.facetIDs(of: node).compactMap { facet in
             state.file(of: facet).map {
@@ -78,7 +107,7 @@ extension BuildSession {
             for output in wanted {
                 writer.isExecutable = output.isExecutable
                 guard let bytes = pack.read(output.artifact, digest: output.digest) else {
-                    completions.put(.repaired(node, .lost(output.path)))
+                    completions.put(.repaired(node, .lost(output.path)), isUrgent: true)
                     return
                 }
                 do throws(FileError) {
@@ -89,11 +118,12 @@ extension BuildSession {
                             node,
                             .failed(
                                 Diagnostic(
-                                    .error, "build.cannot-write", "\(error)", path: error.path))))
+                                    .error, "build.cannot-write", "\(error)", path: error.path))),
+                        isUrgent: true)
                     return
                 }
             }
-            completions.put(.repaired(node, .written(made)))
+            completions.put(.repaired(node, .written(made)), isUrgent: workers.needWork)
         }
     }
 

@@ -4,10 +4,6 @@ import Diagnostics
 import TaskGraph
 
 extension BuildSession {
-    /// How long before a look a change may have happened without showing in the stamps, in
-    /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
-    private var stampWindow: Int64 { engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000 }
-
     /// Records what a finished node saw and made.
     mutating func merge(
         _ finished: AttemptOutcome.Finished, of node: NodeID, _ running: RunningNode
@@ -43,6 +39,7 @@ extension BuildSession {
             costMicroseconds: finished.costMicroseconds, dependencies: traced, facets: results)
         share(trace, finished.facets)
         record(node, items, trace)
+        suspectIfOvertaken(node, items, traced)
         if options.tellsDetails {
             details.outputMicroseconds += finished.outputMicroseconds
             lastKey = trace.key
@@ -54,6 +51,18 @@ extension BuildSession {
                 node, .executed, running.reason, cost: finished.costMicroseconds, written: written)
         }
         schedule.finish(node, in: state)
+        let hasReadableParts = results.contains { $0.outputPath == nil && $0.name != findingsFacet }
+        if hasReadableParts, isSettled(node) { enter(node) }
+    }
+
+    /// A node that read what was made anew meanwhile is looked at again by the next build.
+    private mutating func suspectIfOvertaken(
+        _ node: NodeID, _ items: [Item], _ traced: [TracedDependency]
+    ) {
+        for (item, seen) in zip(items, traced) where state.digest(of: item) != seen.digest {
+            state.insert(.suspect, into: node)
+            return
+        }
     }
 
     /// Puts a node down for repair when an output on record is not what is there: one that a locked
@@ -93,7 +102,7 @@ extension BuildSession {
         putDownForRepair(node, kept)
         if movesReach { setReachChanged(true) }
         forced[node] = nil
-        offers[node] = nil
+        settled.withdraw(trace.node)
     }
 
     /// Whether a node writes a file that it did not write before, which another may write too.
@@ -159,6 +168,12 @@ extension BuildSession {
     /// Enters what was seen of a file into the tables.
     mutating func note(_ seen: ObservedFile, as flags: FileFlags) -> FileID {
         let file = state.intern(path: seen.path, isListing: seen.isListing)
+        note(seen, of: file, as: flags)
+        return file
+    }
+
+    /// Enters what was seen of a file whose number is known.
+    mutating func note(_ seen: ObservedFile, of file: FileID, as flags: FileFlags) {
         var record = FileRecord(seen.identity, device: state.deviceIndex(seen.identity.device))
         record.flags = flags.union(.live)
         if seen.isListing { record.flags.insert(.listing) }
@@ -169,7 +184,6 @@ extension BuildSession {
             record.flags.insert(.young)
         }
         state.note(file, record, seen.digest)
-        return file
     }
 
     func identity(of file: FileID) -> FileIdentity {

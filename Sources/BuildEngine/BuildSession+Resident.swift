@@ -16,7 +16,7 @@ extension BuildSession {
             last.engine, options, observe,
             from: Beginning(
                 stateFile: last.stateFile, state: last.state, summary: last.summary,
-                pack: last.pack, nodesAreLoaded: true))
+                pack: last.pack, nodesAreLoaded: true, kept: last.kept))
         knownFindings = findings
         // Whoever records a node drops its offer; one that failed may have had one before.
         for (node, offer) in offers where !state.flags(of: node).contains(.failed) {
@@ -30,15 +30,20 @@ extension BuildSession {
         report.fileCount = state.liveFileCount
         resume()
         takeNaming(changed)
-        // The node of a file that is gone may be one that nothing wants any more.
-        if !changed.contains(where: \.identity.isAbsent) { runFew() }
-        if hasWork { runEverything() }
+        runChanged(changed)
         prune()
         repairOutputs()
         collectDiagnostics()
         save()
         report.liveCount = state.nodeCount(with: .live)
         return report
+    }
+
+    /// Runs what changes of files ask for; when that is little, without all that might follow.
+    mutating func runChanged(_ changed: [ChangedFile]) {
+        // The node of a file that is gone may be one that nothing wants any more.
+        if !changed.contains(where: \.identity.isAbsent) { runFew() }
+        if hasWork { runEverything() }
     }
 
     /// So many suspect nodes are few.

@@ -28,12 +28,22 @@ extension BuildSession {
             state.remove([.suspect, .failed], from: node)
             schedule.finish(node, in: state)
         case .restore(let trace): restore(node, trace)
-        case .run(let reason): start(node, rule, reason)
+        case .run(let reason):
+            let others = foreseen(by: rule, for: name)
+            others.isEmpty ? start(node, rule, reason) : wait(node, for: others)
         case .wait(let others): wait(node, for: others)
         }
     }
 
-    private func failedDependency(of node: NodeID) -> String? {
+    /// What a rule will read and is not final yet.
+    private func foreseen(by rule: Rule, for name: String) -> [NodeID] {
+        rule.foreseen(name).compactMap { other in
+            state.find(node: other).flatMap { isSettled($0) ? nil : $0 }
+        }
+    }
+
+    private mutating func failedDependency(of node: NodeID) -> String? {
+        if failedNow.isEmpty, !hadFailures { return nil }
         for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
             let owner = state.owner(of: facet)
             if state.flags(of: owner).contains(.failed) { return state.name(of: owner) }
@@ -43,7 +53,8 @@ extension BuildSession {
 
     private mutating func start(_ node: NodeID, _ rule: Rule, _ reason: RunReason) {
         let name = state.name(of: node)
-        let context = RuleContext(node: name, disk: engine.disk, pack: pack)
+        let context = RuleContext(
+            node: name, disk: engine.disk, pack: pack, settled: settled, kept: kept)
         var outputs: [String: KnownOutput] = [:]
         for facet in state.facetIDs(of: node) {
             guard let file = state.file(of: facet) else { continue }
@@ -52,7 +63,7 @@ extension BuildSession {
         }
         for case .facet(let facet) in state.dependencies(of: node) where !state.isPresence(facet) {
             let owner = state.owner(of: facet)
-            if isSettled(owner) { offer(owner, to: context) }
+            if isSettled(owner) { enter(owner, for: facet) }
         }
         let attempt = Attempt(
             rule: rule, context: context, outputs: outputs,
@@ -63,33 +74,65 @@ extension BuildSession {
     }
 
     private mutating func dispatch(_ node: NodeID) {
-        offerAwaited(to: node)
+        enterAwaited(by: node)
         guard let running = attempts[node] else { return }
         runningCount += 1
-        let completions = engine.completions
+        let (engine, workers) = (engine, workers)
         let attempt = running.attempt
         if options.tellsDetails { return dispatchMeasured(node, attempt) }
-        workers.start { completions.put(.attempted(node, attempt.run())) }
+        // With nothing to run beside it, handing it over would only take time.
+        if hasDeepStack, options.width <= 1 || (runningCount == 1 && !schedule.hasReady) {
+            // It may take long, and nothing is written down meanwhile.
+            flushIfDue()
+            return engine.completions.put(.attempted(node, attempt.run()), isUrgent: true)
+        }
+        let stopsAtFailure = options.stopsAtFirstFailure
+        workers.start {
+            if engine.isCancelled || workers.isStopped {
+                return engine.completions.put(.withdrawn(node), isUrgent: true)
+            }
+            let outcome = attempt.run()
+            if stopsAtFailure, outcome.isFailure { workers.stop() }
+            engine.completions.put(.attempted(node, outcome), isUrgent: workers.needWork)
+        }
     }
 
-    /// Hands a finished node's result to one that depends on it.
-    mutating func offer(_ other: NodeID, to context: RuleContext) {
-        let name = state.name(of: other)
-        if context.available[name] != nil { return }
-        if let known = offers[other] {
-            context.available[name] = known
-            return
+    /// Makes a settled node's result known to rules.
+    mutating func enter(_ node: NodeID) {
+        let name = state.name(of: node)
+        if let known = settled[name], !known.isPartial { return }
+        settled.enter(result(of: node), of: name)
+    }
+
+    /// All that the tables hold of a node's result.
+    func result(of node: NodeID) -> AvailableNode {
+        AvailableNode(
+            state.facetIDs(of: node).map(available),
+            isFailed: state.flags(of: node).contains(.failed))
+    }
+
+    /// Makes a part of a settled node's result known to rules: the whole when it is small.
+    private mutating func enter(_ node: NodeID, for facet: FacetID) {
+        let name = state.name(of: node)
+        if let known = settled[name] {
+            guard known.isPartial, known.facet(state.name(of: facet)) == nil else { return }
+            if known.count < AvailableNode.many {
+                return settled.enter(known.adding(available(facet)), of: name)
+            }
+            settled.withdraw(name)
+        } else if state.hasMoreFacets(than: AvailableNode.many, node) {
+            let result = AvailableNode(
+                [available(facet)], isFailed: state.flags(of: node).contains(.failed),
+                isPartial: true)
+            return settled.enter(result, of: name)
         }
-        var facets: [String: AvailableFacet] = [:]
-        for facet in state.facetIDs(of: other) {
-            facets[state.name(of: facet)] = AvailableFacet(
-                digest: state.digest(of: facet), artifact: state.artifact(of: facet))
-        }
-        let offer = AvailableNode(
-            facets: facets, isFailed: state.flags(of: other).contains(.failed))
-        // Only large results are worth keeping for the next reader.
-        if facets.count > 16 { offers[other] = offer }
-        context.available[name] = offer
+        enter(node)
+    }
+
+    private func available(_ facet: FacetID) -> AvailableFacet {
+        AvailableFacet(
+            name: state.name(of: facet), digest: state.digest(of: facet),
+            artifact: state.artifact(of: facet))
     }
 
     mutating func apply(_ outcome: AttemptOutcome, of node: NodeID) {
@@ -121,7 +164,9 @@ extension BuildSession {
         var missing: [NodeID] = []
         for name in names {
             let isLost = name.hasPrefix(RuleContext.lostMark)
-            let other = state.intern(node: isLost ? String(name.dropFirst()) : name)
+            let isMarked = isLost || name.hasPrefix(RuleContext.wholeMark)
+            let other = state.intern(node: isMarked ? String(name.dropFirst()) : name)
+            if isMarked, !isLost { settled.withdraw(state.name(of: other)) }
             if isLost, !(losses[node, default: []].insert(other).inserted) {
                 attempts[node] = nil
                 let name = state.name(of: other)
@@ -132,7 +177,10 @@ extension BuildSession {
                         "the store lost a result of \(name) again, just after it was made anew; "
                             + "is something else writing to the cache?", path: ""))
             }
-            if isLost { running.attempt.context.available[state.name(of: other)] = nil }
+            if isLost {
+                running.attempt.context.forget(state.name(of: other))
+                settled.withdraw(state.name(of: other))
+            }
             // Another reader may have told of the loss already, and the part be there again.
             if isLost, remade.insert(other).inserted {
                 forced[other] = .artifactLost(name: "a result of \(state.name(of: other))")
@@ -166,12 +214,9 @@ extension BuildSession {
         if attempts[node] != nil { waiting[node] = others }
     }
 
-    /// Gives a node that goes on what it waited for.
-    mutating func offerAwaited(to node: NodeID) {
-        guard let running = attempts[node] else { return }
-        for other in waiting.removeValue(forKey: node) ?? [] {
-            offer(other, to: running.attempt.context)
-        }
+    /// Makes known what a node waited for that goes on now.
+    mutating func enterAwaited(by node: NodeID) {
+        for other in waiting.removeValue(forKey: node) ?? [] { enter(other) }
     }
 
     /// A node that failed still leads to the nodes it asked, so that they are not let go of.
@@ -196,7 +241,7 @@ extension BuildSession {
         forced[node] = nil
         state.insert([.failed, .suspect, .live], into: node)
         failedNow.insert(node)
-        offers[node] = nil
+        settled.withdraw(state.name(of: node))
         failures.append(NodeDiagnostic(node: state.name(of: node), diagnostic: diagnostic))
         end(node, .failed, reason)
         schedule.finish(node, in: state)

@@ -34,8 +34,10 @@ extension BuildSession {
         guard let rule = engine.rules.rule(for: name), let offset = state.trace(of: node),
             let bytes = pack.readSealed(offset), let trace = Trace(bytes)
         else { return nil }
+        // Nothing that the first run handed on: what is read back from the store has to do as well.
         let context = RuleContext(
-            node: name, disk: engine.disk, pack: pack, surroundings: verification.surroundings)
+            node: name, disk: engine.disk, pack: pack, settled: SettledResults(),
+            kept: KeptValues(), surroundings: verification.surroundings)
         let attempt = Attempt(
             rule: rule, context: context, outputs: [:],
             temporaryFolder: "\(engine.cache)/temporary", outputMode: .leaveAlone)
@@ -47,7 +49,10 @@ extension BuildSession {
         for run in runs {
             for dependency in run.trace.dependencies where !dependency.facet.isEmpty {
                 guard let other = state.find(node: dependency.name) else { continue }
-                offer(other, to: run.attempt.context)
+                let context = run.attempt.context
+                if !context.wasHanded(dependency.name) {
+                    context.hand(result(of: other), of: dependency.name)
+                }
             }
         }
         var open = runs
@@ -82,12 +87,12 @@ extension BuildSession {
     /// - Returns: whether there was something that the node had not been handed before.
     private mutating func provide(_ names: [String], to run: SecondRun) -> Bool {
         var isNew = false
-        for name in names where run.attempt.context.available[name] == nil {
+        for name in names where !run.attempt.context.wasHanded(name) {
             guard let other = state.find(node: name),
                 state.flags(of: other).contains([.live, .recorded]),
                 !state.flags(of: other).contains(.suspect)
             else { continue }
-            offer(other, to: run.attempt.context)
+            run.attempt.context.hand(result(of: other), of: name)
             isNew = true
         }
         return isNew

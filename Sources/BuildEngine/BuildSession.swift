@@ -21,8 +21,9 @@ struct BuildSession {
     var attempts: [NodeID: RunningNode] = [:]
     /// What each waiting attempt asked for.
     var waiting: [NodeID: [NodeID]] = [:]
-    /// Results with many parts, as readers are handed them.
-    var offers: [NodeID: AvailableNode] = [:]
+    /// Results that rules may read, and parts of them.
+    let settled = SettledResults()
+    let kept: KeptValues
     var runningCount = 0
     var hasFailed = false
     /// Reasons to run that no comparison would find.
@@ -33,6 +34,8 @@ struct BuildSession {
     var losses: [NodeID: Set<NodeID>] = [:]
     /// Nodes that were tried in this build and failed; they are not tried twice.
     var failedNow: Set<NodeID> = []
+    /// Whether nodes had failed before this build.
+    lazy var hadFailures = state.nodeCount(with: .failed) > 0
     /// What the targets name; `nil` in a build of everything.
     var askedNodes: [NodeID]?
     /// Failures of this build, with the node.
@@ -57,6 +60,13 @@ struct BuildSession {
     /// Whether the journal holds a summary of this build before its end.
     var wasFlushed = false
     let workers: WorkerThreads
+    /// How long before a look a change may have happened without showing in the stamps, in
+    /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
+    let stampWindow: Int64
+    /// How many attempts and repairs are handed out at once; those that no worker has begun wait in
+    /// line, so that workers need not wait for the owner.
+    let depth: Int
+    lazy var hasDeepStack = callerHasDeepStack()
     /// What is measured when details are asked for.
     var details = BuildDetails()
     let packSizeAtStart: UInt64
@@ -99,6 +109,8 @@ struct BuildSession {
         var summary: StateSummary
         var pack: ArtifactPack
         var nodesAreLoaded: Bool
+        /// What rules were handed decoded; it is found by digest, so it holds for another build too.
+        var kept = KeptValues()
     }
 
     init(
@@ -109,10 +121,13 @@ struct BuildSession {
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
+        depth = options.width <= 1 ? 1 : options.width * 16
+        stampWindow = engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000
         stateFile = beginning.stateFile
         state = beginning.state
         summary = beginning.summary
         pack = beginning.pack
+        kept = beginning.kept
         nodesAreLoaded = beginning.nodesAreLoaded
         packSizeAtStart = pack.size
         var nothing = BuildState()
@@ -147,7 +162,7 @@ struct BuildSession {
                 plan(reach)
                 return report
             }
-            if let reach { runReached(reach) } else { runEverything() }
+            if let reach { runReached(reach) } else { runChanged(changed) }
             prune()
             repairOutputs()
             findDifferences()
@@ -320,20 +335,24 @@ struct BuildSession {
     mutating func loop() {
         observe(.remaining(schedule.remaining))
         while !schedule.isFinished || runningCount > 0 {
-            while runningCount < max(1, options.width), !isStopping, let node = schedule.next() {
-                look(at: node)
-            }
+            handOut()
             if runningCount == 0 {
                 if isStopping || schedule.isFinished { break }
                 failWaiting()
                 break
             }
-            guard let completion = engine.completions.take() else { break }
-            apply(completion)
+            for completion in engine.completions.takeAll() {
+                apply(completion)
+                handOut()
+            }
             flushIfDue()
         }
         attempts = [:]
         report.wasInterrupted = engine.isCancelled
+    }
+
+    private mutating func handOut() {
+        while runningCount < depth, !isStopping, let node = schedule.next() { look(at: node) }
     }
 
     /// Ends what waits for something that never comes, rather than to wait for ever.
@@ -361,6 +380,9 @@ struct BuildSession {
         case .repaired(let node, let outcome):
             runningCount -= 1
             apply(outcome, of: node)
+        case .withdrawn(let node):
+            runningCount -= 1
+            attempts[node] = nil
         case .worked(let node, let thread, let start, let end):
             let number = threadNumbers[thread] ?? threadNumbers.count + 1
             threadNumbers[thread] = number
@@ -373,7 +395,7 @@ struct BuildSession {
     }
 
     /// Writes the journal when enough has gathered, so that a kill loses little.
-    private mutating func flushIfDue() {
+    mutating func flushIfDue() {
         let now = steadyMicroseconds()
         guard now - lastFlush > 50_000 || state.journalSize > 1 << 16 else { return }
         lastFlush = now

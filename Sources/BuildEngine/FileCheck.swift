@@ -70,7 +70,7 @@ struct FileCheck {
 }
 
 /// Descriptors of folders, opened when first needed.
-private struct FolderDescriptors {
+struct FolderDescriptors {
     private let state: BuildState
     private let disk: Disk
     /// -2 for not opened yet, -1 for one that is not there.

@@ -9,6 +9,9 @@ public struct Rule: Sendable {
     public var code: ContentDigest
     /// Whether its nodes may want other nodes built, so that there are targets that only they can name.
     public var wantsNodes: Bool
+    /// Nodes that one of this name will most likely read: they are made before its first run, which
+    /// then need not stop for them. Names that no node has yet are passed over.
+    public var foreseen: @Sendable (String) -> [String]
     /// The work. It may read only through the context, and is called again, from the start, when it
     /// asked for a result that was not there yet.
     ///
@@ -17,11 +20,13 @@ public struct Rule: Sendable {
 
     public init(
         kind: String, code: ContentDigest, wantsNodes: Bool = false,
+        foreseen: @escaping @Sendable (String) -> [String] = { _ in [] },
         run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) {
         self.kind = kind
         self.code = code
         self.wantsNodes = wantsNodes
+        self.foreseen = foreseen
         self.run = run
     }
 }
@@ -51,6 +56,12 @@ public struct RuleSet: Sendable {
 
     /// The rule for a node, by the part of its name before the first colon.
     public func rule(for node: String) -> Rule? { rules[Self.kind(of: node)] }
+
+    /// The part of a name after the first colon; empty when there is none.
+    public static func subject(of node: String) -> String {
+        guard let colon = node.utf8.firstIndex(of: UInt8(ascii: ":")) else { return "" }
+        return String(node[node.utf8.index(after: colon)...])
+    }
 
     public static func kind(of node: String) -> String {
         guard let colon = node.utf8.firstIndex(of: UInt8(ascii: ":")) else { return node }

@@ -4,19 +4,6 @@ import Diagnostics
 import Glibc
 import TaskGraph
 
-/// One part of another node's result, as a rule is handed it.
-struct AvailableFacet: Sendable {
-    var digest: ContentDigest
-    var artifact: ArtifactRef
-}
-
-/// What is known of a node that another asked for.
-struct AvailableNode: Sendable {
-    var facets: [String: AvailableFacet]
-    /// It failed, so that nothing can be built on it.
-    var isFailed: Bool
-}
-
 /// What a node saw of a file or folder while it ran.
 struct ObservedFile: Sendable {
     var path: String
@@ -25,6 +12,13 @@ struct ObservedFile: Sendable {
     var digest: ContentDigest
     /// When it was looked at, on the clock that stamps files.
     var seenAt: Int64
+}
+
+/// One part of a result, as a rule made it.
+struct EmittedFacet: Sendable {
+    var name: String
+    var bytes: [UInt8]
+    var digest: ContentDigest
 }
 
 enum ObservedDependency: Sendable {
@@ -54,14 +48,20 @@ public final class RuleContext: @unchecked Sendable {
     public var tidy: (@Sendable () -> Void)?
 
     let disk: Disk
+    let kept: KeptValues
     private let pack: ArtifactPack
-    var available: [String: AvailableNode] = [:]
+    private let settled: SettledResults
+    /// What was handed to the rule so far: it does not change under it.
+    private var available: [String: AvailableNode] = [:]
 
     private(set) var observed: [ObservedDependency] = []
-    private(set) var facets: [(name: String, bytes: [UInt8])] = []
+    private(set) var facets: [EmittedFacet] = []
     private(set) var outputs: [Output] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var noted: Set<String> = []
+    /// Of what is observed: the keys one after another while they are few, else all of them.
+    private var keys: [DependencyKey] = []
+    private var noted: Set<DependencyKey> = []
+    private static let few = 16
     private var files: [String: (bytes: [UInt8], seen: ObservedFile)] = [:]
     private var listings: [String: (entries: [FolderEntry]?, seen: ObservedFile)] = [:]
     private var digests: [String: ObservedFile] = [:]
@@ -75,16 +75,33 @@ public final class RuleContext: @unchecked Sendable {
         var made: String?
     }
 
+    /// What a dependency is of, whatever its digest.
+    private enum DependencyKey: Hashable {
+        case file(String)
+        case listing(String)
+        case facet(String, of: String)
+    }
+
     init(
-        node: String, disk: Disk, pack: ArtifactPack, surroundings: Surroundings = Surroundings()
+        node: String, disk: Disk, pack: ArtifactPack, settled: SettledResults, kept: KeptValues,
+        surroundings: Surroundings = Surroundings()
     ) {
         self.node = node
         self.surroundings = surroundings
-        let colon = node.utf8.firstIndex(of: UInt8(ascii: ":"))
-        subject = colon.map { String(node[node.utf8.index(after: $0)...]) } ?? ""
+        subject = RuleSet.subject(of: node)
         self.disk = disk
         self.pack = pack
+        self.settled = settled
+        self.kept = kept
     }
+
+    /// Hands another node's result over.
+    func hand(_ result: AvailableNode, of other: String) { available[other] = result }
+
+    func wasHanded(_ other: String) -> Bool { available[other] != nil }
+
+    /// Lets go of another node's result, part of which the store has lost.
+    func forget(_ other: String) { available[other] = nil }
 
     /// Forgets what the last call collected; files that were read stay as they were read.
     func restart(forgettingFiles: Bool) {
@@ -92,6 +109,7 @@ public final class RuleContext: @unchecked Sendable {
         facets = []
         outputs = []
         diagnostics = []
+        keys = []
         noted = []
         if forgettingFiles {
             round += 1
@@ -125,7 +143,7 @@ public final class RuleContext: @unchecked Sendable {
             files[path] = (found?.bytes ?? [], seen)
         }
         guard let file = files[path] else { return nil }
-        note("f" + path, .file(file.seen))
+        note(.file(path), .file(file.seen))
         return file.seen.identity.isAbsent ? nil : file.bytes
     }
 
@@ -143,7 +161,7 @@ public final class RuleContext: @unchecked Sendable {
             }
         }
         guard let seen = digests[path] else { return nil }
-        note("f" + path, .file(seen))
+        note(.file(path), .file(seen))
         return seen.identity.isAbsent ? nil : seen.digest
     }
 
@@ -158,24 +176,54 @@ public final class RuleContext: @unchecked Sendable {
             listings[path] = (found?.entries, seen)
         }
         guard let listing = listings[path] else { return nil }
-        note("l" + path, .file(listing.seen))
+        note(.listing(path), .file(listing.seen))
         return listing.entries
     }
 
     /// Makes sure that all of `nodes` are there before anything is read from them, so that they are
     /// made side by side.
     public func prepare(_ nodes: [String]) throws(Interrupt) {
-        let missing = nodes.filter { available[$0] == nil }
+        let missing = nodes.filter { result(of: $0) == nil }
         if !missing.isEmpty { throw .needs(missing) }
     }
 
     /// One part of another node's result; `nil` when that node makes no such part.
     public func value(_ facet: String, of other: String) throws(Interrupt) -> [UInt8]? {
         guard let found = try facetRecord(facet, of: other) else { return nil }
+        return try bytes(of: found, other)
+    }
+
+    /// One part of another node's result, decoded; decoded once for many readers. `nil` when that
+    /// node makes no such part.
+    ///
+    /// - Parameter decode: depends on nothing but the bytes.
+    public func value<Value: Sendable>(
+        _ facet: String, of other: String, decode: ([UInt8]) -> Value
+    ) throws(Interrupt) -> Value? {
+        guard let found = try facetRecord(facet, of: other) else { return nil }
+        if let known = kept.value(Value.self, of: found.digest) { return known }
+        let bytes = try bytes(of: found, other)
+        let value = decode(bytes)
+        kept.keep(value, of: found.digest, size: bytes.count)
+        return value
+    }
+
+    private func bytes(
+        of found: AvailableFacet, _ other: String
+    ) throws(Interrupt) -> [UInt8] {
+        if let known = kept.value([UInt8].self, of: found.digest) { return known }
         guard let bytes = pack.read(found.artifact, digest: found.digest) else {
             throw .needs([RuleContext.lostMark + other])
         }
         return bytes
+    }
+
+    /// What the build has of another node; `nil` when that is not final yet.
+    private func result(of other: String) -> AvailableNode? {
+        if let known = available[other] { return known }
+        let found = settled[other]
+        if let found { available[other] = found }
+        return found
     }
 
     /// The digest of one part of another node's result; `absent` when it makes no such part.
@@ -186,12 +234,27 @@ public final class RuleContext: @unchecked Sendable {
     /// Wants a node built, without looking at what it makes and without waiting for it.
     public func demand(_ other: String) {
         note(
-            "d" + other,
+            .facet(BuildState.presence, of: other),
             .facet(node: other, facet: BuildState.presence, digest: .absent))
     }
 
     /// Makes one part of this node's result, for others to read.
-    public func emit(_ facet: String, _ bytes: [UInt8]) { facets.append((facet, bytes)) }
+    public func emit(_ facet: String, _ bytes: [UInt8]) {
+        let digest = ContentDigest(of: bytes)
+        facets.append(EmittedFacet(name: facet, bytes: bytes, digest: digest))
+        if bytes.count <= ArtifactPack.largeSize {
+            kept.keep(bytes, of: digest, size: bytes.count)
+        }
+    }
+
+    /// Makes one part of this node's result, and hands on what readers will decode it to.
+    ///
+    /// - Parameter value: exactly what decoding `bytes` gives.
+    public func emit<Value: Sendable>(_ facet: String, _ bytes: [UInt8], as value: Value) {
+        let digest = ContentDigest(of: bytes)
+        facets.append(EmittedFacet(name: facet, bytes: bytes, digest: digest))
+        kept.keep(value, of: digest, size: bytes.count)
+    }
 
     /// Makes a file of the workspace.
     ///
@@ -218,6 +281,9 @@ public final class RuleContext: @unchecked Sendable {
     /// Stands before the name of a node whose artifact the store has lost, in `Interrupt.needs`.
     static let lostMark = "\u{0}"
 
+    /// Stands before the name of a node of which more parts are wanted than were handed over.
+    static let wholeMark = "\u{1}"
+
     /// The digest of a listing: the names and kinds in order.
     static func digest(of entries: [FolderEntry]?) -> ContentDigest {
         guard let entries else { return .absent }
@@ -232,17 +298,29 @@ public final class RuleContext: @unchecked Sendable {
     private func facetRecord(
         _ facet: String, of other: String
     ) throws(Interrupt) -> AvailableFacet? {
-        guard let found = available[other] else { throw .needs([other]) }
+        guard let found = result(of: other) else { throw .needs([other]) }
         if found.isFailed { throw .stopped(by: other) }
-        let record = found.facets[facet].flatMap { $0.digest.isAbsent ? nil : $0 }
+        let entry = found.facet(facet)
+        if entry == nil, found.isPartial {
+            forget(other)
+            throw .needs([RuleContext.wholeMark + other])
+        }
+        let record = entry.flatMap { $0.digest.isAbsent ? nil : $0 }
         note(
-            "v" + facet + "\u{0}" + other,
+            .facet(facet, of: other),
             .facet(node: other, facet: facet, digest: record?.digest ?? .absent))
         return record
     }
 
-    private func note(_ key: String, _ dependency: ObservedDependency) {
-        if noted.insert(key).inserted { observed.append(dependency) }
+    private func note(_ key: DependencyKey, _ dependency: ObservedDependency) {
+        if observed.count < Self.few {
+            if keys.contains(key) { return }
+            keys.append(key)
+        } else {
+            if noted.isEmpty { noted = Set(keys) }
+            guard noted.insert(key).inserted else { return }
+        }
+        observed.append(dependency)
     }
 
     private func guarding<Value>(

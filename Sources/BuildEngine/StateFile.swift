@@ -183,33 +183,33 @@ struct StateFile {
     ) throws(FileError) {
         // A journal without a snapshot could be taken for one of the snapshot that is to come.
         if snapshotSize == 0 { try disk.truncate(journalPath, to: 0) }
-        let (files, nodes) = (state.encodedFiles(), state.encodedNodes())
+        var image = [UInt8](repeating: 0, count: Self.headSize)
+        state.encodeFiles(into: &image)
+        let nodesStart = image.count
+        state.encodeNodes(into: &image)
+        let (files, nodes) = (Self.headSize..<nodesStart, nodesStart..<image.count)
         // Drawn from the content: a journal fits the one snapshot that it was begun for.
-        let next = Self.checksum(
-            nodes[...], seed: Self.checksum(files[...], seed: generation))
+        let next = Self.checksum(image[nodes], seed: Self.checksum(image[files], seed: generation))
         var header = ByteWriter()
         header.add(next)
         header.add(UInt64(files.count))
-        header.add(Self.checksum(files[...], seed: next))
+        header.add(Self.checksum(image[files], seed: next))
         header.add(UInt64(nodes.count))
-        header.add(Self.checksum(nodes[...], seed: next))
+        header.add(Self.checksum(image[nodes], seed: next))
         summary.encode(into: &header)
         header.add(packNumber)
-        var bytes = header.bytes
-        bytes += repeatElement(0, count: 96 - bytes.count)
+        let head = header.bytes + [UInt8](repeating: 0, count: 96 - header.bytes.count)
         var sum = ByteWriter()
-        sum.add(Self.checksum(bytes[...], seed: 0))
+        sum.add(Self.checksum(head[...], seed: 0))
+        image.replaceSubrange(0..<120, with: Self.snapshotMagic + head + sum.bytes)
         _ = try disk.replace(
-            snapshotPath,
-            with: Self.snapshotMagic + bytes + sum.bytes + [UInt8](repeating: 0, count: 8) + files
-                + nodes,
-            temporaryFolder: "\(folder)/temporary", durably: durably)
+            snapshotPath, with: image, temporaryFolder: "\(folder)/temporary", durably: durably)
         // A journal of the former generation is ignored from here on.
         generation = next
         journalEnd = 0
         journalIsBegun = false
         records = []
-        snapshotSize = Self.headSize + files.count + nodes.count
+        snapshotSize = image.count
         try disk.truncate(journalPath, to: 0)
     }
 

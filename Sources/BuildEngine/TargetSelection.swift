@@ -23,12 +23,42 @@ struct TargetSelection {
     }
 
     private static func nodes(named target: String, in state: BuildState) -> [NodeID] {
-        state.nodes(with: .live).filter { node in
-            let name = state.name(of: node)
-            if RuleSet.kind(of: name) == target || fits(name, target) { return true }
+        let isPattern = target.utf8.contains { "*?[\\".utf8.contains($0) }
+        if !isPattern { return nodes(plainlyNamed: target, in: state) }
+        let exact = state.find(node: target)
+        // Names are compared where they lie: there may be very many.
+        return state.nodes(with: .live).filter { node in
+            if node == exact { return true }
+            if state.nodeNames.withCString(node.number, { fnmatch(target, $0, 0) }) == 0 {
+                return true
+            }
             return state.facetIDs(of: node).contains { facet in
                 state.file(of: facet).map { fits(state.path(of: $0), target) } ?? false
             }
         }
+    }
+
+    /// What a text that is no pattern names: a node, all of a kind, or who writes an output.
+    private static func nodes(
+        plainlyNamed target: String, in state: BuildState
+    ) -> [NodeID] {
+        var found = Set<NodeID>()
+        let isKind = !target.utf8.contains(UInt8(ascii: ":"))
+        let length = target.utf8.count
+        for node in state.nodes(with: .live) where isKind {
+            let isOfKind = state.nodeNames.withCString(node.number) { name in
+                guard strncmp(name, target, length) == 0 else { return 1 }
+                return name[length] == 0 || UInt8(bitPattern: name[length]) == UInt8(ascii: ":")
+                    ? 0 : 1
+            }
+            if isOfKind == 0 { found.insert(node) }
+        }
+        if let node = state.find(node: target), state.flags(of: node).contains(.live) {
+            found.insert(node)
+        }
+        if let file = state.find(path: target) {
+            for facet in state.writers(of: [file]).values { found.insert(state.owner(of: facet)) }
+        }
+        return found.sorted()
     }
 }

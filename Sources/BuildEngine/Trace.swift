@@ -32,7 +32,7 @@ struct Trace: Sendable {
     var facets: [FacetResult]
 
     var encoded: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(reservingBytes: 256 + 96 * (dependencies.count + facets.count))
         writer.add(previous.map { $0 + 1 } ?? 0)
         writer.add(node)
         writer.add(code)

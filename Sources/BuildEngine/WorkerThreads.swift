@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A queue between threads: any number put in, any number take out and wait.
 final class BlockingQueue<Element>: @unchecked Sendable {
@@ -56,20 +57,41 @@ final class BlockingQueue<Element>: @unchecked Sendable {
 }
 
 /// A fixed number of threads that run jobs in the order they were put in.
-final class WorkerThreads {
+///
+/// - Thread: jobs are started by one owner; workers may ask and stop.
+final class WorkerThreads: @unchecked Sendable {
+    // Unchecked: `threads` is used by the owner only.
     private let jobs = BlockingQueue<@Sendable () -> Void>()
     private var threads: [pthread_t] = []
-    private var width: Int
+    private let width: Int
+    /// Jobs that no thread has begun.
+    private let backlog = Atomic<Int>(0)
+    private let stopped = Atomic<Bool>(false)
+
+    /// Rules read deeply nested text; the bound on nesting is set for this size.
+    static let stackSize = 8 << 20
 
     /// Threads start with the first job.
     init(width: Int) { self.width = max(1, width) }
 
+    /// Whether so few jobs are in line that the owner had better put in more.
+    var needWork: Bool { backlog.load(ordering: .relaxed) <= 2 * width }
+
+    /// Set by a job after which none is to be begun.
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+    func stop() { stopped.store(true, ordering: .relaxed) }
+
     func start(_ job: @escaping @Sendable () -> Void) {
-        jobs.put(job)
+        backlog.add(1, ordering: .relaxed)
+        jobs.put { [self] in
+            backlog.subtract(1, ordering: .relaxed)
+            job()
+        }
         if threads.count < width { addThread() }
     }
 
-    /// Waits until everything that was put in has run.
+    /// Waits until everything that was put in has run. Nothing can be started afterwards.
     func finish() {
         jobs.close()
         for thread in threads { pthread_join(thread, nil) }
@@ -79,8 +101,7 @@ final class WorkerThreads {
     private func addThread() {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
-        // Rules read deeply nested text; the bound on nesting is set for this size.
-        pthread_attr_setstacksize(&attributes, 8 << 20)
+        pthread_attr_setstacksize(&attributes, Self.stackSize)
         var thread = pthread_t()
         let box = Unmanaged.passRetained(jobs)
         let code = pthread_create(

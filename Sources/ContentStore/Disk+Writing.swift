@@ -4,6 +4,7 @@ import Synchronization
 
 /// Numbers temporary files, so that two threads never share one.
 private let temporaryNumber = Atomic<UInt64>(0)
+private let processNumber = getpid()
 
 extension Disk {
     /// Makes `bytes` the content of a file, so that at any instant either the old content is there
@@ -21,21 +22,15 @@ extension Disk {
         let (folder, name) = Self.split(path)
         let target = try openFolder(folder, creating: true, for: path)
         defer { close(target) }
-        var existing = pipeline_identity()
-        if pipeline_identify(target, name, AT_SYMLINK_NOFOLLOW, &existing) == 0,
-            FileIdentity(existing).isFolder
-        {
-            throw FileError("write", path, EISDIR)
-        }
         let number = temporaryNumber.add(1, ordering: .relaxed).newValue
-        let temporary = "\(temporaryFolder)/\(getpid())-\(number)"
+        let temporary = "\(temporaryFolder)/\(processNumber)-\(number)"
         try write(bytes, to: temporary, in: descriptor, mode, durably, for: path)
         let refused = fault(.rename, path)
         if refused != 0 || renameat(descriptor, temporary, target, name) != 0 {
             let code = refused != 0 ? refused : errno
             unlinkat(descriptor, temporary, 0)
             guard code == EXDEV else { throw FileError("write", path, code) }
-            let beside = ".\(name).\(getpid())-\(number)"
+            let beside = ".\(name).\(processNumber)-\(number)"
             try write(bytes, to: beside, in: target, mode, durably, for: path)
             if renameat(target, beside, target, name) != 0 {
                 let code = errno

@@ -5,17 +5,15 @@ import PluginCatalog
 /// Answers a map's questions from other nodes' results, so that each look-up is recorded.
 struct ContextEnvironment: MapEnvironment {
     let context: RuleContext
-    let shared: SharedValues
 
     func map(at path: String) throws(Interrupt) -> [UInt8]? { try context.readMade(path) }
 
     func controller(_ id: String) throws(Interrupt) -> ControllerProfile? {
         guard let path = try context.value("id " + id, of: NodeName.controllers) else { return nil }
         let file = String(decoding: path, as: UTF8.self)
-        guard let bytes = try context.value("profile", of: NodeName.controller(file)) else {
-            return nil
-        }
-        return shared.controller(bytes, path: file)
+        return try context.value("profile", of: NodeName.controller(file)) {
+            ControllerProfile($0)
+        } ?? nil
     }
 
     func controllerIDs() throws(Interrupt) -> [String] {
@@ -25,8 +23,11 @@ struct ContextEnvironment: MapEnvironment {
     func registry() throws(Interrupt) -> ChannelRegistry? {
         // A registry that is named but cannot be read must not count as none.
         if try context.rows("registry", of: NodeName.manifest).rows.isEmpty { return nil }
-        let bytes = try context.required("registry", of: NodeName.registry)
-        return shared.registry(bytes)?.value
+        guard
+            let read = try context.value(
+                "registry", of: NodeName.registry, decode: ReadRegistry.init)
+        else { throw .blocked(by: NodeName.registry) }
+        return read?.value
     }
 
     func descriptor(for plugin: PluginReference) throws(Interrupt) -> PluginDescriptor? {
@@ -34,8 +35,10 @@ struct ContextEnvironment: MapEnvironment {
             let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
         else { return nil }
         // A descriptor that is there but has errors must not count as none.
-        let bytes = try context.required(place[1], of: place[0])
-        return shared.descriptor(bytes)?.descriptor
+        guard let descriptor = try context.descriptor(place[1], of: place[0]) else {
+            throw .blocked(by: place[0])
+        }
+        return descriptor
     }
 
     func pluginNames() throws(Interrupt) -> [String] {

@@ -12,7 +12,7 @@ extension PipelineRules {
         if !device.isEmpty { return try planArdourFiles(of: device, context) }
         let generation = try generation(name, context)
         if generation.target == .descriptors { return try planDescriptors(generation, context) }
-        let devices = TextRows(try context.required("devices", of: NodeName.devices)).texts
+        let devices = try context.requiredRows("devices", of: NodeName.devices).texts
         let plans = devices.map { NodeName.plan(name, $0) }
         try context.prepare(plans)
         var outputs: [[String]] = []
@@ -35,12 +35,10 @@ extension PipelineRules {
         var entries: [ArdourMapEntry] = []
         for map in maps {
             let node = NodeName.validate(map)
-            var found = try context.value("summary", of: node)
+            var found = try context.summary("summary", of: node)
             // A map with errors that never was good still takes its place among the files.
-            if found == nil { found = try context.value("draft", of: node) }
-            guard let summary = found.flatMap({ MapSummary(encoded: $0) }),
-                let entry = ArdourMapEntry(summary)
-            else { continue }
+            if found == nil { found = try context.summary("draft", of: node) }
+            guard let summary = found, let entry = ArdourMapEntry(summary) else { continue }
             entries.append(entry)
         }
         let plan = ardourFiles(for: entries)
@@ -61,7 +59,7 @@ extension PipelineRules {
     private func planDescriptors(
         _ generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) {
-        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        let maps = try context.requiredRows("paths", of: NodeName.maps).texts
         try context.prepare(maps.map(NodeName.validate))
         var keys = Set<String>()
         for map in maps {
@@ -85,7 +83,8 @@ extension PipelineRules {
         switch generation.target {
         case .resolved, .runtime: try generateForMap(subject, generation, context)
         case .descriptors:
-            let (bytes, _) = try descriptor(subject, context)
+            let place = try place(of: subject, context)
+            let bytes = try context.required(place[1], of: place[0])
             context.write("\(generation.output)/\(descriptorFileName(subject))", bytes)
         case .ardour: try generateArdour(subject, generation, context)
         }
@@ -95,15 +94,17 @@ extension PipelineRules {
         _ map: String, _ generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) {
         let node = NodeName.validate(map)
-        guard let resolved = try context.value("resolved", of: node) else {
+        guard try !context.digest("resolved", of: node).isAbsent else {
             // A template is only there to be extended.
             if try context.value("summary", of: node) != nil { return }
             throw .blocked(by: node)
         }
         let patterns = try context.rows("maps", of: NodeName.manifest).texts
         let path = outputPath(of: map, generation, patterns)
-        if generation.target == .resolved { return context.write(path, resolved) }
-        context.write(path, RuntimeMapGenerator.generate(try decoded(resolved, of: node)))
+        if generation.target == .resolved {
+            return context.write(path, try context.required("resolved", of: node))
+        }
+        context.write(path, RuntimeMapGenerator.generate(try context.resolvedMap(of: node)))
     }
 
     private func generateArdour(
@@ -119,9 +120,13 @@ extension PipelineRules {
         var maps: [(map: ResolvedMap, plugin: PluginDescriptor)] = []
         for map in file.maps {
             let node = NodeName.validate(map)
-            let resolved = try decoded(try context.required("resolved", of: node), of: node)
+            let resolved = try context.resolvedMap(of: node)
             guard let plugin = resolved.plugin else { continue }
-            maps.append((resolved, try descriptor(plugin.identity.catalogKey, context).1))
+            let place = try place(of: plugin.identity.catalogKey, context)
+            guard let descriptor = try context.descriptor(place[1], of: place[0]) else {
+                throw .blocked(by: place[0])
+            }
+            maps.append((resolved, descriptor))
         }
         guard let options = generation.ardourOptions else { throw .blocked(by: NodeName.manifest) }
         let generated = ArdourGenerator(options).generate(file, from: maps)
@@ -131,20 +136,13 @@ extension PipelineRules {
         }
     }
 
-    private func descriptor(
-        _ key: String, _ context: RuleContext
-    ) throws(Interrupt) -> ([UInt8], PluginDescriptor) {
+    /// The node, and the part of its result, that holds a plugin's descriptor.
+    private func place(
+        of key: String, _ context: RuleContext
+    ) throws(Interrupt) -> [String] {
         guard let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
         else { throw .blocked(by: NodeName.catalog) }
-        let bytes = try context.required(place[1], of: place[0])
-        guard let lookup = settings.shared.descriptor(bytes) else { throw .blocked(by: place[0]) }
-        return (bytes, lookup.descriptor)
-    }
-
-    private func decoded(_ bytes: [UInt8], of node: String) throws(Interrupt) -> ResolvedMap {
-        do throws(ResolvedMapFormatError) { return try settings.shared.resolved(bytes) } catch {
-            preconditionFailure("\(node) made a resolved map that cannot be read back: \(error)")
-        }
+        return place
     }
 
     /// The file that a generation makes of one map.

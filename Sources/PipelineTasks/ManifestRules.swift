@@ -48,7 +48,7 @@ extension PipelineRules {
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
     func files(_ section: String, _ context: RuleContext) throws(Interrupt) -> [String] {
-        let patterns = TextRows(try context.required(section, of: NodeName.manifest)).texts
+        let patterns = try context.requiredRows(section, of: NodeName.manifest).texts
         try context.prepare(patterns.map(NodeName.glob))
         var found = Set<String>()
         for pattern in patterns {
@@ -60,8 +60,9 @@ extension PipelineRules {
     /// The root: wants everything built that the manifest speaks of.
     func wantEverything(_ context: RuleContext) throws(Interrupt) {
         let generations = try generations(context)
-        try context.prepare([NodeName.maps, NodeName.pins])
-        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        // With what every map needs, so that none has to wait.
+        try context.prepare([NodeName.maps, NodeName.pins] + Self.neededByMaps)
+        let maps = try context.requiredRows("paths", of: NodeName.maps).texts
         context.demand(NodeName.plugins)
         for row in try context.rows("pins", of: NodeName.pins).rows where row.count > 2 {
             context.demand(NodeName.drift(row[2]))
@@ -86,8 +87,12 @@ extension PipelineRules {
     }
 
     func generations(_ context: RuleContext) throws(Interrupt) -> [Manifest.Generation] {
-        TextRows(try context.required("generate", of: NodeName.manifest)).rows
-            .compactMap(Manifest.Generation.init)
+        guard
+            let generations = try context.value(
+                "generate", of: NodeName.manifest,
+                decode: { TextRows($0).rows.compactMap(Manifest.Generation.init) })
+        else { throw .blocked(by: NodeName.manifest) }
+        return generations
     }
 
     func generation(
@@ -100,11 +105,13 @@ extension PipelineRules {
     }
 
     func severities(_ context: RuleContext) throws(Interrupt) -> [String: Severity] {
-        var severities: [String: Severity] = [:]
-        for row in try context.rows("rules", of: NodeName.manifest).rows where row.count > 1 {
-            severities[row[0]] = Severity(rawValue: row[1])
-        }
-        return severities
+        try context.value("rules", of: NodeName.manifest) { bytes in
+            var severities: [String: Severity] = [:]
+            for row in TextRows(bytes).rows where row.count > 1 {
+                severities[row[0]] = Severity(rawValue: row[1])
+            }
+            return severities
+        } ?? [:]
     }
 }
 

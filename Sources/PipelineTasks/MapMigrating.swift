@@ -12,9 +12,6 @@ extension WorkspaceContents {
 /// Answers a map's questions from what the last build left; a map in our dialect alone has a base.
 private struct LastBuildEnvironment: MapEnvironment {
     let contents: WorkspaceContents
-    private let shared = SharedValues()
-
-    init(contents: WorkspaceContents) { self.contents = contents }
 
     func map(at path: String) throws(Never) -> [UInt8]? { nil }
 
@@ -24,7 +21,7 @@ private struct LastBuildEnvironment: MapEnvironment {
         }
         let path = String(decoding: name, as: UTF8.self)
         return contents.inspection.value("profile", of: NodeName.controller(path)).flatMap {
-            shared.controller($0, path: path)
+            ControllerProfile($0)
         }
     }
 
@@ -34,7 +31,7 @@ private struct LastBuildEnvironment: MapEnvironment {
 
     func registry() throws(Never) -> ChannelRegistry? {
         contents.inspection.value("registry", of: NodeName.registry).flatMap {
-            shared.registry($0)?.value
+            ReadRegistry($0)?.value
         }
     }
 
@@ -43,7 +40,7 @@ private struct LastBuildEnvironment: MapEnvironment {
             let place = contents.rows(key, NodeName.catalog).rows.first, place.count > 1
         else { return nil }
         return contents.inspection.value(place[1], of: place[0]).flatMap {
-            shared.descriptor($0)?.descriptor
+            WorkspaceContents.descriptor($0)
         }
     }
 

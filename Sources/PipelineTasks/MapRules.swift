@@ -31,7 +31,10 @@ extension PipelineRules {
             as: try severities(context))
         guard let profile, !profile.id.isEmpty else { return }
         context.emit("id", Array(profile.id.utf8))
-        context.emit("profile", bytes)
+        context.emit(
+            "profile",
+            TextRows([[context.subject], [String(decoding: bytes, as: UTF8.self)]]).bytes,
+            as: Optional(profile))
     }
 
     /// Gathers the controllers; two with one id are an error.
@@ -89,10 +92,10 @@ extension PipelineRules {
     /// its place among the files of its device.
     func validateMap(_ context: RuleContext) throws(Interrupt) {
         // What every map needs is asked for before anything is read, which would be read again.
-        try context.prepare([NodeName.manifest, NodeName.controllers, NodeName.catalog])
+        try context.prepare(Self.neededByMaps)
         guard let bytes = try context.readListed() else { return }
         let severities = try severities(context)
-        var environment = ContextEnvironment(context: context, shared: settings.shared)
+        var environment = ContextEnvironment(context: context)
         let outcome = try MapResolver.resolve(
             path: context.subject, bytes: bytes, in: &environment, severities: severities)
         context.report(outcome.diagnostics)
@@ -110,18 +113,16 @@ extension PipelineRules {
         }
         var registration = summary
         registration.sends = []
-        context.emit("registration", registration.encoded)
-        context.emit("summary", summary.encoded)
+        context.emit("registration", registration.encoded, as: Optional(registration))
+        context.emit("summary", summary.encoded, as: Optional(summary))
         if summary.isTemplate { return }
         if let plugin = summary.plugin { context.emit("plugin", Array(plugin.catalogKey.utf8)) }
-        let json = resolved.json()
-        settings.shared.keep(resolved, as: json)
-        context.emit("resolved", json)
+        context.emitResolved(resolved)
     }
 
     /// Says which maps each device has, and wants each device's maps checked among themselves.
     func gatherDevices(_ context: RuleContext) throws(Interrupt) {
-        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        let maps = try context.requiredRows("paths", of: NodeName.maps).texts
         try context.prepare(maps.map(NodeName.validate))
         var devices: [String: [[String]]] = [:]
         for map in maps {
@@ -143,9 +144,7 @@ extension PipelineRules {
         let maps = try context.rows("maps of " + device, of: NodeName.devices).texts
         try context.prepare(maps.map(NodeName.validate))
         for map in maps {
-            if let bytes = try context.value("summary", of: NodeName.validate(map)),
-                let summary = MapSummary(encoded: bytes)
-            {
+            if let summary = try context.summary("summary", of: NodeName.validate(map)) {
                 summaries.append(summary)
             }
         }
@@ -161,27 +160,26 @@ extension PipelineRules {
         of path: String, _ context: RuleContext
     ) throws(Interrupt) -> MapSource? {
         guard let bytes = try context.read(path) else { return nil }
-        let resolved = try context.value("resolved", of: NodeName.validate(path))
+        let node = NodeName.validate(path)
+        let isResolved = try !context.digest("resolved", of: node).isAbsent
         return MapSource(
-            bytes: bytes, resolved: resolved.flatMap { try? settings.shared.resolved($0) })
+            bytes: bytes, resolved: isResolved ? try context.resolvedMap(of: node) : nil)
     }
 
     /// Checks that registry and maps agree.
     func checkRegistry(_ context: RuleContext) throws(Interrupt) {
-        let bytes = try context.required("registry", of: NodeName.registry)
-        guard let registry = settings.shared.registry(bytes) else {
-            throw .blocked(by: NodeName.registry)
-        }
-        let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
+        guard
+            let registry = try context.value(
+                "registry", of: NodeName.registry, decode: ReadRegistry.init) ?? nil
+        else { throw .blocked(by: NodeName.registry) }
+        let maps = try context.requiredRows("paths", of: NodeName.maps).texts
         try context.prepare(maps.map(NodeName.validate))
         var summaries: [MapSummary] = []
         for map in maps {
             let node = NodeName.validate(map)
-            var found = try context.value("registration", of: node)
-            if found == nil { found = try context.value("draft", of: node) }
-            if let summary = found.flatMap({ MapSummary(encoded: $0) }) {
-                summaries.append(summary)
-            }
+            var found = try context.summary("registration", of: node)
+            if found == nil { found = try context.summary("draft", of: node) }
+            if let found { summaries.append(found) }
         }
         let severities = try severities(context)
         let findings = try MapSetRules.checkRegistry(

@@ -25,7 +25,6 @@ public struct RuleSettings: Sendable {
     public var sandboxesTasks = false
     /// The value of MAKEFLAGS that the program was started with.
     public var makeFlags: String?
-    let shared = SharedValues()
 
     public init(
         root: String, program: ContentDigest, scanProgram: String, scanCode: ContentDigest,
@@ -102,20 +101,25 @@ public final class PipelineRules: Sendable {
             rule("identify", settings.scanCode, identifyBundle),
             rule("extract", settings.scanCode, describeBundle),
             rule("plugins", own, wantsNodes: true, findPlugins),
-            rule("pin", own, readPin),
+            rule("pin", own, foreseen: [NodeName.manifest], readPin),
             rule("pins", own, gatherPins),
-            rule("drift", own, compareWithPlugin),
+            Rule(
+                kind: "drift", code: own,
+                foreseen: { [NodeName.pin(RuleSet.subject(of: $0)), NodeName.plugins] },
+                run: { [self] context throws(Interrupt) in try compareWithPlugin(context) }),
             rule("catalog", pinning.digest, gatherCatalog),
             rule("plugin-names", own, gatherPluginNames),
             rule("controller", own, readController),
             rule("controllers", own, gatherControllers),
             rule("registry", own, readRegistry),
             rule("maps", own, listMaps),
-            rule("validate", own, validateMap),
+            rule("validate", own, foreseen: Self.neededByMaps, validateMap),
             rule("devices", own, wantsNodes: true, gatherDevices),
             rule("check", own, check),
             rule("plan", own, wantsNodes: true, planFiles),
-            rule("generate", own, generate),
+            Rule(
+                kind: "generate", code: own, foreseen: Self.foreseenByGeneration,
+                run: { [self] context throws(Interrupt) in try generate(context) }),
             rule("inputs", own, findInputs),
             rule("task", running.digest, runTask),
         ])
@@ -167,10 +171,19 @@ public final class PipelineRules: Sendable {
         context.subject == "registry" ? try checkRegistry(context) : try checkDevice(context)
     }
 
+    /// What every map needs, whatever it says.
+    static let neededByMaps = [NodeName.manifest, NodeName.controllers, NodeName.catalog]
+
+    /// What a generated file is made of, when it is that of one map.
+    private static func foreseenByGeneration(_ node: String) -> [String] {
+        let subject = RuleSet.subject(of: RuleSet.subject(of: node))
+        return [NodeName.manifest, NodeName.validate(subject)]
+    }
+
     private func rule(
-        _ kind: String, _ code: ContentDigest, wantsNodes: Bool = false,
+        _ kind: String, _ code: ContentDigest, wantsNodes: Bool = false, foreseen: [String] = [],
         _ run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) -> Rule {
-        Rule(kind: kind, code: code, wantsNodes: wantsNodes, run: run)
+        Rule(kind: kind, code: code, wantsNodes: wantsNodes, foreseen: { _ in foreseen }, run: run)
     }
 }

@@ -77,7 +77,7 @@ extension PipelineRules {
 
     /// Finds the plugins that the manifest includes, and wants their bundles extracted.
     func findPlugins(_ context: RuleContext) throws(Interrupt) {
-        let sources = TextRows(try context.required("plugins", of: NodeName.manifest)).rows
+        let sources = try context.requiredRows("plugins", of: NodeName.manifest).rows
             .compactMap(Manifest.PluginSource.init)
         if sources.isEmpty {
             context.emit("index", TextRows([[String]]()).bytes)
@@ -122,7 +122,7 @@ extension PipelineRules {
             TextRows([
                 [descriptor.identity.catalogKey, descriptor.name, descriptor.manufacturer]
             ]).bytes)
-        if !context.hasErrors { context.emit("descriptor", descriptor.json) }
+        if !context.hasErrors { context.emit("descriptor", descriptor) }
     }
 
     /// Gathers the pinned descriptors; two of one plugin are an error.
@@ -181,10 +181,8 @@ extension PipelineRules {
         try context.prepare(places.map { $0.place[0] })
         var rows: [[String]] = []
         for (key, place) in places {
-            guard let bytes = try context.value(place[1], of: place[0]),
-                let lookup = settings.shared.descriptor(bytes)
-            else { continue }
-            rows.append([key, lookup.descriptor.name, lookup.descriptor.manufacturer])
+            guard let descriptor = try context.descriptor(place[1], of: place[0]) else { continue }
+            rows.append([key, descriptor.name, descriptor.manufacturer])
         }
         context.emit("names", TextRows(rows).bytes)
     }
@@ -195,10 +193,9 @@ extension PipelineRules {
         guard let id = try context.rows("id", of: pin).rows.first,
             let row = try context.rows("index", of: NodeName.plugins).rows
                 .first(where: { "lv2 " + $0[0] == id[0] }),
-            let pinned = try context.value("descriptor", of: pin),
-            let live = try context.value("lv2 " + row[0], of: NodeName.extract(row[1])),
-            pinned != live, let old = settings.shared.descriptor(pinned)?.descriptor,
-            let new = settings.shared.descriptor(live)?.descriptor
+            let old = try context.descriptor("descriptor", of: pin),
+            let new = try context.descriptor("lv2 " + row[0], of: NodeName.extract(row[1])),
+            old != new
         else { return }
         let notes = DescriptorDifference(from: old, to: new).lines.map { Diagnostic.Note($0) }
         let finding = Diagnostic(

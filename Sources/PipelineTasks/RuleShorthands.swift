@@ -60,11 +60,6 @@ extension RuleContext {
         report(shown)
     }
 
-    /// A list that another node made.
-    func rows(_ facet: String, of node: String) throws(Interrupt) -> TextRows {
-        TextRows(try value(facet, of: node))
-    }
-
     /// A part of a node without which nothing can be done: its errors are already told.
     func required(_ facet: String, of node: String) throws(Interrupt) -> [UInt8] {
         guard let bytes = try value(facet, of: node) else { throw .blocked(by: node) }

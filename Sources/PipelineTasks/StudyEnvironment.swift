@@ -18,7 +18,9 @@ public struct StudyEnvironment: MapEnvironment {
     public var texts: [String: [UInt8]] = [:]
     /// Nodes whose result an answer needs and that have none yet.
     public private(set) var wanted: Set<String> = []
-    private let shared = SharedValues()
+    /// Read once, by id and by catalog key.
+    private var controllers: [String: ControllerProfile?] = [:]
+    private var knownDescriptors: [String: PluginDescriptor?] = [:]
     /// Read once; the outer `nil` when it was not asked for yet.
     private var knownRegistry: ChannelRegistry??
     private let severities: [String: Severity]
@@ -52,7 +54,12 @@ public struct StudyEnvironment: MapEnvironment {
 
     /// The profile that builds use.
     public mutating func controller(_ id: String) throws(FileError) -> ControllerProfile? {
-        contents.controller(id).flatMap { shared.controller($0.text, path: $0.path) }
+        if let known = controllers[id] { return known }
+        let profile = contents.controller(id).flatMap {
+            ControllerProfile.read($0.text, path: $0.path).profile
+        }
+        controllers[id] = .some(profile)
+        return profile
     }
 
     /// Ids of the workspace's profiles.
@@ -95,12 +102,15 @@ public struct StudyEnvironment: MapEnvironment {
 
     /// The descriptor that builds use for a plugin of the catalog.
     private mutating func known(_ key: String) -> PluginDescriptor? {
+        if let known = knownDescriptors[key] { return known }
         guard let place = contents.catalogPlace(of: key) else { return nil }
         guard let bytes = contents.inspection.value(place.facet, of: place.node) else {
             wanted.insert(place.node)
             return nil
         }
-        return shared.descriptor(bytes)?.descriptor
+        let descriptor = WorkspaceContents.descriptor(bytes)
+        knownDescriptors[key] = .some(descriptor)
+        return descriptor
     }
 }
 
@@ -109,7 +119,8 @@ extension WorkspaceContents {
     public func controller(_ id: String) -> (path: String, text: [UInt8])? {
         guard let name = inspection.value("id " + id, of: NodeName.controllers) else { return nil }
         let path = String(decoding: name, as: UTF8.self)
-        return inspection.value("profile", of: NodeName.controller(path)).map { (path, $0) }
+        let profile = TextRows(inspection.value("profile", of: NodeName.controller(path))).texts
+        return profile.count == 2 ? (path, Array(profile[1].utf8)) : nil
     }
 
     /// The workspace's channel registry; `nil` when there is none, or it cannot be read.

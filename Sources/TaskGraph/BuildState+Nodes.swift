@@ -68,6 +68,17 @@ extension BuildState {
         return ids
     }
 
+    /// Whether a node has more than `limit` facets, without counting all.
+    public func hasMoreFacets(than limit: Int, _ node: NodeID) -> Bool {
+        var next = nodes[node.index].firstFacet
+        var count = 0
+        while next != 0, count <= limit {
+            next = facets[Int(next - 1)].next
+            count += 1
+        }
+        return count > limit
+    }
+
     public func owner(of facet: FacetID) -> NodeID { NodeID(facets[facet.index].owner) }
     public func name(of facet: FacetID) -> String { facetNames[facet.number] }
     public func digest(of facet: FacetID) -> ContentDigest { facets[facet.index].digest }

@@ -7,16 +7,30 @@ import ContentDigest
 extension BuildState {
     /// The tables that a look at the files needs.
     public func encodedFiles() -> [UInt8] {
-        var writer = TableWriter()
+        var bytes: [UInt8] = []
+        encodeFiles(into: &bytes)
+        return bytes
+    }
+
+    /// Adds the tables that a look at the files needs to `bytes`, whose count is a multiple of 8.
+    public func encodeFiles(into bytes: inout [UInt8]) {
+        var writer = TableWriter(taking: &bytes)
         writer.add(folders)
         writer.add(fileNames)
         writer.add(files)
         writer.add(Table(devices))
-        return writer.bytes
+        bytes = writer.bytes
     }
 
-    /// The other tables, without stretches of dependencies that were replaced.
+    /// The other tables.
     public func encodedNodes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        encodeNodes(into: &bytes)
+        return bytes
+    }
+
+    /// Adds the other tables, without stretches of dependencies that were replaced.
+    public func encodeNodes(into bytes: inout [UInt8]) {
         var records = nodes.records
         var (packed, owners): ([UInt32], [UInt32]) = ([], [])
         packed.reserveCapacity(deps.count)
@@ -29,7 +43,7 @@ extension BuildState {
         }
         let index = ReaderIndex(
             deps: packed, owners: owners, fileCount: files.count, facetCount: facets.count)
-        var writer = TableWriter()
+        var writer = TableWriter(taking: &bytes)
         writer.add(fileDigests)
         writer.add(nodeNames)
         writer.add(Table(records))
@@ -40,7 +54,7 @@ extension BuildState {
         for table in [index.fileStarts, index.facetStarts, index.fileReaders, index.facetReaders] {
             writer.add(table)
         }
-        return writer.bytes
+        bytes = writer.bytes
     }
 
     /// Takes over the tables of `encodedFiles` where they lie.
@@ -90,7 +104,13 @@ extension BuildState {
 
 /// Writes tables as they lie in memory, each beginning at a multiple of 8 bytes.
 private struct TableWriter {
-    var bytes: [UInt8] = []
+    var bytes: [UInt8]
+
+    /// Leaves `bytes` empty, so that they are added to where they lie.
+    init(taking bytes: inout [UInt8]) {
+        self.bytes = bytes
+        bytes = []
+    }
 
     mutating func add<Record>(_ table: Table<Record>) {
         withUnsafeBytes(of: UInt64(table.count)) { bytes.append(contentsOf: $0) }

@@ -85,13 +85,30 @@ public struct NameTable: Sendable {
             let entry = entries[Int(number)]
             if entry.scope == scope, Int(entry.length) == text.count {
                 let isEqual = bytes.withStretch(Int(entry.offset), text.count) {
-                    UnsafeRawBufferPointer($0).elementsEqual(text)
+                    Self.isEqual(UnsafeRawBufferPointer($0), text)
                 }
                 if isEqual { return (number, slot) }
             }
             slot = (slot + 1) & mask
         }
         return (nil, slot)
+    }
+
+    /// Compares two runs of bytes of one length, eight at a time.
+    private static func isEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        while place + 8 <= a.count {
+            guard
+                a.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    == b.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            else { return false }
+            place += 8
+        }
+        while place < a.count {
+            if a[place] != b[place] { return false }
+            place += 1
+        }
+        return true
     }
 
     private mutating func grow() {

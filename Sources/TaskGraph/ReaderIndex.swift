@@ -67,6 +67,28 @@ struct ReaderIndex: Sendable {
     }
 }
 
+/// Readers that a reader index does not cover, sorted by what they depend on.
+struct LateReaders: Sendable {
+    private let entries: [(item: UInt32, owner: UInt32)]
+
+    init(_ entries: [(item: UInt32, owner: UInt32)]) {
+        self.entries = entries.sorted { ($0.item, $0.owner) < ($1.item, $1.owner) }
+    }
+
+    func forEachReader(of item: Item, _ body: (UInt32) -> Void) {
+        let wanted = item.packed
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].item < wanted { low = middle + 1 } else { high = middle }
+        }
+        while low < entries.count, entries[low].item == wanted {
+            body(entries[low].owner)
+            low += 1
+        }
+    }
+}
+
 extension BuildState {
     /// The nodes that depend on any of `items`, each once, by number.
     public func readers(of items: [Item]) -> [NodeID] {
@@ -88,6 +110,35 @@ extension BuildState {
             }
         }
         return found.sorted().map { NodeID($0) }
+    }
+
+    /// Adds each node that depends on a part of a node's result that can change; more than once one
+    /// that depends on several.
+    ///
+    /// - Parameter late: what `lateReaders` gives.
+    func addReaders(ofPartsOf node: NodeID, _ late: LateReaders, to found: inout [NodeID]) {
+        var next = nodes[node.index].firstFacet
+        while next != 0 {
+            let facet = FacetID(next - 1)
+            next = facets[facet.index].next
+            if isPresence(facet) { continue }
+            if let readerIndex {
+                for owner in readerIndex.readers(of: .facet(facet))
+                where owns(owner, .facet(facet)) {
+                    found.append(NodeID(owner))
+                }
+            }
+            late.forEachReader(of: .facet(facet)) { found.append(NodeID($0)) }
+        }
+    }
+
+    /// Who depends on what, as recorded since the index was made.
+    func lateReaders() -> LateReaders {
+        var entries: [(item: UInt32, owner: UInt32)] = []
+        for position in (readerIndex?.covered ?? 0)..<deps.count where isCurrent(position) {
+            entries.append((deps[position], depOwners[position]))
+        }
+        return LateReaders(entries)
     }
 
     /// Makes later questions about readers cheap, when too much was recorded since the last time.

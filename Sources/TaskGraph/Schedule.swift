@@ -9,6 +9,7 @@ public struct Schedule: Sendable {
     }
 
     private var phases: [Phase]
+    private var edges = ConeEdges()
     /// Dependencies that are not done yet, per node.
     private var open: [Int32]
     private var urgency: [UInt64]
@@ -34,7 +35,6 @@ public struct Schedule: Sendable {
         urgency = [UInt64](repeating: 0, count: state.nodeCount)
         let suspects = state.nodes(with: .live, any: reasons).filter { wanted?($0) ?? true }
         let cone = grow(from: suspects, in: &state, wanted: wanted)
-        for node in cone { open[node.index] = openDependencies(of: node, in: state) }
         weigh(cone, in: state)
         for node in cone where open[node.index] == 0 { makeReady(node) }
     }
@@ -58,6 +58,9 @@ public struct Schedule: Sendable {
 
     /// How many nodes are still to be looked at.
     public var remaining: Int { unfinished }
+
+    /// Whether a node is ready to be looked at.
+    public var hasReady: Bool { !heap.isEmpty }
 
     /// The most urgent ready node, now running; `nil` when none is ready.
     ///
@@ -127,9 +130,9 @@ public struct Schedule: Sendable {
             }
         }
         if pendingCount == 0 { return }
-        for reader in state.readers(of: state.valueFacets(of: node))
-        where reader.index < phases.count {
-            guard phases[reader.index] == .pending, reader != node else { continue }
+        // What pends has the dependencies still that it had when the cone was made.
+        edges.forEachReader(of: node) { reader in
+            guard phases[reader.index] == .pending else { return }
             open[reader.index] -= 1
             if open[reader.index] <= 0 { makeReady(reader) }
         }
@@ -155,39 +158,37 @@ public struct Schedule: Sendable {
         heap.push(node, urgency: urgency[node.index])
     }
 
-    /// Everything that depends on `suspects`, themselves included.
+    /// Everything that depends on `suspects`, themselves included; also counts for each how many of
+    /// the cone it depends on.
     private mutating func grow(
         from suspects: [NodeID], in state: inout BuildState, wanted: ((NodeID) -> Bool)?
     ) -> [NodeID] {
-        if !suspects.isEmpty { state.indexReadersIfStale() }
-        var cone: [NodeID] = []
-        var frontier = suspects
-        while !frontier.isEmpty {
-            var fresh: [NodeID] = []
-            for node in frontier where phases[node.index] == .outside {
-                enter(node)
-                fresh.append(node)
-            }
-            cone += fresh
-            frontier = state.readers(of: fresh.flatMap { state.valueFacets(of: $0) })
-                .filter { node in
-                    state.flags(of: node).contains(.live) && phases[node.index] == .outside
-                        && (wanted?(node) ?? true)
+        if suspects.isEmpty { return [] }
+        state.indexReadersIfStale()
+        edges = ConeEdges(nodeCount: phases.count)
+        let late = state.lateReaders()
+        var readers: [NodeID] = []
+        var cone = suspects
+        for node in suspects { enter(node) }
+        var next = 0
+        while next < cone.count {
+            let node = cone[next]
+            next += 1
+            edges.begin(node)
+            readers.removeAll(keepingCapacity: true)
+            state.addReaders(ofPartsOf: node, late, to: &readers)
+            for reader in readers where reader != node {
+                if phases[reader.index] == .outside {
+                    guard state.flags(of: reader).contains(.live), wanted?(reader) ?? true else {
+                        continue
+                    }
+                    enter(reader)
+                    cone.append(reader)
                 }
+                if edges.add(reader) { open[reader.index] += 1 }
+            }
         }
         return cone
-    }
-
-    private func openDependencies(of node: NodeID, in state: BuildState) -> Int32 {
-        var owners = Set<NodeID>()
-        for packed in state.packedDependencies(of: node) {
-            guard case .facet(let facet) = Item(packed: packed), !state.isPresence(facet) else {
-                continue
-            }
-            let owner = state.owner(of: facet)
-            if owner != node, phases[owner.index] == .pending { owners.insert(owner) }
-        }
-        return Int32(owners.count)
     }
 
     /// Gives each node of the cone the recorded time of the longest way from it to an end.
@@ -196,8 +197,7 @@ public struct Schedule: Sendable {
         var left = open
         var next = 0
         while next < order.count {
-            for reader in state.readers(of: state.valueFacets(of: order[next]))
-            where phases[reader.index] == .pending {
+            edges.forEachReader(of: order[next]) { reader in
                 left[reader.index] -= 1
                 if left[reader.index] == 0 { order.append(reader) }
             }
@@ -205,10 +205,7 @@ public struct Schedule: Sendable {
         }
         for node in order.reversed() {
             var longest: UInt64 = 0
-            for reader in state.readers(of: state.valueFacets(of: node))
-            where phases[reader.index] == .pending {
-                longest = max(longest, urgency[reader.index])
-            }
+            edges.forEachReader(of: node) { longest = max(longest, urgency[$0.index]) }
             urgency[node.index] = longest + UInt64(state.costMicroseconds(of: node)) + 1
         }
     }
@@ -220,6 +217,48 @@ public struct Schedule: Sendable {
             if let rest = waitPath(from: next, to: goal) { return [start] + rest }
         }
         return nil
+    }
+}
+
+/// For each node of a cone, the nodes of it that depend on parts of its result, each once.
+private struct ConeEdges: Sendable {
+    /// Where a node's readers begin, + 1; 0 for a node that is not in the cone.
+    private var starts: [UInt32]
+    /// All readers, node by node, each group ended by `end`.
+    private var readers: [UInt32] = []
+    /// The node that a reader was last added to, + 1.
+    private var addedTo: [UInt32]
+    private var current: UInt32 = 0
+
+    private static let end = UInt32.max
+
+    init(nodeCount: Int = 0) {
+        starts = [UInt32](repeating: 0, count: nodeCount)
+        addedTo = starts
+    }
+
+    /// Begins the group of a node.
+    mutating func begin(_ node: NodeID) {
+        if current != 0 { readers.append(Self.end) }
+        current = node.number + 1
+        starts[node.index] = UInt32(readers.count) + 1
+    }
+
+    /// - Returns: `false` when the current node has this reader already.
+    mutating func add(_ reader: NodeID) -> Bool {
+        if addedTo[reader.index] == current { return false }
+        addedTo[reader.index] = current
+        readers.append(reader.number)
+        return true
+    }
+
+    func forEachReader(of node: NodeID, _ body: (NodeID) -> Void) {
+        guard node.index < starts.count, starts[node.index] != 0 else { return }
+        var position = Int(starts[node.index]) - 1
+        while position < readers.count, readers[position] != Self.end {
+            body(NodeID(readers[position]))
+            position += 1
+        }
     }
 }
 

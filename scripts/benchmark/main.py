@@ -76,6 +76,7 @@ def main():
     parser.add_argument("repository", help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--large", action="store_true")
     parser.add_argument("--folder")
     parser.add_argument("--output")
     options = parser.parse_args()
@@ -87,8 +88,14 @@ def main():
         found = rows.start_up(bench) + rows.studio(bench) + rows.extraction(bench)
         found += reading.rows(bench)
         found += commands(bench)
-        for count in [1000] if options.quick else [1000, 10000]:
+        for count in [1000] if options.quick else [100, 1000, 10000]:
             found += rows.maps(bench, count)
+        found += rows.shared(bench, 1000)
+        if not options.quick:
+            # 100,000 nodes and some.
+            found += rows.large(bench, 16000)
+        if options.large:
+            found += rows.large(bench, 100000)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     about += f", {os.getloadavg()[0]:.1f} after"
@@ -110,7 +117,7 @@ Written by `scripts/bench`: {about}.
 Programs that are compared ran in turns, A B A B; a time is the median, CPU is user and system time
 of the program and all that it started, peak MB the most that any one process held at once.
 Workspaces lay in memory. `N maps` is a workspace of N maps, N pinned descriptors of 5 KB and a
-controller profile for every 16 maps; ninja has the same files and 3 N + N/16 commands
+controller profile for every 16 maps; ninja and make have the same files and 3 N + N/16 commands
 (`scripts/benchmark/workspace.py` says which). The floors are C programs: one `statx` for each of
 the same files, and reading and hashing the same inputs and writing the same outputs by rename.
 

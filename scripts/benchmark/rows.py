@@ -152,14 +152,16 @@ def extraction(bench):
 class Graph:
     """A workspace of N maps, its copy for ninja, and the lists for the floors."""
 
-    def __init__(self, bench, count):
+    def __init__(self, bench, count, with_peers=True):
         self.count = count
+        self.made = f"{bench.folder}/make-{count}"
         self.ours, self.ninja = f"{bench.folder}/ours-{count}", f"{bench.folder}/ninja-{count}"
         self.written = f"{bench.folder}/written-{count}"
         self.stat_list, self.clean_list = (
             f"{bench.folder}/{kind}-{count}" for kind in ["stat", "clean"])
         workspace.make(self.ours, count)
-        workspace.make(self.ninja, count)
+        if with_peers:
+            workspace.make(self.ninja, count)
         report = bench.report(self.ours)
         self.nodes = report["counts"]["nodes"]
         bench.settle(self.ours)
@@ -167,7 +169,12 @@ class Graph:
         outputs = workspace.files(self.ours, "outputs")
         self.file_count, self.output_count = len(inputs) + len(outputs), len(outputs)
         sizes = {path[len(self.ours) + 1:]: os.path.getsize(path) for path in outputs}
-        workspace.write_ninja(self.ninja, count, bench.floors, sizes)
+        if with_peers:
+            workspace.write_ninja(self.ninja, count, bench.floors, sizes)
+            workspace.make(self.made, count)
+            for path in sizes:
+                os.makedirs(os.path.dirname(f"{self.made}/{path}"), exist_ok=True)
+            workspace.write_make(self.made, count, bench.floors, sizes)
         workspace.write(self.stat_list, "".join(f"{path}\n" for path in inputs + outputs))
         lines = [f"i {path}\n" for path in inputs]
         lines += [
@@ -183,6 +190,11 @@ class Graph:
         for name in [".ninja_log", ".ninja_deps"]:
             if os.path.exists(f"{self.ninja}/{name}"):
                 os.remove(f"{self.ninja}/{name}")
+
+    def forget_made(self, round):
+        """Empties the outputs of make, which needs their folders."""
+        for path in workspace.files(self.made, "outputs"):
+            os.remove(path)
 
     def forget_written(self, round):
         shutil.rmtree(self.written, ignore_errors=True)
@@ -204,8 +216,79 @@ def maps(bench, count):
     rows = clean(bench, graph)
     rows += idle(bench, graph)
     rows += watching.rows(bench, graph)
-    for folder in [graph.ours, graph.ninja, graph.written]:
+    for folder in [graph.ours, graph.ninja, graph.made, graph.written]:
         shutil.rmtree(folder, ignore_errors=True)
+    return rows
+
+
+def shared(bench, count):
+    """One edit of what every map extends."""
+    bench.note(f"{count:,} maps of one template")
+    ours, ninja = f"{bench.folder}/shared", f"{bench.folder}/shared-ninja"
+    for folder in [ours, ninja]:
+        workspace.make(folder, count, shared=True)
+    bench.settle(ours)
+    sizes = {
+        path[len(ours) + 1:]: os.path.getsize(path) for path in workspace.files(ours, "outputs")}
+    workspace.write_ninja(ninja, count, bench.floors, sizes, shared=True)
+    output_of(["ninja", "-C", ninja, "--quiet"])
+    revision = [0]
+
+    def edited(folder):
+        def prepare(round):
+            revision[0] += 1
+            workspace.edit_shared(folder, revision[0])
+        return prepare
+
+    found = run_in_turns(bench.floors, 3, {
+        "ours": Program(bench.build(ours), prepare=edited(ours)),
+        "ninja": Program(["ninja", "-C", ninja], prepare=edited(ninja)),
+    })
+    edited(ours)(0)
+    executed = bench.report(ours)["counts"]["executed"]
+    if executed < 3 * count:
+        raise Failure(f"an edit of the template made only {executed} nodes run")
+    for folder in [ours, ninja]:
+        shutil.rmtree(folder, ignore_errors=True)
+    a, b = found["ours"], found["ninja"]
+    return [
+        Row(f"one template edited that {count:,} maps extend ({executed:,} nodes run), wall",
+            "", milliseconds(a.wall), f"ninja {milliseconds(b.wall)}",
+            f"{b.wall / a.wall:.1f} × faster", peak=a.peak)
+    ]
+
+
+def large(bench, count):
+    """A graph of many nodes, without peers: memory, nothing to do, questions."""
+    bench.note(f"{count:,} maps, without peers")
+    graph = Graph(bench, count, with_peers=False)
+    size = f"{count:,} maps ({graph.nodes:,} nodes, {graph.file_count:,} files)"
+    clean = run_in_turns(
+        bench.floors, 1,
+        {"clean": Program(bench.build(graph.ours), prepare=graph.forget_ours)}, warm_up=False)["clean"]
+    bench.settle(graph.ours)
+    found = run_in_turns(bench.floors, max(5, bench.rounds // 3), {
+        "ours": Program(bench.build(graph.ours)),
+        "stat": Program([bench.floors, "stat", graph.stat_list]),
+        "status": Program([bench.pipeline, "status", "-C", graph.ours]),
+        "explain": Program([bench.pipeline, "explain", "manifest", "-C", graph.ours]),
+    })
+    shutil.rmtree(graph.ours, ignore_errors=True)
+    ours, stat = found["ours"], found["stat"]
+    ratio = ours.cpu / stat.cpu
+    rows = [
+        Row(f"clean build, {size}, wall", "", milliseconds(clean.wall),
+            f"CPU {milliseconds(clean.cpu)}", peak=clean.peak),
+        Row(f"no-op, {size}, CPU", "≤ 1.25 × one statx a file, < 50 MB", milliseconds(ours.cpu),
+            f"statx {milliseconds(stat.cpu)}", f"{ratio:.2f}",
+            ratio <= 1.25 and ours.peak < 50, ours.peak),
+    ]
+    for name in ["status", "explain"]:
+        more = found[name].cpu - ours.cpu
+        rows.append(
+            Row(f"`pipeline {name}`, {count:,} maps, CPU", "≤ no-op + 2 ms",
+                milliseconds(found[name].cpu), f"no-op {milliseconds(ours.cpu)}",
+                f"+{more:.1f} ms", more <= 2, found[name].peak))
     return rows
 
 
@@ -226,6 +309,8 @@ def clean(bench, graph):
     if with_ninja:
         programs["ninja"] = Program(
             ["ninja", "-C", graph.ninja], prepare=graph.forget_ninja)
+        programs["make"] = Program(
+            ["make", "-s", "-C", graph.made, f"-j{bench.cores}"], prepare=graph.forget_made)
     found = run_in_turns(bench.floors, rounds, programs, warm_up=not large)
     ours, floor, threads = found["ours"], found["floor"], found["threads"]
     rows = []
@@ -235,8 +320,8 @@ def clean(bench, graph):
         rows.append(
             Row(f"clean build, {size} ({graph.nodes:,} nodes, {graph.file_count:,} files), wall",
                 "ninja takes ≥ 15 ×", milliseconds(ours.wall),
-                f"ninja {milliseconds(ninja.wall)}", f"{ratio:.1f} × faster", ratio >= 15,
-                ours.peak))
+                f"ninja {milliseconds(ninja.wall)}; make {milliseconds(found['make'].wall)}",
+                f"{ratio:.1f} × faster", ratio >= 15, ours.peak))
     ratio = ours.cpu / floor.cpu
     rows.append(
         Row(f"clean build, {size}, CPU", "≤ 2.5 × read + hash + write", milliseconds(ours.cpu),

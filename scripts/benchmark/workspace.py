@@ -124,11 +124,17 @@ def write(path, text):
         file.write(text)
 
 
-def make(folder, count):
+def make(folder, count, shared=False):
+    """Makes a workspace; `shared`: every map extends one template."""
     write(f"{folder}/pipeline.toml", MANIFEST)
     for number in range(count):
         write(f"{folder}/{descriptor_path(number)}", descriptor(number))
-        write(f"{folder}/{map_path(number)}", control_map(number))
+        text = control_map(number)
+        if shared:
+            text = text.replace("schema: 2\n", "schema: 2\nextends: ../../base.yaml\n")
+        write(f"{folder}/{map_path(number)}", text)
+    if shared:
+        edit_shared(folder, 0)
     for device in range(device_count(count)):
         write(f"{folder}/inputs/controllers/device-{device:04}.yaml", controller(device))
 
@@ -146,6 +152,14 @@ def comment(folder, number, revision):
     write(f"{folder}/{map_path(number)}", f"# {revision}\n" + control_map(number))
 
 
+def edit_shared(folder, revision):
+    """Changes the template that every map extends, and so every map."""
+    write(
+        f"{folder}/inputs/base.yaml",
+        "schema: 2\nname: Base\ntemplate: true\ncontrols:\n"
+        f"  - {{ id: knob-1, smoothing: {1 + revision} }}\n")
+
+
 def files(folder, part):
     """Paths of all files below a part of a workspace, folder by folder."""
     found = []
@@ -155,7 +169,7 @@ def files(folder, part):
     return found
 
 
-def write_ninja(folder, count, floors, sizes):
+def write_ninja(folder, count, floors, sizes, shared=False):
     """Writes build.ninja for a workspace whose outputs have the given sizes."""
     lines = [
         "rule node",
@@ -163,23 +177,36 @@ def write_ninja(folder, count, floors, sizes):
         "  restat = 1",
         "",
     ]
-
-    def node(output, inputs):
+    for output, inputs in commands(count, shared):
         lines.append(f"build {output}: node {' '.join(inputs)}")
         lines.append(f"  size = {sizes[output]}")
+    write(f"{folder}/build.ninja", "\n".join(lines) + "\n")
 
+
+def write_make(folder, count, floors, sizes):
+    """Writes the same graph as a Makefile, and makes the folders, which make does not."""
+    graph = list(commands(count))
+    lines = ["all: " + " ".join(output for output, _ in graph), ".SUFFIXES:", ""]
+    for output, inputs in graph:
+        lines.append(f"{output}: {' '.join(inputs)}")
+        lines.append(f"\t@{floors} node $@ {sizes[output]} $^")
+    write(f"{folder}/Makefile", "\n".join(lines) + "\n")
+
+
+def commands(count, shared=False):
+    """The outputs of the graph, each with its inputs."""
+    base = ["inputs/base.yaml"] if shared else []
     for number in range(count):
         described = f"outputs/descriptors/lv2-benchmark-{number:05}.json"
         resolved = f"outputs/resolved/{number // 100:03}/map-{number:05}.json"
         device = f"inputs/controllers/device-{number // MAPS_PER_DEVICE:04}.yaml"
-        node(described, [descriptor_path(number)])
-        node(resolved, [map_path(number), described, device])
-        node(f"outputs/runtime/{number // 100:03}/map-{number:05}.json", [resolved])
+        yield described, [descriptor_path(number)]
+        yield resolved, [map_path(number), described, device] + base
+        yield f"outputs/runtime/{number // 100:03}/map-{number:05}.json", [resolved]
     for device in range(device_count(count)):
         first = device * MAPS_PER_DEVICE
         maps = range(first, min(first + MAPS_PER_DEVICE, count))
-        node(
+        yield (
             f"outputs/ardour/benchmark-device-{device:04}.map",
             [f"outputs/resolved/{number // 100:03}/map-{number:05}.json" for number in maps],
         )
-    write(f"{folder}/build.ninja", "\n".join(lines) + "\n")

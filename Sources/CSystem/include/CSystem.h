@@ -62,6 +62,9 @@ size_t pipeline_build_id(const char *path, uint8_t *bytes, size_t capacity);
 /// How many processors this process may use; its affinity is hidden from Swift.
 int pipeline_processor_count(void);
 
+/// Bytes of the calling thread's stack, 0 when that is unknown; pthread_getattr_np is hidden.
+size_t pipeline_stack_size(void);
+
 // Worker processes
 
 /// An unnamed file in memory for a worker's output: appended to, closed on exec.

@@ -4,98 +4,176 @@ import SourceText
 extension RuntimeMap {
     /// The map as JSON; enumerations are their names, so that a person can read it.
     func json() -> [UInt8] {
-        JSONValue.object([
-            .init("format", .string("pipeline-runtime-map")),
-            .init("version", .integer(Int64(version))),
-            .init("name", .string(name)),
-            .init(
-                "device",
-                .object([
-                    .init("manufacturer", .string(device.manufacturer)),
-                    .init("model", .string(device.model)),
-                ])),
-            .init("plugin", plugin.map(\.json) ?? .null),
-            .init("bindings", .array(bindings.map(\.json))),
-        ]).encoded(indent: 2)
+        var json = JSONStream(indent: 2, reservingBytes: 512 + 800 * bindings.count)
+        json.object { json in
+            json.member("format", "pipeline-runtime-map")
+            json.member("version", version)
+            json.member("name", name)
+            json.object("device") {
+                $0.member("manufacturer", device.manufacturer)
+                $0.member("model", device.model)
+            }
+            json.name("plugin")
+            if let plugin { plugin.write(to: &json) } else { json.null() }
+            json.array("bindings") { for binding in bindings { binding.write(to: &$0) } }
+        }
+        return json.finish()
     }
 }
 
 extension RuntimePlugin {
-    fileprivate var json: JSONValue {
-        .object([
-            .init("format", .string(format)), .init("uri", .string(uri)),
-            .init("name", .string(name)),
-        ])
+    fileprivate func write(to json: inout JSONStream) {
+        json.object {
+            $0.member("format", format)
+            $0.member("uri", uri)
+            $0.member("name", name)
+        }
     }
 }
 
 extension RuntimeBinding {
-    fileprivate var json: JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("channel", .integer(Int64(channel))),
-            .init("kind", .string("\(message.kind)")),
-            .init("number", .integer(Int64(message.number))),
-        ]
-        if message.kind == .systemExclusive {
-            members.append(.init("bytes", .array(message.bytes.map { .integer(Int64($0)) })))
+    fileprivate func write(to json: inout JSONStream) {
+        json.object { json in
+            json.member("channel", channel)
+            json.member("kind", message.kind.name)
+            json.member("number", message.number)
+            if message.kind == .systemExclusive {
+                json.array("bytes") { for byte in message.bytes { $0.value(Int(byte)) } }
+            }
+            behaviour.write(to: &json)
+            json.member("control", control)
+            if let feedback {
+                json.object("feedback") { $0.onOff(feedback.on, feedback.off) }
+            }
+            json.array("targets") { for target in targets { target.write(to: &$0) } }
         }
-        members += behaviour.json
-        members.append(.init("control", .string(control)))
-        if let feedback {
-            members.append(.init("feedback", .object(onOff(feedback.on, feedback.off))))
-        }
-        members.append(.init("targets", .array(targets.map(\.json))))
-        return .object(members)
     }
 }
 
 extension RuntimeBehaviour {
-    fileprivate var json: [JSONValue.Member] {
+    fileprivate func write(to json: inout JSONStream) {
         switch self {
-        case .absolute: [.init("behaviour", .string("absolute"))]
+        case .absolute: json.member("behaviour", "absolute")
         case .relative(let encoding):
-            [
-                .init("behaviour", .string("relative")),
-                .init("encoding", .string("\(encoding)")),
-            ]
+            json.member("behaviour", "relative")
+            json.member("encoding", encoding.name)
         case .momentary(let on, let off):
-            [.init("behaviour", .string("momentary"))] + onOff(on, off)
+            json.member("behaviour", "momentary")
+            json.onOff(on, off)
         case .latching(let on, let off):
-            [.init("behaviour", .string("latching"))] + onOff(on, off)
+            json.member("behaviour", "latching")
+            json.onOff(on, off)
         }
     }
 }
 
-private func onOff(_ on: Int, _ off: Int) -> [JSONValue.Member] {
-    [.init("on", .integer(Int64(on))), .init("off", .integer(Int64(off)))]
+extension JSONStream {
+    fileprivate mutating func onOff(_ on: Int, _ off: Int) {
+        member("on", on)
+        member("off", off)
+    }
 }
 
 extension RuntimeTarget {
-    fileprivate var json: JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("id", .integer(Int64(id))),
-            .init("parameter", .integer(Int64(parameter))),
-            .init("symbol", .string(symbol)),
-            .init("kind", .string("\(kind)")),
-            .init("minimum", .number(minimum)),
-            .init("maximum", .number(maximum)),
-            .init("default", .number(defaultValue)),
-            .init("scales-with-sample-rate", .bool(scalesWithSampleRate)),
-            .init("choices", .array(choices.map { .number($0) })),
-            .init("curve", .string("\(curve)")),
-            .init("lower", .number(lower)),
-            .init("upper", .number(upper)),
-            .init("invert", .bool(isInverted)),
-            .init("mode", .string("\(mode)")),
-            .init("steps", .integer(Int64(steps))),
-            .init("pickup", .string("\(pickUp)")),
-            .init("dead-zone", .number(deadZone)),
-            .init("smoothing-milliseconds", .number(smoothingMilliseconds)),
-        ]
-        if curve == .points {
-            members.append(.init("curve-points", .array(curvePoints.map { .number($0) })))
+    fileprivate func write(to json: inout JSONStream) {
+        json.object { json in
+            json.member("id", id)
+            json.member("parameter", parameter)
+            json.member("symbol", symbol)
+            json.member("kind", kind.name)
+            json.member("minimum", minimum)
+            json.member("maximum", maximum)
+            json.member("default", defaultValue)
+            json.member("scales-with-sample-rate", scalesWithSampleRate)
+            json.array("choices") { for choice in choices { $0.value(choice) } }
+            json.member("curve", curve.name)
+            json.member("lower", lower)
+            json.member("upper", upper)
+            json.member("invert", isInverted)
+            json.member("mode", mode.name)
+            json.member("steps", steps)
+            json.member("pickup", pickUp.name)
+            json.member("dead-zone", deadZone)
+            json.member("smoothing-milliseconds", smoothingMilliseconds)
+            if curve == .points {
+                json.array("curve-points") { for point in curvePoints { $0.value(point) } }
+            }
+            if isBipolar { json.member("bipolar", true) }
         }
-        if isBipolar { members.append(.init("bipolar", .bool(true))) }
-        return .object(members)
+    }
+}
+
+// The names that the runtime reads: those of the cases. Written out, as finding a case's name by
+// reflection takes longer than all the rest.
+
+extension RuntimeMessage.Kind {
+    fileprivate var name: String {
+        switch self {
+        case .controlChange: "controlChange"
+        case .controlChange14: "controlChange14"
+        case .note: "note"
+        case .nrpn: "nrpn"
+        case .rpn: "rpn"
+        case .pitchBend: "pitchBend"
+        case .channelPressure: "channelPressure"
+        case .polyPressure: "polyPressure"
+        case .programChange: "programChange"
+        case .systemExclusive: "systemExclusive"
+        }
+    }
+}
+
+extension RuntimeBehaviour.Encoding {
+    fileprivate var name: String {
+        switch self {
+        case .twosComplement: "twosComplement"
+        case .binaryOffset: "binaryOffset"
+        case .signBit: "signBit"
+        case .signBitUp: "signBitUp"
+        }
+    }
+}
+
+extension RuntimeTarget.Kind {
+    fileprivate var name: String {
+        switch self {
+        case .continuous: "continuous"
+        case .wholeNumbers: "wholeNumbers"
+        case .offOn: "offOn"
+        case .choices: "choices"
+        }
+    }
+}
+
+extension RuntimeTarget.Curve {
+    fileprivate var name: String {
+        switch self {
+        case .linear: "linear"
+        case .exponential: "exponential"
+        case .logarithmic: "logarithmic"
+        case .points: "points"
+        }
+    }
+}
+
+extension RuntimeTarget.Mode {
+    fileprivate var name: String {
+        switch self {
+        case .direct: "direct"
+        case .toggle: "toggle"
+        case .momentary: "momentary"
+        case .radio: "radio"
+        case .cycle: "cycle"
+        }
+    }
+}
+
+extension RuntimeTarget.PickUp {
+    fileprivate var name: String {
+        switch self {
+        case .jump: "jump"
+        case .pickup: "pickup"
+        case .scale: "scale"
+        }
     }
 }

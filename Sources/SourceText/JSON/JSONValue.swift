@@ -30,106 +30,29 @@ extension JSONValue {
     /// - Parameter indent: Spaces for each level, one member a line, with a line feed at the end;
     ///   `nil` writes everything on one line without any space.
     public func encoded(indent: Int? = nil) -> [UInt8] {
-        var writer = JSONWriter(indent: indent)
-        writer.write(self, depth: 0)
-        if indent != nil { writer.bytes.append(0x0A) }
-        return writer.bytes
+        var stream = JSONStream(indent: indent)
+        stream.write(self)
+        return stream.finish()
     }
 }
 
-private struct JSONWriter {
-    var bytes: [UInt8] = []
-    let indent: Int?
-
-    mutating func write(_ value: JSONValue, depth: Int) {
+extension JSONStream {
+    /// Writes a value and all that is in it.
+    public mutating func write(_ value: JSONValue) {
         switch value {
-        case .null: append("null")
-        case .bool(let value): append(value ? "true" : "false")
-        case .integer(let value): write(value)
-        case .number(let value): write(value)
-        case .string(let text): write(text)
-        case .array(let values):
-            list(values, "[", "]", depth) { writer, value in
-                writer.write(value, depth: depth + 1)
-            }
+        case .null: null()
+        case .bool(let flag): self.value(flag)
+        case .integer(let number): self.value(number)
+        case .number(let number): self.value(number)
+        case .string(let text): self.value(text)
+        case .array(let values): array { for value in values { $0.write(value) } }
         case .object(let members):
-            list(members, "{", "}", depth) { writer, member in
-                writer.write(member.name)
-                writer.append(writer.indent == nil ? ":" : ": ")
-                writer.write(member.value, depth: depth + 1)
+            object {
+                for member in members {
+                    $0.name(member.name)
+                    $0.write(member.value)
+                }
             }
-        }
-    }
-
-    private mutating func list<Element>(
-        _ elements: [Element], _ open: StaticString, _ close: StaticString, _ depth: Int,
-        write: (inout JSONWriter, Element) -> Void
-    ) {
-        append(open)
-        for (index, element) in elements.enumerated() {
-            if index > 0 { append(",") }
-            newLine(depth + 1)
-            write(&self, element)
-        }
-        if !elements.isEmpty { newLine(depth) }
-        append(close)
-    }
-
-    private mutating func newLine(_ depth: Int) {
-        guard let indent else { return }
-        bytes.append(0x0A)
-        for _ in 0..<indent * depth { bytes.append(0x20) }
-    }
-
-    private mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    }
-
-    private mutating func write(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = value.magnitude
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
-    }
-
-    private mutating func write(_ value: Double) {
-        guard value.isFinite else { return append("null") }
-        // Negative zero keeps its sign, and so its point.
-        if value.magnitude < 0x1p53, value == Double(Int64(value)), value.sign == .plus || value < 0
-        {
-            return write(Int64(value))
-        }
-        bytes.append(contentsOf: value.description.utf8)
-    }
-
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F {
-                bytes.append(byte)
-            } else {
-                escape(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: append("b")
-        case 0x09: append("t")
-        case 0x0A: append("n")
-        case 0x0C: append("f")
-        case 0x0D: append("r")
-        default:
-            append("u")
-            bytes.append(contentsOf: hexadecimal(UInt32(byte), 4).utf8)
         }
     }
 }

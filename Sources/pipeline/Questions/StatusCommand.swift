@@ -47,7 +47,7 @@ private struct WorkspaceStatus {
         wouldRun = planned.compactMap { node in node.reason.map { (node.node, $0) } }
         wouldRestore = planned.filter(\.isRestorable).map(\.node)
         mayRun = planned.filter { $0.reason == nil && !$0.isRestorable }.map(\.node)
-        spoiled = inspection.outputs.filter { $0.condition != .asWritten }
+        spoiled = inspection.spoiledOutputs
         failed = inspection.nodeNames(with: .failed)
         blocked = inspection.nodeNames(with: .blocked)
         var seen = Set<Diagnostic>()

@@ -1,0 +1,82 @@
+import CSystem
+import Glibc
+
+/// What workers bring back, taken by their owner in batches.
+///
+/// A worker that has more to do does not wake the owner for each thing it brings: those wait for the
+/// first that is urgent, or for a few milliseconds. So waking costs little when there is much to do,
+/// and nothing waits long when there is not.
+final class CompletionQueue<Element>: @unchecked Sendable {
+    // Unchecked: `mutex` guards the rest.
+    private var elements: [Element] = []
+    /// Whether the owner is to be woken by whatever comes.
+    private var anythingIsUrgent = false
+    private var isDue = false
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let arrived: UnsafeMutablePointer<pthread_cond_t>
+
+    /// How long what is not urgent may wait, in nanoseconds.
+    private static var patience: Int { 5_000_000 }
+
+    init() {
+        mutex = .allocate(capacity: 1)
+        arrived = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(arrived, &attributes)
+        pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(arrived)
+        mutex.deallocate()
+        arrived.deallocate()
+    }
+
+    func put(_ element: Element, isUrgent: Bool) {
+        pthread_mutex_lock(mutex)
+        elements.append(element)
+        if (isUrgent || anythingIsUrgent) && !isDue {
+            isDue = true
+            pthread_cond_signal(arrived)
+        }
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// All that is there; waits when nothing is.
+    func takeAll() -> [Element] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        if elements.isEmpty { wait() }
+        defer { isDue = false }
+        // Keeps its room: the next batch is about as large.
+        let taken = elements
+        elements.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    private func wait() {
+        var limit = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &limit)
+        limit.tv_nsec += Self.patience
+        if limit.tv_nsec >= 1_000_000_000 {
+            limit.tv_nsec -= 1_000_000_000
+            limit.tv_sec += 1
+        }
+        isDue = false
+        while !isDue {
+            if pthread_cond_timedwait(arrived, mutex, &limit) == ETIMEDOUT { break }
+        }
+        anythingIsUrgent = true
+        while elements.isEmpty { pthread_cond_wait(arrived, mutex) }
+        anythingIsUrgent = false
+    }
+}
+
+/// Whether the calling thread's stack is as deep as that of a worker, on which rules run.
+func callerHasDeepStack() -> Bool {
+    pipeline_stack_size() >= WorkerThreads.stackSize - (64 << 10)
+}
