@@ -11,13 +11,17 @@ extension BuildSession {
         continuing last: consuming BuildSession, _ options: BuildOptions,
         _ observe: @escaping (BuildEvent) -> Void
     ) {
-        let findings = last.knownFindings
+        let (findings, offers) = (last.knownFindings, last.offers)
         self.init(
             last.engine, options, observe,
             from: Beginning(
                 stateFile: last.stateFile, state: last.state, summary: last.summary,
                 pack: last.pack, nodesAreLoaded: true, kept: last.kept))
         knownFindings = findings
+        // Whoever records a node drops its offer; one that failed may have had one before.
+        for (node, offer) in offers where !state.flags(of: node).contains(.failed) {
+            self.offers[node] = offer
+        }
     }
 
     /// Builds again, looking only at what may have changed.
@@ -90,8 +94,10 @@ extension BuildSession {
     }
 
     /// Whether a build would have anything to do about what may have changed.
+    ///
+    /// New stamps alone are nothing to do: whoever looks at everything next takes note of them.
     func differs(at paths: ChangedPaths) -> Bool {
-        if !changedFiles(at: paths).isEmpty { return true }
+        if changedFiles(at: paths).contains(where: hasOtherContent) { return true }
         // What failed may have failed for something that is not on record.
         return state.nodeCount(with: [.live, .failed]) > 0
             && paths.files.contains(where: isNoOutput)
@@ -102,12 +108,12 @@ extension BuildSession {
         return !state.record(of: file).flags.contains(.output)
     }
 
-    /// Those of the files that may have changed which did, as far as a look tells; of those too young
-    /// to be told by their stamps the content decides.
+    /// Those of the files that may have changed which are there under other stamps, or, where stamps
+    /// are too young to tell, with other content.
     func changedFiles(at paths: ChangedPaths) -> [ChangedFile] {
         if paths.everything {
             return FileCheck(state, on: engine.disk).changedFiles(width: options.width)
-                .filter { hasOtherContent($0) }
+                .filter { $0.identity != identity(of: $0.file) || hasOtherContent($0) }
         }
         return files(at: paths).compactMap(change)
     }
@@ -134,16 +140,18 @@ extension BuildSession {
             of: state.path(of: file), followsLinks: !flags.contains(.output))
         // What cannot be looked at counts as changed; its readers tell.
         let change = ChangedFile(file: file, identity: seen ?? .absent)
-        if seen == identity(of: file), !flags.contains(.young) { return nil }
-        return hasOtherContent(change) ? change : nil
+        if seen != identity(of: file) { return change }
+        return flags.contains(.young) && hasOtherContent(change) ? change : nil
     }
 
-    /// Whether a file under the stamps on record, but too young for them to tell, was changed.
+    /// Whether a file is there with another content than on record.
     private func hasOtherContent(_ change: ChangedFile) -> Bool {
-        if change.identity != identity(of: change.file) { return true }
-        let isListing = state.record(of: change.file).flags.contains(.listing)
+        let flags = state.record(of: change.file).flags
+        if change.identity.isAbsent { return !flags.contains(.absent) }
+        // A link is not the output that it leads to.
+        if flags.contains(.output), !change.identity.isRegularFile { return true }
         let now = try? Self.observe(
-            state.path(of: change.file), isListing: isListing, on: engine.disk)
+            state.path(of: change.file), isListing: flags.contains(.listing), on: engine.disk)
         return now?.digest != state.digest(of: change.file)
     }
 }

@@ -4,6 +4,7 @@ import CXXHash
 public struct DigestStream: ~Copyable {
     private let state: UnsafeMutableRawPointer
 
+    /// The digest of nothing so far.
     public init() {
         guard let state = pipeline_xxh3_128_begin() else {
             preconditionFailure("the system gives this program no memory")
@@ -11,6 +12,7 @@ public struct DigestStream: ~Copyable {
         self.state = state
     }
 
+    /// Adds the next part.
     public mutating func add(_ bytes: UnsafeRawBufferPointer) {
         pipeline_xxh3_128_add(state, bytes.baseAddress, bytes.count)
     }

@@ -48,6 +48,7 @@ public struct FolderEntry: Hashable, Sendable {
     public var kind: Kind
     public var isLink: Bool
 
+    /// An entry of its parts.
     public init(name: String, kind: Kind, isLink: Bool = false) {
         self.name = name
         self.kind = kind

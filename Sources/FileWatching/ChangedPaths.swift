@@ -20,6 +20,7 @@ public struct ChangedPaths: Sendable, Equatable {
         return paths
     }
 
+    /// Whether nothing may have changed.
     public var isEmpty: Bool {
         !everything && files.isEmpty && folders.isEmpty && trees.isEmpty
     }

@@ -40,6 +40,7 @@ public struct Manifest: Sendable, Equatable {
     public var controllers: [String] = []
     public var severities: [String: Severity] = [:]
     public var generations: [Generation] = []
+    /// Commands of the user.
     public var tasks: [Task] = []
     public var timeoutSeconds = 30
     public var memoryMegabytes = 1024

@@ -31,6 +31,7 @@ extension RuleCatalog {
             "ardour.encoder-sticks", .info,
             "An endless encoder moves its parameter at every step"),
         Entry("ardour.feedback-values", .info, "Lamps are lit with the values that Ardour sends"),
+        Entry("ardour.file-name", .warning, "Ardour lists the file by its name"),
         Entry("ardour.fourteen-bit", .warning, "Ardour hears only 7 bits of a controller"),
         Entry("ardour.invert", .warning, "Ardour cannot turn a range round"),
         Entry(
@@ -43,6 +44,7 @@ extension RuleCatalog {
         Entry(
             "ardour.mode-needs-button", .warning,
             "Only a button can toggle, hold or choose in Ardour"),
+        Entry("ardour.not-imported", .info, "A binding can be said in a map of ours"),
         Entry("ardour.nothing-to-write", .warning, "A file for Ardour binds something"),
         Entry(
             "ardour.out-of-range", .warning,
@@ -267,6 +269,7 @@ extension RuleCatalog {
         Entry("map.stray-buttons", .warning, "Only a button group has buttons"),
         Entry("map.target-not-bound", .warning, "A mapping moves a parameter, no preset or macro"),
         Entry("map.template-changed", .warning, "A map sends what its base sends"),
+        Entry("map.too-large", .error, "A map is not larger than --max-file-size allows"),
         Entry("map.unknown-control", .error, "A mapping names a control that is there"),
         Entry(
             "map.unknown-controller", .error,

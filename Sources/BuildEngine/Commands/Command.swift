@@ -8,6 +8,7 @@ public struct Command: Sendable {
     public var environment: [String: String] = [:]
     /// Absolute path of the working directory.
     public var folder: String
+    /// How long it may take; `nil` for as long as it likes.
     public var timeoutSeconds: Int?
     /// Permissions that files it makes do not get.
     public var umask: UInt32 = 0o022
@@ -16,6 +17,7 @@ public struct Command: Sendable {
     /// Whether the result says at which files it looked.
     public var tellsLooks = false
 
+    /// A command with an empty environment and no limit of time.
     public init(program: String, words: [String], folder: String) {
         self.program = program
         self.words = words
@@ -34,6 +36,7 @@ public enum JobServerStyle: String, Sendable, CaseIterable {
 
 /// How a command ended, and what it left to be told.
 public struct CommandResult: Sendable {
+    /// How a command ended.
     public enum End: Sendable, Equatable {
         case exited(Int32)
         case killed(signal: Int32)
@@ -44,6 +47,7 @@ public struct CommandResult: Sendable {
         case cannotStart(Int32)
     }
 
+    /// How it ended.
     public var end: End
     /// What it printed on standard output and standard error, in the order it did.
     public var printed: [UInt8] = []
@@ -52,6 +56,7 @@ public struct CommandResult: Sendable {
     /// Why there are no looks though they were asked for, as an errno.
     public var looksRefused: Int32?
 
+    /// A result with nothing printed.
     public init(_ end: End) { self.end = end }
 }
 

@@ -10,6 +10,7 @@ public final class FileDigests: Sendable {
     /// A file that changed so shortly before it was looked at is read again.
     private static let youth: Int64 = 2_000_000_000
 
+    /// Knows nothing yet.
     public init() {}
 
     func look(at path: String, on disk: Disk) throws(FileError) -> ObservedFile {

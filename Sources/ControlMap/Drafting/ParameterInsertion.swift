@@ -66,7 +66,8 @@ private struct ControlPlaces {
     /// `nil` when the control is not in this text, or something is said of its parameter.
     func edit(_ choice: ParameterInsertion.Choice, in bytes: [UInt8]) -> TextEdit? {
         guard let entry = map.controls?.first(where: { $0.id.value == choice.control }),
-            entry.parameter == nil, let node = nodes[entry.id.range.start],
+            entry.parameter == nil, [.pipeline, .audioControl].contains(map.dialect),
+            let node = nodes[entry.id.range.start],
             let after = anchor(of: node)
         else { return nil }
         let key = map.dialect == .audioControl ? "plugin_parameter" : "parameter"

@@ -11,7 +11,7 @@ struct HealthRule {
         case "map.unknown-plugin", "map.missing-plugin":
             (dimension, errorPoints, warningPoints) = (.plugin, 0.3, 0.3)
         case "map.unknown-parameter", "map.ambiguous-parameter", "map.base-undecided",
-            "map.no-bypass", "map.no-window":
+            "map.no-bypass", "map.no-window", "map.numbers-shifted", "map.target-not-bound":
             (dimension, errorPoints, warningPoints) = (.plugin, 0.2, 0.2)
         case "map.name-mismatch", "map.not-automatable", "map.output-parameter",
             "map.button-on-continuous", "map.encoder-on-switch":

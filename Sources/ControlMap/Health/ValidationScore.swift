@@ -38,6 +38,6 @@ public struct ValidationScore: Sendable, Equatable {
     /// What keeps a file from being a map at all.
     private static func isCritical(_ code: String) -> Bool {
         code.hasPrefix("yaml.") || code.hasPrefix("json.")
-            || ["map.unknown-schema", "map.unread-dialect", "map.too-large"].contains(code)
+            || ["map.unknown-schema", "map.too-large"].contains(code)
     }
 }

@@ -7,23 +7,30 @@ extension Manifest {
         public var name: String
         /// The command's words with placeholders; one text when a shell is to read it.
         public var words: [String]
+        /// Whether the one word is a text for `/bin/sh`.
         public var isForShell = false
         /// Patterns of paths, or `task:NAME` for all that a task makes.
         public var inputs: [String] = []
+        /// What the command makes.
         public var outputs: [Output] = []
+        /// Variables with fixed values.
         public var environment: [String: String] = [:]
         /// Variables that are taken over from the environment of the program.
         public var inherited: [String] = []
         /// Working directory; empty for the workspace.
         public var folder = ""
+        /// How long the command may take; `nil` for as long as it likes.
         public var timeoutSeconds: Int?
         /// A file in make's syntax that the command writes, with what it read besides.
         public var depfile: String?
+        /// Whether the command sees nothing but what it declares.
         public var isSandboxed = false
         /// Tasks that come first.
         public var after: [String] = []
+        /// How the job server is offered.
         public var jobServer = JobServerStyle.pipe
 
+        /// A task that reads and makes nothing.
         public init(name: String, words: [String]) {
             self.name = name
             self.words = words

@@ -6,6 +6,7 @@
 public struct JSONScanner {
     /// The text is wrong, or not of the kind that is read here.
     public struct Unusual: Error {
+        /// Thrown by callers too, at what they do not know.
         public init() {}
     }
 

@@ -91,6 +91,7 @@ enum FindingCode {
         "map.sent-range": "The values that a control sends are out of range",
         "map.shared-messages": "Maps of one device share messages",
         "map.template-changed": "A map changes what its base's control sends",
+        "map.too-large": "A map is larger than --max-file-size allows",
         "map.unknown-controller": "A map's controller profile is not known",
         "map.unknown-element": "A control is no element of the controller",
         "map.unknown-parameter": "A parameter is not one of the plugin",

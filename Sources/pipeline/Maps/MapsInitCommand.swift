@@ -91,7 +91,9 @@ struct MapsInitCommand: ParsableCommand {
         if global.quiet { return }
         var text = "\(counted(draft.bindings.count, "parameter")) bound, "
         text += "\(draft.rest.count) listed as comments\n"
-        if let channel = draft.channel, let registry = contents.registry {
+        if let channel = draft.channel, let registry = contents.registry,
+            ["", draft.profile.id].contains(registry.deviceKey)
+        {
             let key = registry.key(forMapAt: path)
             text += "to keep channel \(channel), add to \(registry.path): "
             text += "\(channel): { path: \(key) }\n"
@@ -157,10 +159,13 @@ private struct FreeChannel {
 
     init(_ profile: ControllerProfile, _ contents: WorkspaceContents) {
         let used = Set(contents.maps.filter { $0.deviceKey == profile.id }.map(\.channel))
-        let registry = contents.registry
+        // A registry of another controller says nothing about this one.
+        let registry = contents.registry.flatMap { registry in
+            ["", profile.id].contains(registry.deviceKey) ? registry : nil
+        }
         let own = profile.channel ?? 1
         let order = [own] + (1...16).filter { $0 != own }
-        let free = (registry.map { $0.unownedChannels } ?? order).filter { !used.contains($0) }
+        let free = (registry?.unownedChannels ?? order).filter { !used.contains($0) }
         if let first = free.first {
             channel = first
             if let registry {
