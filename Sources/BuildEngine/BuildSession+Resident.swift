@@ -11,17 +11,13 @@ extension BuildSession {
         continuing last: consuming BuildSession, _ options: BuildOptions,
         _ observe: @escaping (BuildEvent) -> Void
     ) {
-        let (findings, offers) = (last.knownFindings, last.offers)
+        let findings = last.knownFindings
         self.init(
             last.engine, options, observe,
             from: Beginning(
                 stateFile: last.stateFile, state: last.state, summary: last.summary,
                 pack: last.pack, nodesAreLoaded: true, kept: last.kept))
         knownFindings = findings
-        // Whoever records a node drops its offer; one that failed may have had one before.
-        for (node, offer) in offers where !state.flags(of: node).contains(.failed) {
-            self.offers[node] = offer
-        }
     }
 
     /// Builds again, looking only at what may have changed.
