@@ -23,7 +23,7 @@ import Testing
     static let accepted: [(line: String, said: String)] = [
         ("plugins:extract", ""), ("plugins:extract:force", ""),
         ("plugins:extract --force --format json", "\"exitCode\": 0"),
-        ("plugins:extract --output copies", ""), ("plugins:extract --profile", "phases"),
+        ("plugins:extract --output copies", ""), ("plugins:extract --profile", ""),
         ("plugins:extract -h", "--output"),
         ("plugins:list --format table", "2 plugins"),
         ("plugins:list --format json --cached", "http://example.org/gain"),
