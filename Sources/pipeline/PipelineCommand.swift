@@ -30,7 +30,7 @@ struct PipelineCommand: ParsableCommand {
 func normalized(_ arguments: [String]) -> [String] {
     let groups = ["plugins", "maps", "daw", "cache", "workflow"]
     // The word after these is their value, not a command.
-    let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs"]
+    let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs", "--parallel"]
     var place = 0
     while place < arguments.count, arguments[place].hasPrefix("-") {
         place += takesValue.contains(arguments[place]) ? 2 : 1

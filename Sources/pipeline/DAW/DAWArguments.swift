@@ -32,6 +32,31 @@ extension Disk {
         } catch { throw fail("\(error)", Outcome.otherFailure) }
     }
 
+    /// Writes files into a folder that the user named, which is nobody's.
+    ///
+    /// - Parameter replacing: whether files may go that are there with other content.
+    /// - Throws: after all others are written, when some were not.
+    static func put(_ files: [String: [UInt8]], in folder: String, replacing: Bool) throws {
+        let target = try Disk.folder(folder)
+        var refused: [String] = []
+        do throws(FileError) {
+            for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+                if let there = try target.read(name)?.bytes {
+                    if there == bytes { continue }
+                    if !replacing {
+                        refused.append(name)
+                        continue
+                    }
+                }
+                _ = try target.replace(name, with: bytes, temporaryFolder: ".")
+            }
+        } catch { throw fail("\(error)", Outcome.otherFailure) }
+        if refused.isEmpty { return }
+        throw fail(
+            "\(folder) holds other files named \(refused.joined(separator: ", ")); --force replaces "
+                + "them", Outcome.otherFailure)
+    }
+
     /// The bytes of a file that the user named.
     func readArgument(_ path: String) throws -> [UInt8] {
         do throws(FileError) {

@@ -53,9 +53,7 @@ struct DAWGenerateCommand: ParsableCommand {
         defer { workspace.rules.shutdown() }
         let contents = try workspace.contents(global, building: [["maps"]], endsWorkers: false)
         let chosen = try DAWCommand.generations(name ?? target, contents)
-        if install, !chosen.contains(where: { $0.target == .ardour }) {
-            throw fail("only maps for Ardour can be installed", Outcome.arguments)
-        }
+        if install { try MapInstallation.refuseOthers(than: chosen) }
         // What decides which files there are is asked for too, so that its errors are told.
         let plans = chosen.map { CommandTargets.plan($0.name) }
         var files = chosen.map { CommandTargets.generate($0.name) }
@@ -105,27 +103,16 @@ struct DAWGenerateCommand: ParsableCommand {
     /// Copies what the nodes made into a folder that is nobody's.
     private func copy(_ nodes: [String], to folder: String, _ workspace: Workspace) throws {
         let inspection = try workspace.knownContents().inspection
-        var refused: [String] = []
-        let target = try Disk.folder(folder)
+        var files: [String: [UInt8]] = [:]
         do throws(FileError) {
             let source = try Disk(root: workspace.root)
             for output in inspection.outputs
             where nodes.contains(where: { BuildInspection.fits(output.node, $0) }) {
                 guard let bytes = try source.read(output.path)?.bytes else { continue }
                 let name = output.path.split(separator: "/").last.map(String.init) ?? output.path
-                if let there = try target.read(name)?.bytes {
-                    if there == bytes { continue }
-                    if !force {
-                        refused.append(name)
-                        continue
-                    }
-                }
-                _ = try target.replace(name, with: bytes, temporaryFolder: ".")
+                files[name] = bytes
             }
         } catch { throw fail("\(error)", Outcome.otherFailure) }
-        if refused.isEmpty { return }
-        throw fail(
-            "\(folder) holds other files named \(refused.joined(separator: ", ")); --force replaces "
-                + "them", Outcome.otherFailure)
+        try Disk.put(files, in: folder, replacing: force)
     }
 }

@@ -74,7 +74,22 @@ struct MapInstallation {
     let force: Bool
     let isDryRun: Bool
 
+    /// Ends the command when none of these is for a DAW that files are installed for.
+    static func refuseOthers(than chosen: [Manifest.Generation]) throws {
+        if chosen.contains(where: { $0.target == .ardour }) { return }
+        throw fail("only maps for Ardour can be installed", Outcome.arguments)
+    }
+
     func run() throws {
+        let (report, advice) = try carriedOut()
+        defer { printMessage(advice) }
+        try report.show(global)
+    }
+
+    /// Does it.
+    ///
+    /// - Returns: what happened, and what is to do in Ardour then, if anything.
+    func carriedOut() throws -> (report: InstallationReport, advice: String) {
         let contents = try workspace.knownContents()
         if isDryRun, !contents.inspection.planned.isEmpty {
             printMessage(
@@ -94,9 +109,8 @@ struct MapInstallation {
             names += try newNames(plan, files)
             if !choice.isForeign { warnOfEqualNames(folder, files) }
         }
-        let advice = isDryRun || report.changes == 0 ? "" : Self.advice(names)
-        defer { if !global.quiet, !advice.isEmpty { printMessage(advice) } }
-        try report.show(global)
+        let isSilent = isDryRun || report.changes == 0 || global.quiet
+        return (report, isSilent ? "" : Self.advice(names))
     }
 
     private func change(

@@ -52,15 +52,20 @@ struct InstallationReport {
         }
     }
 
-    /// Prints the list; ends the program when something was refused.
-    func show(_ global: GlobalOptions) throws {
+    /// The list of it all, with its closing line.
+    var shown: Listing {
         var listing = listing
         let verb = isDryRun ? "would be changed" : "changed"
         listing.total =
             "\(counted(changes, "file")) \(verb)"
             + (refusals > 0 ? ", \(refusals) refused" : "")
             + (isDryRun ? "; nothing was done" : "")
-        try global.show(listing)
+        return listing
+    }
+
+    /// Prints the list; ends the program when something was refused.
+    func show(_ global: GlobalOptions) throws {
+        try global.show(shown)
         if refusals > 0 { throw ExitCode(Outcome.otherFailure) }
     }
 }

@@ -8,7 +8,7 @@ struct HealthCommand: ParsableCommand {
         commandName: "health",
         abstract: "Tell on one page how the workspace is, and what would mend it.",
         discussion: """
-            From what the last build left; nothing runs. Ends with 0 unless there are errors. Every \
+            From what the last build left; nothing runs without --fix. Ends with 0 unless there are errors. Every \
             command and build leaves a line in .cache/history, which --performance and --memory \
             read.
             """)
@@ -23,6 +23,9 @@ struct HealthCommand: ParsableCommand {
         _ workspace: Workspace, _ global: GlobalOptions, _ options: HealthOptions
     ) throws {
         if options.watch { return try watch(workspace, global, options) }
+        if options.fixing.fix {
+            try HealthMending(workspace: workspace, global: global).run(onlyPlugins: false)
+        }
         let sections = try options.sections(workspace)
         if sections.isEmpty || options.detailed {
             let page = HealthPage(

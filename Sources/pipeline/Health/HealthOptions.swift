@@ -2,6 +2,15 @@ import ArgumentParser
 import Glibc
 import SourceText
 
+/// The option of commands that tell how things are.
+struct FixOption: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            "Build first, which mends what is out of date, missing, edited or failed.",
+            discussion: "What needs judgement stays, and the page says what to do."))
+    var fix = false
+}
+
 /// What a health page tells besides.
 struct HealthOptions: ParsableArguments {
     @Flag(help: "Show how long commands and builds took, from what was written down.")
@@ -22,7 +31,10 @@ struct HealthOptions: ParsableArguments {
     @Flag(help: "With --performance: show it again whenever something ran, until interrupted.")
     var watch = false
 
+    @OptionGroup var fixing: FixOption
+
     func validate() throws {
+        if watch, fixing.fix { throw ValidationError("--watch and --fix exclude each other.") }
         if watch, !performance { throw ValidationError("--watch goes with --performance.") }
     }
 

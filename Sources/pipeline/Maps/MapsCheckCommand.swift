@@ -23,7 +23,7 @@ struct MapsCheckCommand: ParsableCommand {
     var paths: [String] = []
 
     @Option(
-        name: .customLong("min-score"),
+        name: [.customLong("min-score"), .customLong("score-threshold")],
         help: ArgumentHelp("The least score that passes, 0 to 1.", valueName: "score"))
     var minimumScore: Double?
 

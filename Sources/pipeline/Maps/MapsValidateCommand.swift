@@ -13,7 +13,7 @@ struct MapsValidateCommand: ParsableCommand {
         discussion: """
             PATH is a map or a folder of maps, also one that pipeline.toml does not include; \
             without any, all maps are checked, also among themselves and against the registry. \
-            Errors end with 4. -v adds a line for each map. A score is 1, less 0.5 for a file \
+            Errors end with 4. -v and --detailed add a line for each map. A score is 1, less 0.5 for a file \
             that is no map, 0.3 for an error, 0.2 for a range the wrong way round, and 0.05 for a \
             warning.
             """)
@@ -30,7 +30,7 @@ struct MapsValidateCommand: ParsableCommand {
     var noWarnings = false
 
     @Flag(
-        name: .customLong("check-plugins"), inversion: .prefixedNo,
+        name: [.customLong("check-plugins"), .customLong("cross-validate")], inversion: .prefixedNo,
         help: "Check parameters against the plugin.")
     var checkPlugins = true
 
@@ -43,6 +43,11 @@ struct MapsValidateCommand: ParsableCommand {
         name: .customLong("max-file-size"),
         help: ArgumentHelp("A larger map is an error.", valueName: "bytes"))
     var maximumSize: UInt64?
+
+    @Flag(
+        name: [.long, .customLong("health-score")],
+        help: "Add a line with the score for each map, as -v does.")
+    var detailed = false
 
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
@@ -77,7 +82,9 @@ struct MapsValidateCommand: ParsableCommand {
         build.closing = page.closingLine
         build.members = page.members
         let code = build.show(report)
-        if global.verbose, global.format == .table { printResult(page.listing.text(.table)) }
+        if global.verbose || detailed, global.format == .table {
+            printResult(page.listing.text(.table))
+        }
         if code != 0 { throw ExitCode(code) }
     }
 

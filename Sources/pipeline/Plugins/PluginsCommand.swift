@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContentStore
 import PipelineTasks
 import PluginCatalog
 import SourceText
@@ -17,12 +18,16 @@ struct PluginsHealthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
         abstract: "Tell how the tools, plugins and pinned descriptors are.",
-        discussion: "From what the last build left; nothing runs.")
+        discussion: "From what the last build left; nothing runs without --fix.")
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var fixing: FixOption
 
     func run() throws {
         let workspace = try Workspace(global)
+        if fixing.fix {
+            try HealthMending(workspace: workspace, global: global).run(onlyPlugins: true)
+        }
         try HealthPage(
             workspace, try workspace.inspection(), areas: [.state, .tools, .plugins, .pins]
         ).show(global)
@@ -46,8 +51,17 @@ struct PluginsExtractCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The same as PATTERN.", valueName: "pattern"))
     var plugin: [String] = []
 
-    @Flag(help: "Read them again even if nothing changed.")
+    @Flag(help: "Read them again even if nothing changed, and replace files of --output.")
     var force = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Copy the descriptors here too; one that is there with other content only with --force.",
+            valueName: "folder"))
+    var output: String?
+
+    @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func run() throws {
         try global.allow(.table, .text, .json)
@@ -75,8 +89,22 @@ struct PluginsExtractCommand: ParsableCommand {
         build.options.targets = targets
         build.options.rerun = force ? targets : []
         build.command = "pipeline plugins extract"
+        build.reports = try reports.parsed()
         let code = build.show(try build.run())
         if code != 0 { throw ExitCode(code) }
+        if let output { try copy(wanted, to: output, workspace) }
+    }
+
+    /// Copies the descriptors of the plugins that were asked for into a folder.
+    private func copy(_ wanted: [String], to folder: String, _ workspace: Workspace) throws {
+        let contents = try workspace.knownContents()
+        let plugins = wanted.isEmpty ? contents.plugins : wanted.flatMap(contents.plugins(named:))
+        var files: [String: [UInt8]] = [:]
+        for plugin in plugins {
+            guard let bytes = contents.liveDescriptor(of: plugin) else { continue }
+            files[descriptorFileName(plugin.key)] = bytes
+        }
+        try Disk.put(files, in: folder, replacing: force)
     }
 }
 

@@ -33,8 +33,13 @@ struct PluginsListCommand: ParsableCommand {
 
     func validate() throws {
         let formats = PluginFormat.allCases.map(\.rawValue) + ["all"]
-        if let type, !formats.contains(type.lowercased()) {
-            throw ValidationError("--type is one of \(formats.joined(separator: ", ")).")
+        guard let type, !formats.contains(wantedFormat) else { return }
+        let known = "formats here are \(formats.joined(separator: ", "))"
+        switch type.lowercased() {
+        case "au", "audiounit":
+            throw ValidationError("There are no Audio Units on Linux; \(known).")
+        case "aax": throw ValidationError("There are no AAX plugins on Linux; \(known).")
+        default: throw ValidationError("There is no plugin format '\(type)'; \(known).")
         }
     }
 
@@ -66,6 +71,11 @@ struct PluginsListCommand: ParsableCommand {
         }
         listing.total =
             "\(counted(listing.rows.count, "plugin")), \(counted(parameters, "parameter"))"
+        if listing.rows.isEmpty, !["all", PluginFormat.lv2.rawValue].contains(wantedFormat) {
+            printMessage(
+                "pipeline: installed plugins are read as LV2 only; those of other formats are known "
+                    + "by pinned descriptors, and there is none of \(wantedFormat)\n")
+        }
         try global.show(listing)
     }
 
@@ -92,8 +102,14 @@ struct PluginsListCommand: ParsableCommand {
         }
     }
 
+    /// The format by the name that descriptors give it; `vst` is what others call the second VST.
+    private var wantedFormat: String {
+        let format = type?.lowercased() ?? "all"
+        return format == "vst" ? PluginFormat.vst2.rawValue : format
+    }
+
     private func isWanted(_ plugin: PluginIdentity) -> Bool {
-        let format = type.map { $0.lowercased() } ?? "all"
+        let format = wantedFormat
         return (format == "all" || plugin.format.rawValue == format)
             && (filter.map { matchesPattern(plugin.uri, $0) } ?? true)
     }

@@ -39,7 +39,9 @@ struct GlobalOptions: ParsableArguments {
     var verbose = false
 
     @Option(
-        name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
+        name: [
+            .customShort("j", allowingJoined: true), .customLong("jobs"), .customLong("parallel"),
+        ],
         help: "How many nodes run at once.")
     var jobs: Int?
 

@@ -50,7 +50,8 @@ struct Listing {
         }
     }
 
-    private var json: JSONValue {
+    /// The rows as objects.
+    var json: JSONValue {
         .array(
             rows.map { row in
                 .object(zip(columns, row).map { .init(Self.memberName($0), $1.json) })
