@@ -22,6 +22,29 @@ struct PipelineCommand: ParsableCommand {
         ])
 }
 
+extension PipelineCommand {
+    /// The command that the arguments mean.
+    ///
+    /// Only the command that is named sets itself up; the whole tree, which takes milliseconds, is
+    /// needed for messages and help alone, and gives those.
+    static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        var type: any ParsableCommand.Type = PipelineCommand.self
+        var rest = arguments[...]
+        while let word = rest.first,
+            let next = type.configuration.subcommands.first(where: {
+                $0.configuration.commandName == word
+            })
+        {
+            type = next
+            rest = rest.dropFirst()
+        }
+        if type.configuration.subcommands.isEmpty, let command = try? type.parse(Array(rest)) {
+            return command
+        }
+        return try parseAsRoot(arguments)
+    }
+}
+
 /// The arguments as the parser takes them.
 ///
 /// Options before the command go to the end, as they are those of every command. The first word is

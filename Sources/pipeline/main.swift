@@ -10,7 +10,7 @@ if arguments == ["--version"] {
         if arguments == ["build"] {
             try BuildCommand.runPlain()
         } else {
-            var command = try PipelineCommand.parseAsRoot(normalized(arguments))
+            var command = try PipelineCommand.parsed(normalized(arguments))
             try command.run()
         }
         RunHistory.Command.note(normalized(arguments), exitCode: 0)

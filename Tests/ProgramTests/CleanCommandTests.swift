@@ -47,7 +47,10 @@ import Testing
         let studio = TinyStudio.workspace()
         studio.run("build")
         #expect(studio.run("clean", "--cache").status == 0)
-        #expect(studio.tree(".cache").keys.sorted() == [".cache/.gitignore", ".cache/history", ".cache/v1/lock"])
+        #expect(
+            studio.tree(".cache").keys.sorted() == [
+                ".cache/.gitignore", ".cache/history", ".cache/v1/lock",
+            ])
         #expect(studio.run("status").output.hasPrefix("never built"))
         let (result, report) = studio.build()
         #expect(result.status == 0)
