@@ -17,7 +17,7 @@ struct PipelineCommand: ParsableCommand {
             BuildCommand.self, WatchCommand.self, StatusCommand.self, ExplainCommand.self,
             GraphCommand.self, QueryCommand.self, HealthCommand.self,
             PluginsCommand.self, MapsCommand.self, DAWCommand.self, WorkflowCommand.self,
-            InitCommand.self,
+            InitCommand.self, SchemaCommand.self, CompletionsCommand.self, ManualCommand.self,
             CleanCommand.self, CacheCommand.self,
         ])
 }

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+struct CompletionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "completions",
+        abstract: "Print the completion script of a shell.",
+        discussion: """
+            bash: source <(pipeline completions bash). \
+            zsh: pipeline completions zsh > FOLDER/_pipeline, a folder of fpath. \
+            fish: pipeline completions fish > ~/.config/fish/completions/pipeline.fish.
+            """)
+
+    enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
+
+    @Argument(help: "Whose script.")
+    var shell: Shell
+
+    func run() throws {
+        let kind: CompletionShell =
+            switch shell {
+            case .bash: .bash
+            case .zsh: .zsh
+            case .fish: .fish
+            }
+        printResult(PipelineCommand.completionScript(for: kind) + "\n")
+    }
+}

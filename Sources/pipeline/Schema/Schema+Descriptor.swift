@@ -1,0 +1,98 @@
+import PluginCatalog
+import SourceText
+
+extension Schema {
+    /// The descriptor of a plugin, as `plugins pin` writes it.
+    static var descriptor: JSONValue {
+        object(
+            required: ["plugin", "parameters"],
+            [
+                ("$schema", text),
+                ("plugin", describedPlugin),
+                ("metadata", metadata),
+                ("parameters", list(of: describedParameter).described("In the plugin's order.")),
+                ("groups", groups),
+                ("presets", Schema([]).described("Not read.")),
+            ]
+        ).described("The parameters of a plugin.").document("pipeline plugin descriptor")
+    }
+
+    private static let describedPlugin = object(
+        required: ["format", "name"],
+        [
+            ("manufacturer", text),
+            ("name", text),
+            ("version", text),
+            (
+                "format",
+                choice(PluginFormat.allCases.flatMap { [$0.rawValue.uppercased(), $0.rawValue] })
+            ),
+            ("uid", text.described("Identity in the plugin's format.")),
+            ("uri", text.described("Identity of an LV2 plugin.")),
+            ("category", text),
+            ("description", text),
+            ("label", text),
+        ]
+    ).adding("anyOf", has("uri", "uid"))
+
+    private static let metadata = object([
+        ("version", Schema([])), ("created", Schema([])), ("updated", Schema([])),
+        ("author", Schema([])), ("description", Schema([])), ("tags", Schema([])),
+        (
+            "parameter_count",
+            whole(0...Int.max).described("Held against the number of parameters.")
+        ),
+        ("index_base", constant(0)),
+    ])
+
+    private static let natural = Schema([("type", "integer".json), ("minimum", .integer(0))])
+    private static let bound = Schema([("type", .array(["number".json, "null".json]))])
+
+    private static let describedParameter = object(
+        required: ["index", "name"],
+        [
+            ("index", natural.described("Place among the parameters, from 0.")),
+            ("symbol", text.described("Stable name.")),
+            ("name", text.described("Name as people see it.")),
+            ("port", natural.described("Number of the port.")),
+            ("direction", choice(of: PluginParameter.Direction.self)),
+            ("type", choice(of: PluginParameter.Kind.self)),
+            ("min", bound), ("max", bound), ("default", bound),
+            ("unit", text),
+            ("label", Schema([]).described("Not read.")),
+            (
+                "choices",
+                list(
+                    of: any(
+                        text,
+                        Schema([
+                            ("type", "object".json),
+                            ("required", .array(["label".json, "value".json])),
+                            (
+                                "properties",
+                                .object([
+                                    JSONValue.Member("label", text.json),
+                                    JSONValue.Member("value", number.json),
+                                ])
+                            ),
+                        ])))
+            ),
+            ("group", text), ("designation", text), ("logarithmic", flag), ("sample_rate", flag),
+            ("optional", flag), ("hidden", flag), ("automatable", flag),
+            ("description", Schema([]).described("Not read.")),
+        ])
+
+    private static let groups = Schema([
+        ("type", "object".json),
+        (
+            "additionalProperties",
+            object(
+                required: ["parameters"],
+                [
+                    ("name", text), ("description", Schema([])),
+                    ("parameters", list(of: natural)),
+                ]
+            ).json
+        ),
+    ])
+}

@@ -1,0 +1,156 @@
+import BuildEngine
+import Diagnostics
+import PipelineTasks
+import SourceText
+
+extension Schema {
+    /// `pipeline.toml`.
+    static var manifest: JSONValue {
+        object(
+            required: ["schema"],
+            [
+                ("schema", constant(1).described("The dialect; always 1.")),
+                ("workspace", object([("name", text.described("For people."))])),
+                ("plugins", list(of: plugins).described("What to extract, and what is pinned.")),
+                (
+                    "maps",
+                    object(
+                        required: ["include"],
+                        [
+                            ("include", paths.described("Patterns of maps.")),
+                            ("registry", path.described("Path of the channel registry.")),
+                        ])
+                ),
+                (
+                    "controllers",
+                    object(
+                        required: ["include"],
+                        [("include", paths.described("Patterns of controller profiles."))])
+                ),
+                ("rules", rules),
+                ("generate", list(of: generate).described("What to generate.")),
+                ("task", list(of: task).described("Commands of your own.")),
+                (
+                    "extract",
+                    object([
+                        (
+                            "timeout_seconds",
+                            whole(1...3600).described("Limit of one plugin bundle; default 30.")
+                        ),
+                        (
+                            "memory_mb",
+                            whole(64...65536).described("Limit of one bundle; default 1024.")
+                        ),
+                    ])
+                ),
+                (
+                    "cache",
+                    object([
+                        (
+                            "limit_mb",
+                            whole(16...1_048_576).described("What the store may grow to.")
+                        ),
+                        (
+                            "shared",
+                            matching("^(/|~/)").described("A folder that checkouts share.")
+                        ),
+                    ])
+                ),
+            ]
+        ).described("What a workspace is made of.").document("pipeline.toml, schema 1")
+    }
+
+    private static let plugins = object([
+        ("format", choice(["lv2"]).described("Of installed plugins to extract.")),
+        ("include", texts.described("Patterns of URIs; * stands for any text.")),
+        ("paths", texts.described("Folders with bundles besides the usual ones.")),
+        ("descriptors", paths.described("Patterns of pinned descriptors.")),
+    ])
+    .adding("anyOf", has("format", "descriptors"))
+    .adding("dependentRequired", .object([JSONValue.Member("format", .array(["include".json]))]))
+
+    /// Severities by the codes of findings.
+    private static var rules: Schema {
+        object(
+            RuleCatalog.entries.map { entry in
+                (
+                    entry.code,
+                    choice(Severity.allCases.map(\.rawValue))
+                        .adding("default", entry.severity.rawValue.json)
+                        .described(entry.summary + ".")
+                )
+            }
+        ).described("Severities of findings, by code.")
+    }
+
+    private static let generate: Schema = {
+        let isArdour = requiring("target").adding(
+            "properties", .object([JSONValue.Member("target", choice(["ardour"]).json)]))
+        let unused = ["version", "address", "slot"].map { JSONValue.Member($0, .bool(false)) }
+        return object(
+            required: ["target", "output"],
+            [
+                (
+                    "target",
+                    choice(of: Manifest.Generation.Target.self).described("Which kind of files.")
+                ),
+                ("output", path.described("The folder of its files, and nobody else's.")),
+                ("name", matching("^[A-Za-z0-9_-]+$").described("Names its nodes.")),
+                (
+                    "version",
+                    matching(#"^[0-9]{1,2}(\.[0-9]+){0,2}$"#).described("Ardour's; default 7.3.")
+                ),
+                ("address", word.described("Which strip: S1 the first selected, B1 of the bank.")),
+                ("slot", whole(1...999).described("Which of the strip's plugins, from 1.")),
+            ]
+        )
+        .adding("if", isArdour.json)
+        .adding("else", .object([JSONValue.Member("properties", .object(unused))]))
+    }()
+
+    private static let task = object(
+        required: ["name", "command"],
+        [
+            ("name", matching(#"^(?!\.{1,2}$)[A-Za-z0-9_.-]+$"#).described("Names its node.")),
+            (
+                "command",
+                any(
+                    matching("[^ ]"),
+                    Schema([
+                        ("type", "array".json), ("items", text.json), ("minItems", .integer(1)),
+                    ])
+                ).described("Words, run without a shell; or a text for /bin/sh.")
+            ),
+            (
+                "inputs",
+                listOrOne(of: any(matching("^task:"), path))
+                    .described("Patterns of paths, 'folder/', or 'task:NAME'.")
+            ),
+            ("outputs", paths.described("Files, and folders as 'folder/'.")),
+            ("environment", environment),
+            ("directory", text.described("Working directory, a folder of the workspace.")),
+            ("timeout_seconds", whole(1...86400).described("How long the command may take.")),
+            ("depfile", path.described("What the command writes about its inputs, for make.")),
+            ("sandbox", flag.described("true: it sees nothing but what it declares.")),
+            ("after", texts.described("Tasks that come first.")),
+            (
+                "jobserver",
+                choice(of: JobServerStyle.self).described("How make's job server is offered.")
+            ),
+        ])
+
+    private static let environment = Schema([
+        ("type", "object".json),
+        (
+            "properties",
+            .object([JSONValue.Member("inherit", texts.described("Variables taken over.").json)])
+        ),
+        (
+            "patternProperties",
+            .object([
+                JSONValue.Member("^(?!inherit$)[A-Za-z_][A-Za-z0-9_]*$", Schema.text.json)
+            ])
+        ),
+        ("additionalProperties", .bool(false)),
+    ]).described("Variables with their values.")
+}
