@@ -1,0 +1,112 @@
+import Testing
+
+/// Every code sample of README.md and docs is read or run, or is listed here with the reason.
+@Suite struct DocumentSampleTests {
+    struct Sample {
+        var page: String
+        var language: String
+        var lines: [Substring]
+        var text: String { lines.joined(separator: "\n") + "\n" }
+        var title: String { page + ": " + (lines.first.map(String.init) ?? "") }
+    }
+
+    private static let samples: [Sample] = {
+        let docs = entries(of: packageFolder + "/docs").map(\.name).filter { $0.hasSuffix(".md") }
+        return (["README.md"] + docs.map { "docs/" + $0 }).flatMap { page -> [Sample] in
+            let text = String(decoding: fileBytes(packageFolder + "/" + page) ?? [], as: UTF8.self)
+            var found: [Sample] = []
+            var open: Sample?
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                let words = line.drop { $0 == " " }
+                if !words.hasPrefix("```") {
+                    open?.lines.append(line)
+                } else if let sample = open {
+                    found.append(sample)
+                    open = nil
+                } else {
+                    open = Sample(page: page, language: String(words.dropFirst(3)), lines: [])
+                }
+            }
+            return found
+        }
+    }()
+
+    /// Samples that cannot be run as they stand, by page and first line.
+    private static let exceptions = [
+        "README.md: $ ./pipeline build": "what a build with a mistake prints",
+        "README.md: ./pipeline build      # installs what is missing, builds the program, extracts, "
+            + "validates, generates": "builds the program itself",
+        "README.md:    run      validate:inputs/maps/mda-synths/mda-jx10.yaml (1.9 ms): "
+            + "inputs/maps/mda-synths/mda-jx10.yaml changed (6bfd0fe58d5b -> 9acbe181c57c)":
+            "what a build prints, with its times",
+        "docs/ardour.md: pipeline daw install [--version 7,8 | --all] [--dry-run] [--force] "
+            + "[--no-generate]": "a synopsis",
+        "docs/ardour.md: pipeline daw lint [-v] [--ardour-version 8.6] [--device PROFILE] "
+            + "[--fix [--dry-run]] PATH…": "a synopsis",
+        "docs/ardour.md: pipeline daw import FILE.map [--plugin PLUGIN | --plugin 2=PLUGIN …] "
+            + "[--descriptors PATH…]": "a synopsis",
+        "docs/ci.md: name: maps": "run by ContinuousIntegrationPageTests",
+        "docs/ci.md: maps:": "run by ContinuousIntegrationPageTests",
+        "docs/ci.md: pipeline build --locked": "run by ContinuousIntegrationPageTests",
+        "docs/ci.md: pipeline build --locked --since HEAD~1":
+            "run by ContinuousIntegrationPageTests",
+    ]
+
+    private func repository() -> ProgramWorkspace {
+        let place = ProgramWorkspace()
+        _ = place.runCommand(["cp", "-r", packageFolder + "/inputs", packageFolder + "/docs", "."])
+        _ = place.runCommand(["cp", packageFolder + "/pipeline.toml", "."])
+        return place
+    }
+
+    @Test func `every exception is a sample that is still there`() {
+        let titles = Set(Self.samples.map(\.title))
+        for title in Self.exceptions.keys { #expect(titles.contains(title), "\(title)") }
+    }
+
+    @Test func `every other sample is read or run without an error`() {
+        #expect(Self.samples.count > Self.exceptions.count)
+        for sample in Self.samples where Self.exceptions[sample.title] == nil {
+            let place = repository()
+            let result = check(sample, in: place)
+            #expect(result?.status == 0, "\(sample.title)\n\(result?.messages ?? "not run")")
+        }
+    }
+
+    /// `nil` when it is not known how to run the sample.
+    private func check(_ sample: Sample, in place: ProgramWorkspace) -> ProgramResult? {
+        switch (sample.language, sample.lines.first ?? "") {
+        case ("yaml", "schema: 2"):
+            return validate(sample.text, in: place)
+        case ("yaml", "profile: 1"):
+            place.remove("inputs/controllers/novation-launch-control-xl-3.yaml")
+            place.put("inputs/controllers/sample.yaml", sample.text)
+            return validate(Self.mapForProfile, in: place)
+        case ("toml", "[[task]]"):
+            place.put("pipeline.toml", (place.text("pipeline.toml") ?? "") + "\n" + sample.text)
+            return place.run("status")
+        case ("sh", _):
+            return place.runCommand(
+                ["env", "PATH=\(Programs.folder):/usr/bin:/bin", "sh", "-e", "-c", sample.text])
+        default: return nil
+        }
+    }
+
+    /// Makes a map the only one, and validates it.
+    private func validate(_ map: String, in place: ProgramWorkspace) -> ProgramResult {
+        place.put("inputs/maps/sample.yaml", map)
+        place.edit("pipeline.toml", "\"inputs/maps/**/*.yaml\"", "\"inputs/maps/sample.yaml\"")
+        place.edit("pipeline.toml", "registry =", "# registry =")
+        return place.run("build", "validate:*")
+    }
+
+    private static let mapForProfile = """
+        schema: 2
+        name: Sample
+        device: novation/launch-control-xl-3
+        plugin: { format: lv2, uri: "http://drobilla.net/plugins/mda/JX10" }
+        controls:
+          - { id: knob-1, parameter: { symbol: vcf_freq } }
+
+        """
+}
