@@ -81,6 +81,9 @@ final class ProgramWorkspace {
         start(arguments, under: wrapper).wait(timeoutSeconds: timeoutSeconds)
     }
 
+    /// The same; the workspace lives until the program has ended.
+    func run(_ arguments: [String]) -> ProgramResult { start(arguments).wait() }
+
     /// Starts `pipeline` in the workspace.
     ///
     /// - Parameter wrapper: a command that starts the program, as `["unshare", "-m"]`.
