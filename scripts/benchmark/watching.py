@@ -82,7 +82,11 @@ class Messages:
 
 
 def save(folder, number, text):
-    """Saves as editors do, by rename; gives when that began."""
+    """Saves as editors do, by rename, after a pause as people make; gives when that began.
+
+    Saves within 15 ms of one another are a burst, which `watch` gathers.
+    """
+    time.sleep(0.05)
     path = f"{folder}/{workspace.map_path(number)}"
     with open(f"{path}.new", "w") as file:
         file.write(text)
