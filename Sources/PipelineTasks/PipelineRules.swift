@@ -131,6 +131,9 @@ public final class PipelineRules: Sendable {
         workers.withLock { $0?.cancel() }
     }
 
+    /// Ends the commands of tasks.
+    public func cancelCommands() { commands.cancel() }
+
     /// Takes a cancel back, as far as it concerns commands.
     public func resume() { commands.resume() }
 

@@ -2,7 +2,7 @@ import BuildEngine
 import TaskGraph
 
 /// Which tasks own which files and folders of the workspace.
-struct TaskOwners {
+struct TaskOwners: Sendable {
     private var files: [String: String] = [:]
     private var folders: [(path: String, task: String)] = []
 
@@ -13,7 +13,9 @@ struct TaskOwners {
     }
 
     init(_ context: RuleContext) throws(Interrupt) {
-        self.init(try context.rows("owned", of: NodeName.manifest))
+        self =
+            try context.value("owned", of: NodeName.manifest) { TaskOwners(TextRows($0)) }
+            ?? TaskOwners(TextRows(nil))
     }
 
     /// One row an output: path, task, and `d` for a folder.

@@ -55,6 +55,7 @@ final class BackgroundBuild: @unchecked Sendable {
     func start(_ options: BuildOptions, at paths: ChangedPaths) {
         precondition(!isRunning, "one build at a time")
         workspace.engine.allowBuilding()
+        workspace.rules.resume()
         shared.withLock { $0 = Shared() }
         startedAt = steadyMicroseconds()
         let job = Job { [self] in

@@ -135,6 +135,7 @@ extension WatchSession {
         guard background.isRunning, let cutDue, cutDue <= now else { return }
         isCutShort = true
         workspace.engine.cancel()
+        workspace.rules.cancelCommands()
     }
 
     private var cutDue: UInt64? {
