@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "pipeline", targets: ["pipeline"]),
         .executable(name: "pipeline-scan", targets: ["pipeline-scan"]),
+        .executable(name: "pipeline-runtime", targets: ["pipeline-runtime"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -45,6 +46,7 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+        .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
 
         // Ground: knows nothing of the rest.
         module("Diagnostics"),
@@ -76,6 +78,11 @@ let package = Package(
                 "SourceText",
             ]),
 
+        // Runtime: knows nothing of the engine or the domain but `RuntimeMap`.
+        module("ControlRuntime", uses: ["RuntimeMap"]),
+        module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CSystem"]),
+        module("OSCTransport", uses: ["ControlRuntime", "CSystem"]),
+
         // Join.
         module(
             "PipelineTasks",
@@ -98,6 +105,15 @@ let package = Package(
             name: "pipeline-scan",
             dependencies: ["PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CSystem"],
             path: "Sources/PipelineScan",
+            swiftSettings: house, linkerSettings: identity),
+        .executableTarget(
+            name: "pipeline-runtime",
+            dependencies: [
+                "ControlRuntime", "ALSAMIDI", "OSCTransport", "RuntimeMap", "SourceText",
+                "Diagnostics", "CSystem",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/PipelineRuntime",
             swiftSettings: house, linkerSettings: identity),
 
         .target(
@@ -123,6 +139,9 @@ let package = Package(
             of: "MapGenerators",
             using: ["ControlMap", "PluginCatalog", "Diagnostics", "XMLDocument", "RuntimeMap"],
             excluding: ["Golden"]),
+        tests(of: "ControlRuntime", using: ["RuntimeMap"]),
+        tests(of: "ALSAMIDI", using: ["ControlRuntime"]),
+        tests(of: "OSCTransport", using: ["ControlRuntime"]),
         tests(of: "PipelineTasks", using: ["BuildEngine", "Diagnostics"]),
         .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),

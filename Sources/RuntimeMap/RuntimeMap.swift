@@ -1,24 +1,31 @@
 /// Everything a player of maps must know, looked up and in numbers.
 public struct RuntimeMap: Sendable, Equatable {
     /// The version of this model, raised when its meaning changes.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     public var version: Int
     public var name: String
     public var device: RuntimeDevice
     /// `nil` when the map is for no plugin.
     public var plugin: RuntimePlugin?
+    /// Where messages go; routes and feedback name them by their place here.
+    public var outputs: [RuntimeOutput]
+    /// Names of the layers; the first is on from the start. Empty when the map has just one.
+    public var layers: [String]
     /// By channel, then message; bindings of one message are neighbours, in the map's order.
     public var bindings: [RuntimeBinding]
 
     public init(
         version: Int = RuntimeMap.currentVersion, name: String, device: RuntimeDevice,
-        plugin: RuntimePlugin?, bindings: [RuntimeBinding]
+        plugin: RuntimePlugin?, outputs: [RuntimeOutput] = [], layers: [String] = [],
+        bindings: [RuntimeBinding]
     ) {
         self.version = version
         self.name = name
         self.device = device
         self.plugin = plugin
+        self.outputs = outputs
+        self.layers = layers
         self.bindings = bindings
     }
 }
@@ -27,10 +34,13 @@ public struct RuntimeMap: Sendable, Equatable {
 public struct RuntimeDevice: Sendable, Equatable {
     public var manufacturer: String
     public var model: String
+    /// The port it sends from and takes feedback at, as a person would ask for it; empty for its model.
+    public var port: String
 
-    public init(manufacturer: String, model: String) {
+    public init(manufacturer: String, model: String, port: String = "") {
         self.manufacturer = manufacturer
         self.model = model
+        self.port = port
     }
 }
 
@@ -56,29 +66,48 @@ public struct RuntimeBinding: Sendable, Equatable {
     public var channel: Int
     public var message: RuntimeMessage
     public var behaviour: RuntimeBehaviour
+    /// Bit n: heard while layer n is on. All ones: heard in every layer.
+    public var layers: UInt64
     /// At least one.
     public var targets: [RuntimeTarget]
     public var feedback: RuntimeFeedback?
 
     public init(
         control: String, channel: Int, message: RuntimeMessage, behaviour: RuntimeBehaviour,
-        targets: [RuntimeTarget], feedback: RuntimeFeedback?
+        layers: UInt64 = .max, targets: [RuntimeTarget], feedback: RuntimeFeedback?
     ) {
         self.control = control
         self.channel = channel
         self.message = message
         self.behaviour = behaviour
+        self.layers = layers
         self.targets = targets
         self.feedback = feedback
     }
 }
 
-/// Values that light a lamp and put it out, 0...127.
+/// What is sent back to the controller, so that it shows the value of the binding's first target.
 public struct RuntimeFeedback: Sendable, Equatable {
+    public enum Style: Int, Sendable, CaseIterable {
+        /// `on` above the middle of the range, else `off`: a lamp.
+        case lamp = 0
+        /// From `off` to `on` in step with the position: a ring of lamps, a motor fader.
+        case position = 1
+    }
+
+    public var style: Style
+    /// What is sent; the control's own message unless the device wants another.
+    public var message: RuntimeMessage
+    /// 1...16.
+    public var channel: Int
+    /// 0...127; 0...16383 where the message has 14 bits.
     public var on: Int
     public var off: Int
 
-    public init(on: Int, off: Int) {
+    public init(style: Style, message: RuntimeMessage, channel: Int, on: Int, off: Int) {
+        self.style = style
+        self.message = message
+        self.channel = channel
         self.on = on
         self.off = off
     }

@@ -22,9 +22,12 @@ public struct RuntimeTarget: Sendable, Equatable {
 
     /// Place among all targets of the map, dense from 0: where a player keeps the target's state.
     public var id: Int
-    /// Index among the plugin's control ports, inputs and outputs counted, from 0.
+    /// Index among the plugin's control ports, inputs and outputs counted, from 0; -1 when the target is no
+    /// parameter.
     public var parameter: Int
     public var symbol: String
+    /// What is sent when the value changes.
+    public var route: RuntimeRoute
     public var kind: Kind
     /// In the parameter's own unit; minimum ≤ default ≤ maximum.
     public var minimum: Double
@@ -61,6 +64,7 @@ public struct RuntimeTarget: Sendable, Equatable {
         self.id = id
         self.parameter = parameter
         self.symbol = symbol
+        route = .none
         self.kind = kind
         self.minimum = minimum
         self.maximum = maximum

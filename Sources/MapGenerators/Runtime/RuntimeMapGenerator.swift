@@ -46,7 +46,11 @@ private func runtimeBinding(_ control: ResolvedControl) -> RuntimeBinding {
         control: control.id, channel: control.channel, message: RuntimeMessage(of: control.message),
         behaviour: RuntimeBehaviour(control.behaviour),
         targets: control.targets.map { RuntimeTarget($0) },
-        feedback: control.feedback.map { RuntimeFeedback(on: $0.on, off: $0.off) })
+        feedback: control.feedback.map {
+            RuntimeFeedback(
+                style: .lamp, message: RuntimeMessage(of: control.message),
+                channel: control.channel, on: $0.on, off: $0.off)
+        })
 }
 
 extension RuntimeMessage {
