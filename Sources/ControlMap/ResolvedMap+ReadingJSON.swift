@@ -13,7 +13,7 @@ extension ResolvedMap {
         }
         let fields = try JSONFields(root)
         guard try fields.text("format") == Self.jsonFormat,
-            try fields.integer("version") == Int(Self.jsonVersion)
+            try fields.integer("version") == Self.jsonVersion
         else {
             throw ResolvedMapFormatError(
                 message: "the text is no \(Self.jsonFormat) of version \(Self.jsonVersion)")

@@ -3,10 +3,11 @@ import PluginCatalog
 
 /// What a person reads above a map's bindings.
 func ardourHeading(
-    _ map: ResolvedMap, _ plugin: PluginDescriptor, _ options: ArdourOptions
+    _ map: ResolvedMap, _ plugin: MappedPlugin?, _ options: ArdourOptions
 ) -> String {
-    "channel \(map.channel): \(singleLine(map.name)), for \(singleLine(plugin.name)) "
-        + "(\(plugin.identity.format.rawValue.uppercased())) in slot \(options.slot) of "
+    let format = plugin?.identity.format.rawValue.uppercased() ?? ""
+    return "channel \(map.channel): \(singleLine(map.name)), for \(singleLine(plugin?.name ?? "")) "
+        + "(\(format)) in slot \(options.slot) of "
         + options.address.phrase
 }
 
