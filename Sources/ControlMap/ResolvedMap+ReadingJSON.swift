@@ -7,6 +7,15 @@ extension ResolvedMap {
     /// - Throws: `ResolvedMapFormatError` when a value is missing or of another type; unknown keys
     ///   are ignored.
     public init(json bytes: [UInt8]) throws(ResolvedMapFormatError) {
+        if let map = QuickResolvedMapReader.read(bytes) {
+            self = map
+            return
+        }
+        try self.init(treeOf: bytes)
+    }
+
+    /// Reads by way of a tree, which takes whatever there is.
+    init(treeOf bytes: [UInt8]) throws(ResolvedMapFormatError) {
         let reading = JSONReader.read(bytes, path: "")
         guard let root = reading.root, reading.diagnostics.isEmpty else {
             throw ResolvedMapFormatError(message: reading.diagnostics.first?.message ?? "no JSON")

@@ -5,7 +5,7 @@ import SourceText
 /// It knows what `ParameterNodeReader` and `DescriptorReader` know, but no places: at the first thing
 /// that would be worth a finding it gives up, and they read the text again. A test holds both
 /// against each other.
-struct QuickDescriptorReader {
+struct QuickDescriptorReader: ~Copyable {
     private typealias Unusual = JSONScanner.Unusual
     private var scanner: JSONScanner
     private var descriptor = PluginDescriptor(
@@ -30,7 +30,7 @@ struct QuickDescriptorReader {
         return (reader.descriptor, reader.statedCount)
     }
 
-    private init(scanner: JSONScanner) { self.scanner = scanner }
+    private init(scanner: consuming JSONScanner) { self.scanner = scanner }
 
     private mutating func root() throws(Unusual) {
         var seen = SeenFields()

@@ -3,9 +3,7 @@
 ///
 /// Whoever writes sees to it that names stand in objects only, and that each name has one value.
 public struct JSONStream: ~Copyable {
-    private var bytes: UnsafeMutablePointer<UInt8>
-    private var count = 0
-    private var capacity: Int
+    private var text: ByteText
     /// Blanks for each level.
     private let step: Int
     private let hasLines: Bool
@@ -19,31 +17,32 @@ public struct JSONStream: ~Copyable {
     public init(indent: Int? = nil, reservingBytes capacity: Int = 0) {
         step = indent ?? 0
         hasLines = indent != nil
-        self.capacity = max(64, capacity)
-        bytes = .allocate(capacity: self.capacity)
+        text = ByteText(reservingBytes: capacity)
     }
-
-    deinit { bytes.deallocate() }
 
     /// The whole text.
     public consuming func finish() -> [UInt8] {
-        if hasLines { raw("\n") }
-        return Array(UnsafeBufferPointer(start: bytes, count: count))
+        if hasLines { text.raw("\n") }
+        return text.finish()
     }
 
     /// Writes an object; `body` writes its members.
-    public mutating func object(_ body: (inout JSONStream) -> Void) { nest(UInt8(ascii: "{"), UInt8(ascii: "}"), body) }
+    public mutating func object(_ body: (inout JSONStream) -> Void) {
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+    }
 
     /// Writes an array; `body` writes its values.
-    public mutating func array(_ body: (inout JSONStream) -> Void) { nest(UInt8(ascii: "["), UInt8(ascii: "]"), body) }
+    public mutating func array(_ body: (inout JSONStream) -> Void) {
+        nest(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+    }
 
     /// Writes a member's name; its value must follow.
     public mutating func name(_ name: StaticString) {
         let size = name.utf8CodeUnitCount
         beginEntry(size + 4)
-        put(UInt8(ascii: "\""))
-        put(UnsafeBufferPointer(start: name.utf8Start, count: size))
-        put(UInt8(ascii: "\""))
+        text.write(UInt8(ascii: "\""))
+        text.write(UnsafeBufferPointer(start: name.utf8Start, count: size))
+        text.write(UInt8(ascii: "\""))
         endName()
     }
 
@@ -51,26 +50,26 @@ public struct JSONStream: ~Copyable {
     public mutating func name(_ name: String) {
         beginEntry(2)
         append(name)
-        makeRoom(2)
+        text.makeRoom(2)
         endName()
     }
 
     /// Writes `null`.
     public mutating func null() {
         beginEntry(0)
-        raw("null")
+        text.raw("null")
     }
 
     /// Writes `true` or `false`.
     public mutating func value(_ flag: Bool) {
         beginEntry(0)
-        raw(flag ? "true" : "false")
+        text.raw(flag ? "true" : "false")
     }
 
     /// Writes a whole number.
     public mutating func value(_ number: Int64) {
-        beginEntry(Self.longestInteger)
-        append(number)
+        beginEntry(ByteText.longestInteger)
+        text.add(number)
     }
 
     /// Writes a whole number.
@@ -78,14 +77,14 @@ public struct JSONStream: ~Copyable {
 
     /// Writes a number, `null` when it is infinite or not a number.
     public mutating func value(_ number: Double) {
-        beginEntry(Self.longestInteger)
+        beginEntry(ByteText.longestInteger)
         append(number)
     }
 
     /// Writes a text, with what JSON needs escaped.
-    public mutating func value(_ text: String) {
+    public mutating func value(_ value: String) {
         beginEntry(2)
-        append(text)
+        append(value)
     }
 
     /// Writes a name and its value.
@@ -128,32 +127,32 @@ public struct JSONStream: ~Copyable {
         _ open: UInt8, _ close: UInt8, _ body: (inout JSONStream) -> Void
     ) {
         beginEntry(1)
-        put(open)
+        text.write(open)
         depth += 1
         isFollowing = false
         body(&self)
         depth -= 1
-        makeRoom(margin + 1)
+        text.makeRoom(margin + 1)
         if isFollowing { newLine() }
-        put(close)
+        text.write(close)
         isFollowing = true
     }
 
     private mutating func endName() {
-        put(UInt8(ascii: ":"))
-        if hasLines { put(0x20) }
+        text.write(UInt8(ascii: ":"))
+        if hasLines { text.write(0x20) }
         isNamed = true
     }
 
     /// What stands between two entries of a level; `size` more bytes fit after it.
     private mutating func beginEntry(_ size: Int) {
-        makeRoom(margin + 1 + size)
+        text.makeRoom(margin + 1 + size)
         if isNamed {
             isNamed = false
             return
         }
         if depth > 0 {
-            if isFollowing { put(UInt8(ascii: ",")) }
+            if isFollowing { text.write(UInt8(ascii: ",")) }
             newLine()
         }
         isFollowing = true
@@ -161,119 +160,52 @@ public struct JSONStream: ~Copyable {
 
     // MARK: - Bytes
 
-    /// A sign and 19 digits.
-    private static let longestInteger = 20
-
     /// Room for a new line with its blanks, which are written eight at a time.
     private var margin: Int { depth &* step &+ 9 }
 
     /// There must be room.
     @inline(__always)
-    private mutating func put(_ byte: UInt8) {
-        bytes[count] = byte
-        count &+= 1
-    }
-
-    /// There must be room.
-    @inline(__always)
-    private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
-        guard let start = text.baseAddress else { return }
-        (bytes + count).update(from: start, count: text.count)
-        count &+= text.count
-    }
-
-    /// There must be room.
-    @inline(__always)
     private mutating func newLine() {
         guard hasLines else { return }
-        put(0x0A)
-        let blanks = depth &* step
-        let start = UnsafeMutableRawPointer(bytes + count)
-        var place = 0
-        while place < blanks {
-            start.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: place, as: UInt64.self)
-            place &+= 8
-        }
-        count &+= blanks
-    }
-
-    /// Sees to it that `size` more bytes fit.
-    @inline(__always)
-    private mutating func makeRoom(_ size: Int) {
-        if capacity &- count < size { grow(size) }
-    }
-
-    @inline(never)
-    private mutating func grow(_ size: Int) {
-        capacity = max(capacity * 2, count + size)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: bytes, count: count)
-        bytes.deallocate()
-        bytes = larger
-    }
-
-    private mutating func raw(_ text: StaticString) {
-        makeRoom(text.utf8CodeUnitCount)
-        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        text.write(0x0A)
+        text.write(blanks: depth &* step)
     }
 
     // MARK: - Values
 
-    private mutating func append(_ value: Int64) {
-        makeRoom(Self.longestInteger)
-        if value < 0 { put(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        var digits = 1
-        var bound: UInt64 = 10
-        while digits < 19, rest >= bound {
-            digits += 1
-            bound *= 10
-        }
-        var place = count + digits
-        count = place
-        for _ in 0..<digits {
-            place -= 1
-            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-        }
-    }
-
     private mutating func append(_ value: Double) {
-        guard value.isFinite else { return raw("null") }
+        guard value.isFinite else { return text.raw("null") }
         // Negative zero keeps its sign, and so its point.
         if value.magnitude < 0x1p53, value == Double(Int64(value)), value.sign == .plus || value < 0
         {
-            return append(Int64(value))
+            return text.add(Int64(value))
         }
-        var text = value.description
-        text.withUTF8 { text in
-            makeRoom(text.count)
-            put(text)
-        }
+        var digits = value.description
+        digits.withUTF8 { text.add($0) }
     }
 
-    private mutating func append(_ text: String) {
+    private mutating func append(_ value: String) {
         // Nearly every text lies in one piece, and need not be copied to be looked at.
-        let wasWritten: Void? = text.utf8.withContiguousStorageIfAvailable { quote($0) }
+        let wasWritten: Void? = value.utf8.withContiguousStorageIfAvailable { quote($0) }
         if wasWritten != nil { return }
-        var text = text
-        text.withUTF8 { quote($0) }
+        var value = value
+        value.withUTF8 { quote($0) }
     }
 
     private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
-        makeRoom(utf8.count + 2)
-        put(UInt8(ascii: "\""))
+        text.makeRoom(utf8.count + 2)
+        text.write(UInt8(ascii: "\""))
         var start = 0
         var place = Self.nextEscape(in: utf8, from: 0)
         while place < utf8.count {
-            put(UnsafeBufferPointer(rebasing: utf8[start..<place]))
+            text.write(UnsafeBufferPointer(rebasing: utf8[start..<place]))
             escape(utf8[place])
             start = place + 1
-            makeRoom(utf8.count - start + 1)
+            text.makeRoom(utf8.count - start + 1)
             place = Self.nextEscape(in: utf8, from: start)
         }
-        put(UnsafeBufferPointer(rebasing: utf8[start...]))
-        put(UInt8(ascii: "\""))
+        text.write(UnsafeBufferPointer(rebasing: utf8[start...]))
+        text.write(UInt8(ascii: "\""))
     }
 
     private static func nextEscape(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
@@ -288,14 +220,15 @@ public struct JSONStream: ~Copyable {
 
     /// Whether any of eight bytes may need it; never wrong when it says no.
     private static func mayNeedEscape(_ word: UInt64) -> Bool {
+        let quotes = word ^ 0x2222_2222_2222_2222
+        let slashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        let deletes = word ^ 0x7F7F_7F7F_7F7F_7F7F
         let each: UInt64 = 0x0101_0101_0101_0101
-        // A byte that is 0 sets its highest bit.
-        func zeros(_ word: UInt64) -> UInt64 { word &- each & ~word }
-        let controls = word &- 0x20 &* each & ~word
+        // What is too small borrows into its highest bit.
         let found =
-            controls | zeros(word ^ 0x22 &* each) | zeros(word ^ 0x5C &* each)
-            | zeros(word ^ 0x7F &* each)
-        return found & 0x80 &* each != 0
+            ((word &- 0x2020_2020_2020_2020) & ~word) | ((quotes &- each) & ~quotes)
+            | ((slashes &- each) & ~slashes) | ((deletes &- each) & ~deletes)
+        return found & 0x8080_8080_8080_8080 != 0
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -304,20 +237,17 @@ public struct JSONStream: ~Copyable {
 
     private mutating func escape(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): raw("\\\"")
-        case UInt8(ascii: "\\"): raw("\\\\")
-        case 0x08: raw("\\b")
-        case 0x09: raw("\\t")
-        case 0x0A: raw("\\n")
-        case 0x0C: raw("\\f")
-        case 0x0D: raw("\\r")
+        case UInt8(ascii: "\""): text.raw("\\\"")
+        case UInt8(ascii: "\\"): text.raw("\\\\")
+        case 0x08: text.raw("\\b")
+        case 0x09: text.raw("\\t")
+        case 0x0A: text.raw("\\n")
+        case 0x0C: text.raw("\\f")
+        case 0x0D: text.raw("\\r")
         default:
-            raw("\\u")
+            text.raw("\\u")
             var digits = hexadecimal(UInt32(byte), 4)
-            digits.withUTF8 { digits in
-                makeRoom(digits.count)
-                put(digits)
-            }
+            digits.withUTF8 { text.add($0) }
         }
     }
 }
