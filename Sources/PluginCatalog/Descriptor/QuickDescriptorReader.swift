@@ -18,6 +18,8 @@ struct QuickDescriptorReader: ~Copyable {
     private var lastKind: (word: JSONScanner.Word?, value: PluginParameter.Kind) =
         (nil, .continuous)
 
+    /// Bytes of a parameter that says no more than it must.
+    private static let shortestParameter = 22
     private static let directions = words(PluginParameter.Direction.allCases, \.rawValue)
     private static let kinds = words(PluginParameter.Kind.allCases, \.rawValue)
     private static let fields = words(Field.allCases, \.key)
@@ -90,6 +92,9 @@ struct QuickDescriptorReader: ~Copyable {
     }
 
     private mutating func parameters() throws(Unusual) {
+        // What the text says of itself is only trusted as far as it can be true.
+        let likely = min(statedCount ?? 0, scanner.remainingBytes / Self.shortestParameter)
+        descriptor.parameters.reserveCapacity(likely)
         try scanner.beginArray()
         while try scanner.nextElement() { descriptor.parameters.append(try parameter()) }
     }

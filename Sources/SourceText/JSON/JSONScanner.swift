@@ -173,6 +173,9 @@ public struct JSONScanner: ~Copyable {
         return value
     }
 
+    /// How much of the text is left: no list that comes has as many elements.
+    public var remainingBytes: Int { end - next }
+
     /// Whether an object is next.
     public var isAtObject: Bool { byte == UInt8(ascii: "{") }
 
