@@ -185,12 +185,17 @@ public func descriptorFileName(_ key: String) -> String {
     for scheme in ["http://", "https://", "urn:"] where uri.hasPrefix(scheme) {
         uri = String(uri.dropFirst(scheme.count))
     }
-    let kept = uri.unicodeScalars.map { scalar -> Character in
-        let isPlain =
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        return isPlain || scalar == "." || scalar == "_" ? Character(scalar) : "-"
+    var kept: [UInt8] = []
+    // Of a scalar outside ASCII, the bytes after the first count for nothing.
+    for byte in uri.utf8 where byte & 0xC0 != 0x80 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            kept.append(byte)
+        default: kept.append(UInt8(ascii: "-"))
+        }
     }
-    return "\(parts[0])-\(String(kept)).json"
+    return "\(parts[0])-\(String(decoding: kept, as: UTF8.self)).json"
 }
 
 extension ArdourMapEntry {
