@@ -34,6 +34,9 @@ public struct BuildInspection {
     public let state: BuildState
     /// What a build would do now: nodes with reasons, and those that may follow.
     public let planned: [PlannedNode]
+    /// How many nodes the root leads to.
+    public var liveCount: Int { state.nodeCount(with: .live) }
+
     /// Nodes that the root leads to.
     public var liveNodes: [NodeID] {
         state.nodes(with: .live)

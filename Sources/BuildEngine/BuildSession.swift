@@ -162,7 +162,7 @@ struct BuildSession {
                 plan(reach)
                 return report
             }
-            if let reach { runReached(reach) } else { runEverything() }
+            if let reach { runReached(reach) } else { runChanged(changed) }
             prune()
             repairOutputs()
             findDifferences()
@@ -222,6 +222,13 @@ struct BuildSession {
         for node in state.nodes(with: .live) {
             state.insert(.suspect, into: node)
         }
+    }
+
+    /// Runs what the changes concern: step by step while that is little, then all that is left.
+    mutating func runChanged(_ changed: [ChangedFile]) {
+        // The node of a file that is gone may be one that nothing wants any more.
+        if !changed.contains(where: \.identity.isAbsent) { runFew() }
+        if hasWork { runEverything() }
     }
 
     mutating func runEverything() {

@@ -71,6 +71,19 @@ extension BuildState {
         return found
     }
 
+    /// Whether some file is there with another content than the live node that writes it made.
+    public var hasSpoiledOutputs: Bool {
+        var found = false
+        facets.forEachPart { _, records in
+            for record in records where record.file != 0 && !found {
+                found =
+                    fileDigests[Int(record.file) - 1] != record.digest
+                    && nodes[Int(record.owner)].flags.contains(.live)
+            }
+        }
+        return found
+    }
+
     public func record(of file: FileID) -> FileRecord { files[file.index] }
 
     public func digest(of file: FileID) -> ContentDigest { fileDigests[file.index] }

@@ -91,6 +91,7 @@ extension BuildState {
         fileDigests = digests
         self.nodeNames = nodeNames
         self.nodes = nodes
+        marks = NodeMarks(nodes)
         self.facetNames = facetNames
         self.facets = facets
         self.deps = deps
