@@ -70,8 +70,9 @@ struct GlobPattern {
     ) throws(Failure) -> Matches {
         var found = Matches()
         try search("", parts[...], list, &found)
-        found.files = Array(Set(found.files))
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let sorted = found.files.sortedByBytes
+        found.files = []
+        for file in sorted where found.files.last != file { found.files.append(file) }
         return found
     }
 

@@ -16,6 +16,8 @@ public struct BuildState: Sendable {
     public internal(set) var fileNames = NameTable()
     var files = Table<FileRecord>()
     var devices: [UInt64] = []
+    /// How many of `files` are watched; `nil` before anybody had to count.
+    var knownLiveFileCount: Int? = 0
 
     // What a change needs.
     var fileDigests = Table<ContentDigest>()
@@ -76,7 +78,7 @@ public struct BuildState: Sendable {
         return journal.bytes
     }
 
-    public var journalSize: Int { journal.bytes.count }
+    public var journalSize: Int { journal.count }
 
     /// The journalled changes so far, which stay in the journal.
     public var pendingJournal: [UInt8] { journal.bytes }
@@ -102,7 +104,13 @@ public struct BuildState: Sendable {
                 files.append(FileRecord())
                 if isListing { files[Int(number)].flags = .listing }
             }
-        case .file(let file, let record, _): files[file.index] = record
+        case .file(let file, let record, _):
+            if let count = knownLiveFileCount {
+                knownLiveFileCount =
+                    count + (record.flags.contains(.live) ? 1 : 0)
+                    - (files[file.index].flags.contains(.live) ? 1 : 0)
+            }
+            files[file.index] = record
         default: break
         }
     }

@@ -1,4 +1,5 @@
 import BuildEngine
+import ContentStore
 import Diagnostics
 
 extension PipelineRules {
@@ -46,7 +47,7 @@ extension PipelineRules {
             }
             fitting += try sources(fitting: pattern, owners, generations, context)
             if fitting.isEmpty { context.report([Self.nothingFits(input, task, pattern)]) }
-            found += fitting.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            found += fitting.sorted { $0.path.precedesByBytes($1.path) }
         }
         var seen = Set<String>()
         let unique = found.filter { seen.insert($0.path).inserted }
