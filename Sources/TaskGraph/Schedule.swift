@@ -50,7 +50,9 @@ public struct Schedule: Sendable {
         while let node = pending.popLast() {
             for case .facet(let facet) in state.dependencies(of: node) {
                 let owner = state.owner(of: facet)
-                guard places[owner.index].phase != .outside, !state.isPresence(facet) else { continue }
+                guard places[owner.index].phase != .outside, !state.isPresence(facet) else {
+                    continue
+                }
                 if found.insert(owner).inserted { pending.append(owner) }
             }
         }

@@ -123,8 +123,9 @@ import Testing
         var numbers = Numbers(state: UInt64(seed))
         var state = BuildState()
         let questions: [(all: NodeFlags, any: NodeFlags?)] = [
-            (.live, nil), (.live, .suspect), ([.live, .suspect], nil), (.live, [.suspect, .failed]),
-            (.live, [.suspect, .recorded]), ([.live, .recorded], nil), (.failed, nil),
+            (.live, nil), (.live, .suspect), ([.live, .suspect], nil),
+            (.live, [.suspect, .failed]), (.live, [.suspect, .recorded]),
+            ([.live, .recorded], nil), (.failed, nil),
         ]
         for round in 0..<12 {
             for _ in 0..<20 { change(&state, &numbers) }
