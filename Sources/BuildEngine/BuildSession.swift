@@ -52,6 +52,8 @@ struct BuildSession {
     var knownFindings: [ContentDigest: [Diagnostic]] = [:]
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
+    /// Whether the state stays in memory after the build.
+    var isResident = false
     var nodesAreLoaded = false
     private(set) var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
@@ -194,7 +196,7 @@ struct BuildSession {
     mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
-        if stateFile.loadNodes(into: &state) { return }
+        if stateFile.loadNodes(into: &state, sparingly: isResident) { return }
         nodesHold = false
         stateFile.forget()
         state = BuildState()
