@@ -1,4 +1,5 @@
 import BuildEngine
+import ContentStore
 import Diagnostics
 import PluginCatalog
 import TaskGraph
