@@ -1,5 +1,6 @@
 import BuildEngine
 import Diagnostics
+import MapGenerators
 import PluginCatalog
 import TaskGraph
 
@@ -73,7 +74,7 @@ extension PipelineRules {
             context.demand(NodeName.registryCheck)
         }
         // A map's nodes one after another, so that what one makes is at hand for the next.
-        let perMap = generations.filter { $0.target == .resolved || $0.target == .runtime }
+        let perMap = generations.filter(\.target.isPerMap)
         for map in maps {
             context.demand(NodeName.validate(map))
             for generation in perMap { context.demand(NodeName.generate(generation.name, map)) }
@@ -149,14 +150,18 @@ extension Manifest.PluginSource {
 }
 
 extension Manifest.Generation {
-    var fields: [String] { [target.rawValue, name, output, version, address, "\(slot)"] }
+    /// Its options in the order in which the target lists them.
+    var fields: [String] {
+        [target.name, name, output] + target.options.map { options[$0.name] ?? $0.fallback }
+    }
 
     init?(fields: [String]) {
-        guard fields.count == 6, let target = Target(rawValue: fields[0]),
-            let slot = Int(fields[5])
+        guard fields.count > 2, let target = GenerationTarget.named(fields[0]),
+            fields.count == 3 + target.options.count
         else { return nil }
         self.init(
-            target: target, name: fields[1], output: fields[2], version: fields[3],
-            address: fields[4], slot: slot)
+            target: target, name: fields[1], output: fields[2],
+            options: TargetOptions(
+                zip(target.options.map(\.name), fields[3...]), uniquingKeysWith: { $1 }))
     }
 }

@@ -5,7 +5,6 @@ extension RuleCatalog {
     ///
     /// Kept by hand beside the rules; a test holds it against their source.
     static let table: [Entry] = [
-        Entry("ardour.address", .error, "The address of a strip is one that Ardour reads"),
         Entry("ardour.bipolar", .warning, "In Ardour 64 lies a little above the middle"),
         Entry(
             "ardour.button-message", .warning,
@@ -64,7 +63,6 @@ extension RuleCatalog {
         Entry("ardour.range", .warning, "Ardour always uses a parameter's whole range"),
         Entry("ardour.shared-channel", .info, "Maps of one file are on different channels"),
         Entry("ardour.shared-message", .info, "Maps of one file send different messages"),
-        Entry("ardour.slot", .error, "The slot of a plugin is one that Ardour reads"),
         Entry("ardour.smoothing", .warning, "Ardour does not smooth values"),
         Entry(
             "ardour.stale-parameter", .warning,
@@ -81,7 +79,6 @@ extension RuleCatalog {
             "ardour.unnumbered-format", .warning,
             "How Ardour numbers the parameters of this format depends on facts that no "
                 + "descriptor holds yet"),
-        Entry("ardour.version", .error, "The version of Ardour is one that is known"),
         Entry("controller.bits-not-possible", .error, "What a control is said to send can be sent"),
         Entry(
             "controller.duplicate-element", .error,

@@ -96,7 +96,7 @@ func generate(
     slot: Int = 1
 ) throws -> Generation {
     let options = try ArdourOptions(address: ArdourAddress(parsing: address), slot: slot)
-    let plan = ardourFiles(for: maps.map { ArdourMapEntry($0) })
+    let plan = ardourFiles(for: maps.map { PlannedMap($0) })
     let file = try #require(plan.files.count == 1 ? plan.files[0] : nil)
     return ArdourGenerator(options).generate(file, from: maps.map { ($0, plugin) })
 }

@@ -25,8 +25,8 @@ public struct ArdourGenerator: Sendable {
     ///   - file: as `ardourFiles(for:)` planned it.
     ///   - maps: the maps of that file with their plugins, in any order.
     public func generate(
-        _ file: ArdourFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor)]
-    ) -> Generation {
+        _ file: PlannedFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor)]
+    ) -> GenerationOutcome {
         let ordered = maps.sorted { ($0.map.channel, $0.map.path) < ($1.map.channel, $1.map.path) }
         var draft = ArdourDraft(options)
         for (place, entry) in ordered.enumerated() { draft.add(entry.map, entry.plugin, at: place) }
@@ -34,7 +34,7 @@ public struct ArdourGenerator: Sendable {
         let takeover = takeoverThreshold(draft, ordered.map(\.map), &diagnostics)
         diagnostics.sort()
         guard !draft.bindings.isEmpty else {
-            return Generation(file: nil, diagnostics: diagnostics)
+            return GenerationOutcome(file: nil, diagnostics: diagnostics)
         }
         let document = ArdourDocument(
             name: file.mapName, manufacturer: file.manufacturer,
@@ -43,9 +43,9 @@ public struct ArdourGenerator: Sendable {
         let bytes = document.xml(remarks: draft.remarks)
         guard ArdourDocument(reading: bytes) == document else {
             diagnostics.append(.ardourParseBack(file.fileName, path: file.maps.first ?? ""))
-            return Generation(file: nil, diagnostics: diagnostics)
+            return GenerationOutcome(file: nil, diagnostics: diagnostics)
         }
-        return Generation(
+        return GenerationOutcome(
             file: GeneratedFile(name: file.fileName, bytes: bytes), diagnostics: diagnostics)
     }
 
