@@ -58,6 +58,25 @@ extension PipelineRules {
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// The content of the file that a node is named for.
+    ///
+    /// - Parameter section: the section of the manifest whose patterns find such files.
+    /// - Returns: `nil` when it is not there: without a word when nothing lists it any more, as then
+    ///   only the user's wish brought this node about, else with an error reported.
+    func readListed(
+        _ section: String, _ context: RuleContext
+    ) throws(Interrupt) -> [UInt8]? {
+        let path = context.subject
+        if let bytes = try context.readMade(path) { return bytes }
+        guard try files(section, context).contains(path) else { return nil }
+        context.report([
+            Diagnostic(
+                .error, "build.cannot-read",
+                "\(path) is listed but cannot be opened; its name may not be UTF-8", path: path)
+        ])
+        return nil
+    }
+
     /// The root: wants everything built that the manifest speaks of.
     func wantEverything(_ context: RuleContext) throws(Interrupt) {
         let generations = try generations(context)

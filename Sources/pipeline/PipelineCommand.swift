@@ -53,7 +53,10 @@ extension PipelineCommand {
 func normalized(_ arguments: [String]) -> [String] {
     let groups = ["plugins", "maps", "daw", "cache", "workflow"]
     // The word after these is their value, not a command.
-    let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs", "--parallel"]
+    let takesValue = [
+        "-C", "--directory", "--format", "--color", "-j", "--jobs", "--parallel",
+        "--generate-completion-script",
+    ]
     var place = 0
     while place < arguments.count, arguments[place].hasPrefix("-") {
         place += takesValue.contains(arguments[place]) ? 2 : 1

@@ -6,7 +6,7 @@ import Testing
 /// The table of codes and its page, held against the source.
 @Suite struct RuleCatalogTests {
     private static let areas = [
-        "ardour", "controller", "descriptor", "json", "map", "plugin", "registry", "yaml",
+        "ardour", "controller", "descriptor", "json", "map", "plugin", "registry", "xml", "yaml",
     ]
     /// What a reader of fields reports in every area.
     private static let ofReaders = [

@@ -3,6 +3,7 @@ extension GenerationTarget {
     public static let ardour = GenerationTarget(
         "ardour", "MIDI maps for Ardour's Generic MIDI surface", isForDAW: true,
         fileExtension: "map", options: [version, address, slot],
+        findings: ArdourGenerator.findings + reportedArdourLintFindings,
         making: .filesOfDevice(
             plan: { ardourFiles(for: $0) },
             generate: { file, maps, options throws(TargetOptionError) in

@@ -40,17 +40,20 @@ public struct GenerationTarget: Sendable {
     public let fileExtension: String
     /// What a `[[generate]]` of this target may say besides.
     public let options: [TargetOption]
+    /// What making the files, and checking them, may report.
+    public let findings: [FindingKind]
     public let making: Making
 
     init(
         _ name: String, _ summary: String, isForDAW: Bool = false, fileExtension: String = "json",
-        options: [TargetOption] = [], making: Making
+        options: [TargetOption] = [], findings: [FindingKind] = [], making: Making
     ) {
         self.name = name
         self.summary = summary
         self.isForDAW = isForDAW
         self.fileExtension = fileExtension
         self.options = options
+        self.findings = findings
         self.making = making
     }
 }

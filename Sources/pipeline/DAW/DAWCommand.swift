@@ -48,7 +48,8 @@ struct DAWListCommand: ParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: "Only this target, or generation; 'all' for what is not for DAWs too.")
+        help: "Only this target, or generation; 'all' for what is not for DAWs too.",
+        completion: .generations)
     var target: String?
 
     @Flag(help: "Also how the files for Ardour stand in its folders.")
