@@ -62,7 +62,7 @@ public final class BuildEngine: Sendable {
         _ options: BuildOptions, command: String, waiting: (String) -> Void = { _ in },
         observe: @escaping (BuildEvent) -> Void = { _ in }
     ) throws(FileError) -> BuildReport {
-        let body = { () throws(FileError) in
+        let body = { () throws(FileError) -> BuildReport in
             var session = try BuildSession(self, options, observe)
             let report = try session.run()
             return try self.collecting(report, options, session)

@@ -50,6 +50,17 @@ import Testing
         #expect(Self.written.subtracting(known).sorted() == [])
     }
 
+    @Test func `every code that a comment speaks of is in the catalog`() {
+        let spoken = Set(
+            Self.sources.flatMap { source in
+                source.text.split(separator: "`").filter(Self.isCode).map(String.init)
+            })
+        #expect(spoken.count > 80)
+        let known = Set(RuleCatalog.entries.map(\.code))
+        let membersOfTypes: Set = ["descriptor.groups", "descriptor.parameters"]
+        #expect(spoken.subtracting(known).subtracting(membersOfTypes).sorted() == [])
+    }
+
     @Test func `every code of the catalog is reported somewhere`() {
         let texts = Self.sources.map(\.text)
         for entry in RuleCatalog.entries {

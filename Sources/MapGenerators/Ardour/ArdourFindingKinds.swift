@@ -43,6 +43,12 @@ extension ArdourGenerator {
         FindingKind(
             "ardour.mode-needs-button", .warning,
             "Only a button can toggle, hold or choose in Ardour"),
+        FindingKind(
+            "ardour.import-nothing", .warning,
+            "A file that is imported binds something that a map can say"),
+        FindingKind(
+            "ardour.import-plugin", .error,
+            "For each channel of a file that is imported a plugin is known"),
         FindingKind("ardour.not-imported", .info, "A binding can be said in a map of ours"),
         FindingKind("ardour.nothing-to-write", .warning, "A file for Ardour binds something"),
         FindingKind(

@@ -78,12 +78,13 @@ struct DAWImportCommand: ParsableCommand {
             }
         }
         let (maps, findings) = importArdourMap(bytes, path: path, options: options)
+        let told = findings.chosen(Workspace.severitiesHere())
         if global.format == .json {
-            printResult(String(decoding: findings.json.encoded(indent: 2), as: UTF8.self))
+            printResult(String(decoding: told.json.encoded(indent: 2), as: UTF8.self))
         } else {
-            global.settings.showFindings(findings)
+            global.settings.showFindings(told)
         }
-        if findings.contains(where: { $0.severity == .error }) {
+        if told.contains(where: { $0.severity == .error }) {
             throw ExitCode(Outcome.validation)
         }
         try write(maps)
