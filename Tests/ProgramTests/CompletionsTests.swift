@@ -70,7 +70,8 @@ import Testing
         let found = bash(["pipeline", "explain", "validate", ":", "inputs/maps/g"], in: place)
         #expect(found == ["inputs/maps/gain.yaml"])
         let behind = bash(["pipeline", "build", "generate", ":", "runtime", ":", "in"], in: place)
-        #expect(behind == ["inputs/maps/gain.yaml", "inputs/maps/tone.yaml"])
+        let maps = ["base", "gain", "tone"].map { "inputs/maps/\($0).yaml" }
+        #expect(behind.map(String.init) == maps)
         let output = bash(["pipeline", "build", "outputs/res"], in: place)
         #expect(output == ["outputs/resolved/gain.json", "outputs/resolved/tone.json"])
     }
@@ -92,7 +93,8 @@ import Testing
         let words = ["pipeline", "build", "validate:inputs/maps/g"]
         let found = place.run(
             "---completion", "build", "--", "positional@0", "2", "22", words[0], words[1], words[2])
-        #expect(found.output == "validate\\:inputs/maps/gain.yaml\n", "\(found.messages)")
+        let offers = found.output.split(separator: "\n")
+        #expect(offers == ["validate\\:inputs/maps/gain.yaml"], "\(found.messages)")
     }
 
     @Test func `where nothing was built nothing is offered, and nothing said`() {

@@ -78,9 +78,11 @@ private struct CompletionRequest {
     /// What fits, from what the last build left; nothing where nothing was built.
     func offers(_ find: (WorkspaceContents, String) -> [String]) -> [String] {
         if let directory, chdir(directory) != 0 { return [] }
-        guard let workspace = try? Workspace(), let contents = try? workspace.knownContents() else {
-            return []
-        }
+        // Asked before, as what cannot be had is told, which would stand in the command line.
+        guard Workspace.isHere(), let workspace = try? Workspace(),
+            let inspection = try? workspace.inspection()
+        else { return [] }
+        let contents = WorkspaceContents(inspection)
         let fitting = Set(find(contents, typed).filter { $0.hasPrefix(typed) }).sorted()
         return fitting.prefix(Self.mostOffers).map { offer in
             let replaced = String(String.UnicodeScalarView(offer.unicodeScalars.dropFirst(kept)))
