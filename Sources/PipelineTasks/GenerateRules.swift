@@ -109,8 +109,7 @@ extension PipelineRules {
             if try context.value("summary", of: node) != nil { return nil }
             throw .blocked(by: node)
         }
-        return outputPath(
-            of: map, generation, try context.rows("maps", of: NodeName.manifest).texts)
+        return outputPath(of: map, generation, try mapFolders(context))
     }
 
     private func generateFile(
@@ -137,16 +136,12 @@ extension PipelineRules {
         let file = PlannedFile(
             fileName: row[1], mapName: row[2], manufacturer: row[3], maps: Array(row[4...]))
         try context.prepare(file.maps.map(NodeName.validate))
-        var maps: [(map: ResolvedMap, plugin: PluginDescriptor)] = []
+        // Without descriptors: a resolved map holds all of its plugin's that matters, and is made
+        // anew whenever that changes.
+        var maps: [(map: ResolvedMap, plugin: PluginDescriptor?)] = []
         for map in file.maps {
-            let node = NodeName.validate(map)
-            let resolved = try context.resolvedMap(of: node)
-            guard let plugin = resolved.plugin else { continue }
-            let place = try place(of: plugin.identity.catalogKey, context)
-            guard let descriptor = try context.descriptor(place[1], of: place[0]) else {
-                throw .blocked(by: place[0])
-            }
-            maps.append((resolved, descriptor))
+            let resolved = try context.resolvedMap(of: NodeName.validate(map))
+            if resolved.plugin != nil { maps.append((resolved, nil)) }
         }
         guard let generated = try? generate(file, maps, generation.options) else {
             throw .blocked(by: NodeName.manifest)
@@ -166,21 +161,39 @@ extension PipelineRules {
         return place
     }
 
+    /// The folders in which the manifest looks for maps.
+    func mapFolders(_ context: RuleContext) throws(Interrupt) -> MapFolders {
+        try context.value(
+            "maps", of: NodeName.manifest, decode: { MapFolders(patterns: TextRows($0).texts) })
+            ?? MapFolders(patterns: [])
+    }
+
     /// The file that a generation makes of one map.
     func outputPath(
-        of map: String, _ generation: Manifest.Generation, _ patterns: [String]
+        of map: String, _ generation: Manifest.Generation, _ folders: MapFolders
     ) -> String {
-        "\(generation.output)/\(relative(map, patterns)).\(generation.target.fileExtension)"
+        "\(generation.output)/\(folders.relative(map)).\(generation.target.fileExtension)"
+    }
+}
+
+/// Where the patterns that include maps begin.
+struct MapFolders: Sendable {
+    /// Each with its final slash, the longest first; without the workspace itself.
+    private let folders: [String]
+
+    init(patterns: [String]) {
+        folders = patterns.map { GlobPattern($0).fixedFolder }.filter { !$0.isEmpty }
+            .map { $0 + "/" }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     /// A map's path from the folder that the pattern which includes it begins in, without extension.
-    private func relative(_ map: String, _ patterns: [String]) -> String {
-        let folders = patterns.map { GlobPattern($0).fixedFolder }
-            .filter { map.hasPrefix($0 + "/") }
-        let folder = folders.max { $0.utf8.count < $1.utf8.count } ?? ""
-        let path = folder.isEmpty ? map : String(map.dropFirst(folder.count + 1))
-        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return path }
-        return String(path[..<dot])
+    func relative(_ map: String) -> String {
+        let folder = folders.first(where: map.hasPrefix) ?? ""
+        let path = map.utf8.dropFirst(folder.utf8.count)
+        guard let dot = path.lastIndex(of: UInt8(ascii: ".")),
+            !path[dot...].contains(UInt8(ascii: "/"))
+        else { return String(Substring(path)) }
+        return String(Substring(path[..<dot]))
     }
 }
 
@@ -193,12 +206,17 @@ public func descriptorFileName(_ key: String) -> String {
     for scheme in ["http://", "https://", "urn:"] where uri.hasPrefix(scheme) {
         uri = String(uri.dropFirst(scheme.count))
     }
-    let kept = uri.unicodeScalars.map { scalar -> Character in
-        let isPlain =
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        return isPlain || scalar == "." || scalar == "_" ? Character(scalar) : "-"
+    var kept: [UInt8] = []
+    // Of a scalar outside ASCII, the bytes after the first count for nothing.
+    for byte in uri.utf8 where byte & 0xC0 != 0x80 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            kept.append(byte)
+        default: kept.append(UInt8(ascii: "-"))
+        }
     }
-    return "\(parts[0])-\(String(kept)).json"
+    return "\(parts[0])-\(String(decoding: kept, as: UTF8.self)).json"
 }
 
 extension PlannedMap {

@@ -43,19 +43,19 @@ extension PipelineRules {
         }
         context.report(found.strays.map(Diagnostic.init))
         let made = try filesOfTasks(fitting: pattern, owners, context).map(\.path)
-        let all = Set(found.files.filter { owners.owner(of: $0) == nil }).union(made)
-        context.emit("paths", TextRows(all.sortedByBytes).bytes)
+        let all = found.files.filter { owners.owner(of: $0) == nil } + made
+        context.emit("paths", TextRows(all.uniqueByBytes).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
     func files(_ section: String, _ context: RuleContext) throws(Interrupt) -> [String] {
         let patterns = try context.requiredRows(section, of: NodeName.manifest).texts
         try context.prepare(patterns.map(NodeName.glob))
-        var found = Set<String>()
+        var found: [String] = []
         for pattern in patterns {
-            found.formUnion(try context.rows("paths", of: NodeName.glob(pattern)).texts)
+            found += try context.rows("paths", of: NodeName.glob(pattern)).texts
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found.uniqueByBytes
     }
 
     /// The content of the file that a node is named for.

@@ -23,9 +23,10 @@ public struct ArdourGenerator: Sendable {
     ///
     /// - Parameters:
     ///   - file: as `ardourFiles(for:)` planned it.
-    ///   - maps: the maps of that file with their plugins, in any order.
+    ///   - maps: the maps of that file, in any order; each with its plugin where the map may be
+    ///     older than that, so that a parameter which is another one now is noticed.
     public func generate(
-        _ file: PlannedFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor)]
+        _ file: PlannedFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor?)]
     ) -> GenerationOutcome {
         let ordered = maps.sorted { ($0.map.channel, $0.map.path) < ($1.map.channel, $1.map.path) }
         var draft = ArdourDraft(options)

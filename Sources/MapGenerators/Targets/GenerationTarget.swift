@@ -25,9 +25,9 @@ public struct GenerationTarget: Sendable {
         (bytes: [UInt8]?, diagnostics: [Diagnostic])
     /// Into which files the maps of one device go, and findings.
     public typealias FilesOfDevice = @Sendable ([PlannedMap]) -> FilePlan
-    /// Makes a file that was planned, of its maps with their plugins.
+    /// Makes a file that was planned, of its maps; each with its plugin where the map may be older.
     public typealias FileOfDevice =
-        @Sendable (PlannedFile, [(map: ResolvedMap, plugin: PluginDescriptor)], TargetOptions)
+        @Sendable (PlannedFile, [(map: ResolvedMap, plugin: PluginDescriptor?)], TargetOptions)
         throws(TargetOptionError) -> GenerationOutcome
 
     /// What `target` says; unique.

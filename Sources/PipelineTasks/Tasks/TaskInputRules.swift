@@ -46,7 +46,7 @@ extension PipelineRules {
             }
             fitting += try sources(fitting: pattern, owners, generations, context)
             if fitting.isEmpty { context.report([Self.nothingFits(input, task, pattern)]) }
-            found += fitting.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            found += fitting.sorted { $0.path.precedesByBytes($1.path) }
         }
         var seen = Set<String>()
         let unique = found.filter { seen.insert($0.path).inserted }
@@ -131,10 +131,10 @@ extension PipelineRules {
             let rows = try context.rows("outputs", of: NodeName.plan(generation.name)).rows
             return rows.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
         }
-        let patterns = try context.rows("maps", of: NodeName.manifest).texts
+        let folders = try mapFolders(context)
         let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
         return maps.map {
-            (outputPath(of: $0, generation, patterns), NodeName.generate(generation.name, $0))
+            (outputPath(of: $0, generation, folders), NodeName.generate(generation.name, $0))
         }
     }
 }

@@ -20,15 +20,17 @@ struct ChoicesFit: DescriptorRule {
 
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        for (position, parameter) in document.descriptor.parameters.enumerated() {
+        let parameters = document.descriptor.parameters
+        // By index, because going through parameters copies each of them.
+        for position in parameters.indices
+        where !parameters[position].choices.isEmpty || parameters[position].kind == .choice {
+            let parameter = parameters[position]
             if parameter.choices.isEmpty {
-                if parameter.kind == .choice {
-                    findings.append(
-                        document.finding(
-                            .warning, "no-choices",
-                            "\(parameter.title) is of type 'choice', but no choices are listed",
-                            at: document.place("type", ofParameter: position)))
-                }
+                findings.append(
+                    document.finding(
+                        .warning, "no-choices",
+                        "\(parameter.title) is of type 'choice', but no choices are listed",
+                        at: document.place("type", ofParameter: position)))
                 continue
             }
             findings += outside(parameter, position, document)
