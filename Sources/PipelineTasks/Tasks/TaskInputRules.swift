@@ -128,7 +128,7 @@ extension PipelineRules {
     private func plannedFiles(
         of generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) -> [(path: String, node: String)] {
-        guard generation.isPerMap else {
+        guard generation.target.isPerMap else {
             let rows = try context.rows("outputs", of: NodeName.plan(generation.name)).rows
             return rows.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
         }
@@ -138,11 +138,6 @@ extension PipelineRules {
             (outputPath(of: $0, generation, folders), NodeName.generate(generation.name, $0))
         }
     }
-}
-
-extension Manifest.Generation {
-    /// Whether it makes one file of each map.
-    var isPerMap: Bool { target == .resolved || target == .runtime }
 }
 
 extension Manifest.Task {

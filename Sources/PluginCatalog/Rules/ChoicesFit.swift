@@ -6,6 +6,18 @@ import Diagnostics
 ///   error, on the first value below the one before; `descriptor.no-choices`, a warning, on a type
 ///   `choice` without any.
 struct ChoicesFit: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.choice-outside-range", .warning,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+        FindingKind(
+            "descriptor.choices-not-rising", .error,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+        FindingKind(
+            "descriptor.no-choices", .warning,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         let parameters = document.descriptor.parameters

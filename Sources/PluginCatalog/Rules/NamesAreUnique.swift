@@ -5,6 +5,10 @@ import Diagnostics
 /// - Reports: `descriptor.repeated-name`, an info, on the second use: real plugins do it, and maps
 ///   must then use the symbol or the index.
 struct NamesAreUnique: DescriptorRule {
+    static let findings = [
+        FindingKind("descriptor.repeated-name", .info, "A name means one input of the plugin")
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         let parameters = document.descriptor.parameters
         var findings: [Diagnostic] = []

@@ -6,6 +6,15 @@ import Diagnostics
 ///   a warning, on a parameter without one; when none has one, a single info, as files of other
 ///   extractors know no symbols.
 struct SymbolsAreUnique: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.repeated-symbol", .error,
+            "Every parameter has a symbol of its own"),
+        FindingKind(
+            "descriptor.missing-symbol", .warning,
+            "Every parameter has a symbol of its own"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         let parameters = document.descriptor.parameters
         var findings: [Diagnostic] = []

@@ -125,6 +125,19 @@ struct Workspace {
     /// What the manifest says now; the defaults when it cannot be read.
     private var manifest: Manifest { knownManifest.current }
 
+    /// The severities that the workspace around the current folder gives to codes; none outside of
+    /// one, and, after a message, when its manifest has errors.
+    static func severitiesHere() -> [String: Severity] {
+        guard let root = rootOfCurrentFolder(),
+            let bytes = (try? Disk(root: root).read(manifestPath))?.bytes
+        else { return [:] }
+        if let manifest = Manifest.read(bytes, path: manifestPath).manifest {
+            return manifest.severities
+        }
+        printMessage("warning: \(manifestPath) has errors, so its [rules] are not followed\n")
+        return [:]
+    }
+
     private static func limits(_ disk: Disk) -> WorkerLimits {
         guard let bytes = (try? disk.read(manifestPath))?.bytes,
             let manifest = Manifest.read(bytes, path: manifestPath).manifest
