@@ -165,6 +165,49 @@ int pipeline_is_open(int descriptor);
 /// for lack of memory from any other. A handler may not run Swift, which allocates.
 void pipeline_report_memory_on_crash(void);
 
+// Waiting and real time
+
+/// Now, on the clock that no one sets, in nanoseconds.
+uint64_t pipeline_monotonic_ns(void);
+
+/// A set of descriptors to wait for; epoll has no place in Swift's module of glibc.
+/// Returns a descriptor, or minus the errno.
+int pipeline_wait_set(void);
+
+/// Puts a descriptor into a set, to be told of as `tag` when it can be read. Returns 0 or the errno.
+int pipeline_wait_add(int set, int descriptor, uint32_t tag);
+
+/// Takes a descriptor out of a set. Returns 0 or the errno.
+int pipeline_wait_remove(int set, int descriptor);
+
+/// Waits without limit for one of the set; a signal ends the wait too.
+/// Returns how many tags were written, or minus the errno.
+int pipeline_wait(int set, uint32_t *tags, int capacity);
+
+/// A timer on the monotonic clock, to be put into a set. Returns a descriptor, or minus the errno.
+int pipeline_timer(void);
+
+/// Has the timer become readable at an instant of the monotonic clock, at once when that is past; 0 is
+/// never. Forgets that it was readable before. Returns 0 or the errno.
+int pipeline_timer_set(int timer, uint64_t instant_ns);
+
+/// Adds one to an event descriptor, and takes all that was added.
+void pipeline_event_raise(int descriptor);
+
+void pipeline_event_clear(int descriptor);
+
+/// How much later than asked the calling thread may be woken; prctl is variadic.
+void pipeline_set_timer_slack(uint64_t nanoseconds);
+
+/// Puts the calling thread into the first-in-first-out class. Returns 0 or the errno.
+int pipeline_become_realtime(int priority);
+
+/// Keeps all memory of this process, now and later, out of swap. Returns 0 or the errno.
+int pipeline_lock_memory(void);
+
+/// Names the calling thread for ps and top; 15 characters.
+void pipeline_name_thread(const char *name);
+
 // Signals and the terminal
 
 /// Blocks signals in this thread and in those it starts, and opens a descriptor to read them from.

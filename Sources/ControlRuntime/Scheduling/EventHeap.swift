@@ -1,0 +1,121 @@
+/// What waits for its time: a heap of fixed capacity with four children a place, ordered by due time
+/// and then by order of arrival.
+public struct EventHeap: ~Copyable {
+    private let memory: UnsafeMutableRawPointer
+    /// Place 0 lies so that the four children of each place share two cache lines.
+    private let places: UnsafeMutablePointer<TimedEvent>
+    private var sequence: UInt64 = 0
+    /// Events that wait.
+    public private(set) var count = 0
+    /// Events that fit.
+    public let capacity: Int
+
+    /// - Parameter capacity: Events that fit; the memory of all is taken now.
+    public init(capacity: Int) {
+        precondition(capacity > 0, "a heap holds at least one event")
+        let stride = MemoryLayout<TimedEvent>.stride
+        self.capacity = capacity
+        memory = .allocate(byteCount: (capacity + 4) * stride, alignment: 128)
+        places = (memory + 3 * stride).bindMemory(to: TimedEvent.self, capacity: capacity + 1)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// When the first event is due, in monotonic nanoseconds; `nil` when nothing waits.
+    ///
+    /// - Thread: the owner's. Does not block.
+    public var earliest: UInt64? {
+        count == 0 ? nil : places.pointee.due
+    }
+
+    /// Takes an event in and gives it the next number of arrival.
+    ///
+    /// - Returns: `false` when the heap is full.
+    /// - Complexity: O(log n); most events stop after a step or two.
+    /// - Thread: the owner's. Does not block, allocate or count references.
+    @_noLocks
+    public mutating func push(_ event: TimedEvent) -> Bool {
+        guard count < capacity else { return false }
+        var event = event
+        event.sequence = sequence
+        sequence &+= 1
+        let place = count
+        count &+= 1
+        rise(event, from: place)
+        return true
+    }
+
+    /// Takes the first event if it is due.
+    ///
+    /// - Parameter now: Monotonic nanoseconds.
+    /// - Thread: the owner's. Does not block, allocate or count references.
+    @_noLocks
+    public mutating func pop(dueBy now: UInt64) -> TimedEvent? {
+        guard count > 0, places.pointee.due <= now else { return nil }
+        let first = places.pointee
+        count &-= 1
+        guard count > 0 else { return first }
+        let last = (places + count).pointee
+        rise(last, from: hole())
+        return first
+    }
+
+    /// Takes an event in any order, to empty the heap.
+    ///
+    /// - Thread: the owner's. Does not block.
+    @_noLocks
+    public mutating func popAny() -> TimedEvent? {
+        guard count > 0 else { return nil }
+        count &-= 1
+        return (places + count).pointee
+    }
+
+    /// Moves the hole at the top down to a leaf, which costs one comparison a child less than keeping
+    /// the last event in hand: that one nearly always belongs at the bottom again.
+    @inline(__always)
+    private mutating func hole() -> Int {
+        var place = 0
+        while true {
+            let child = 4 &* place &+ 1
+            guard child &+ 3 < count else { return lastHole(place, child: child) }
+            let low = least(child, child &+ 1)
+            let high = least(child &+ 2, child &+ 3)
+            let best = least(low, high)
+            (places + place).pointee = (places + best).pointee
+            place = best
+        }
+    }
+
+    /// The last step down, where fewer than four children may be left.
+    @inline(__always)
+    private mutating func lastHole(_ place: Int, child: Int) -> Int {
+        guard child < count else { return place }
+        var best = child
+        var other = child &+ 1
+        while other < count {
+            best = least(best, other)
+            other &+= 1
+        }
+        (places + place).pointee = (places + best).pointee
+        return best
+    }
+
+    @inline(__always)
+    private func least(_ one: Int, _ other: Int) -> Int {
+        (places + other).pointee.precedes((places + one).pointee) ? other : one
+    }
+
+    @inline(__always)
+    private mutating func rise(_ event: TimedEvent, from start: Int) {
+        var place = start
+        while place > 0 {
+            let parent = (place &- 1) >> 2
+            guard event.precedes((places + parent).pointee) else { break }
+            (places + place).pointee = (places + parent).pointee
+            place = parent
+        }
+        (places + place).pointee = event
+    }
+}
