@@ -31,7 +31,7 @@ public enum OSCSocket {
     /// At a path, what is left of a program that ended is taken away first.
     public static func listening(at endpoint: OSCEndpoint) throws(OSCSocketError) -> Int32 {
         if endpoint.transport == .unix {
-            removeDeadSocket(endpoint)
+            removeDeadSocket(endpoint, SOCK_DGRAM)
             return try open(endpoint, AF_UNIX, SOCK_DGRAM, .listen) { descriptor in
                 withPath(endpoint.path) { bind(descriptor, $0, $1) } == 0 ? 0 : errno
             }
@@ -48,6 +48,20 @@ public enum OSCSocket {
                 if bind($0, info.ai_addr, info.ai_addrlen) != 0 { return errno }
                 return isStream && listen($0, 16) != 0 ? errno : 0
             }
+        }
+    }
+
+    /// A socket for streams of bytes at a path, for its owner alone; who gets it closes it.
+    ///
+    /// What is left at the path of a program that ended is taken away first.
+    public static func listening(atStreamPath path: String) throws(OSCSocketError) -> Int32 {
+        let endpoint = OSCEndpoint(unixPath: path)
+        removeDeadSocket(endpoint, SOCK_STREAM)
+        return try open(endpoint, AF_UNIX, SOCK_STREAM, .listen) { descriptor in
+            if path.utf8.count > OSCEndpoint.longestPath { return ENAMETOOLONG }
+            if withPath(path, { bind(descriptor, $0, $1) }) != 0 { return errno }
+            chmod(path, 0o600)
+            return listen(descriptor, 16) == 0 ? 0 : errno
         }
     }
 
@@ -146,13 +160,16 @@ public enum OSCSocket {
     }
 
     /// Unlinks a socket at which nobody listens any more.
-    private static func removeDeadSocket(_ endpoint: OSCEndpoint) {
+    private static func removeDeadSocket(_ endpoint: OSCEndpoint, _ kind: __socket_type) {
         var status = stat()
         guard lstat(endpoint.path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else {
             return
         }
         do throws(OSCSocketError) {
-            close(try connected(to: endpoint))
+            let probe = try open(endpoint, AF_UNIX, kind, .connect) { descriptor in
+                withPath(endpoint.path) { Glibc.connect(descriptor, $0, $1) } == 0 ? 0 : errno
+            }
+            close(probe)
         } catch {
             if error.code == ECONNREFUSED { unlink(endpoint.path) }
         }
