@@ -96,6 +96,7 @@ struct InputServer<Sink: EventSink & ~Copyable>: ~Copyable {
         for tag in tags.prefix(Int(max(0, count))) {
             if tag == Self.workTag {
                 pipeline_event_clear(work)
+                resume()
                 for place in files.sorted() { serve(place, now) }
             } else {
                 serve(Int(tag), now)

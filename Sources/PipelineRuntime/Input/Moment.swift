@@ -5,6 +5,12 @@ struct Moment: Sendable, Equatable {
     /// Nanoseconds since 1970.
     var wall: UInt64
 
+    /// Whole nanoseconds of a time in seconds, 0...9e9; a product would lose the last three digits.
+    static func nanoseconds(ofSeconds seconds: Double) -> UInt64 {
+        let whole = seconds.rounded(.down)
+        return UInt64(whole) * 1_000_000_000 + UInt64((seconds - whole) * 1e9)
+    }
+
     /// When an instant of the wall clock is on the monotonic one, which has no instant before 1.
     func monotonic(forWall nanoseconds: UInt64) -> UInt64 {
         if nanoseconds >= wall { return monotonic &+ (nanoseconds - wall) }

@@ -1,3 +1,4 @@
+import ControlRuntime
 import Diagnostics
 import OSCTransport
 import SourceText
@@ -35,7 +36,7 @@ extension RequestContext {
     /// The moment that offsets count from: `now` of the batch, or its arrival.
     private func origin(_ fields: inout FieldReader) -> Moment {
         guard let now = fields.number("now", in: 0...9e9) else { return moment }
-        let wall = UInt64(now.value * 1e9)
+        let wall = Moment.nanoseconds(ofSeconds: now.value)
         return Moment(monotonic: moment.monotonic(forWall: wall), wall: wall)
     }
 
@@ -86,14 +87,16 @@ extension RequestContext {
         // Of System Exclusive every byte means something: none is changed.
         let isExclusive = items.first?.number == 240
         var bytes: [UInt8] = []
-        for (index, item) in items.enumerated() {
+        // Bytes of data that the last status wants.
+        var missing = 0
+        for item in items {
             guard let number = item.number, number.isFinite else {
                 fields.report(
                     .error, "wrong-type", "a byte of MIDI is a number, but this is \(item.kindName)",
                     at: item.range)
                 return nil
             }
-            let limit = index == 0 || isExclusive ? 255.0 : 127
+            let limit = missing == 0 || isExclusive ? 255.0 : 127
             let fitting = max(0, min(limit, number.rounded()))
             if fitting != number {
                 if isExclusive {
@@ -106,7 +109,9 @@ extension RequestContext {
                     .warning, "adjusted", "\(item.scalarText) is no byte of MIDI; \(Int(fitting)) is sent",
                     at: item.range)
             }
-            bytes.append(UInt8(fitting))
+            let byte = UInt8(fitting)
+            missing = missing > 0 ? missing - 1 : ShortMessage(status: byte).byteCount - 1
+            bytes.append(byte)
         }
         return bytes
     }

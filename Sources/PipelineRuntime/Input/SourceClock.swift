@@ -26,7 +26,7 @@ struct SourceClock: Sendable {
         let due: UInt64
         if seconds >= Self.firstWallSecond {
             guard seconds < 9e9 else { return nil }
-            due = moment.monotonic(forWall: UInt64(seconds * 1e9))
+            due = moment.monotonic(forWall: Moment.nanoseconds(ofSeconds: seconds))
         } else {
             due = UInt64(clamping: max(1, zero &+ Self.nanoseconds(seconds)))
         }
