@@ -53,7 +53,7 @@ let package = Package(
         module("ContentDigest", uses: ["CXXHash"]),
         module("SourceText", uses: ["Diagnostics", "CYAML"]),
         module("FileWatching", uses: ["CSystem"]),
-        module("RuntimeMap"),
+        module("RuntimeMap", uses: ["ContentDigest"]),
 
         // Engine: knows nothing of audio or arguments.
         module("TaskGraph", uses: ["ContentDigest"]),
@@ -134,7 +134,7 @@ let package = Package(
             using: ["PluginCatalog", "Diagnostics", .target(name: "pipeline-scan")]),
         tests(of: "ControlMap", using: ["Diagnostics", "SourceText", "PluginCatalog"]),
         tests(of: "XMLDocument", using: ["Diagnostics"]),
-        tests(of: "RuntimeMap"),
+        tests(of: "RuntimeMap", using: ["ContentDigest"]),
         tests(
             of: "MapGenerators",
             using: ["ControlMap", "PluginCatalog", "Diagnostics", "XMLDocument", "RuntimeMap"],

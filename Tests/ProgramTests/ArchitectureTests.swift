@@ -6,8 +6,8 @@ import Testing
     /// What each module may import besides the standard library and the system.
     private static let allowed: [String: Set<String>] = {
         let ground: [String: Set<String>] = [
-            "CSystem": [], "Diagnostics": [], "RuntimeMap": [], "FileWatching": ["CSystem"],
-            "ContentDigest": ["CXXHash"], "SourceText": ["Diagnostics", "CYAML"],
+            "CSystem": [], "Diagnostics": [], "RuntimeMap": ["ContentDigest"],
+            "FileWatching": ["CSystem"], "ContentDigest": ["CXXHash"], "SourceText": ["Diagnostics", "CYAML"],
         ]
         let engine: [String: Set<String>] = [
             "TaskGraph": ["ContentDigest"],
@@ -29,7 +29,7 @@ import Testing
         ]
         let runtime: [String: Set<String>] = [
             "ControlRuntime": ["RuntimeMap"],
-            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA"],
+            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA", "CSystem"],
             "OSCTransport": ["RuntimeMap", "ControlRuntime", "CSystem"],
         ]
         var all = ground.merging(engine) { $1 }.merging(domain) { $1 }.merging(runtime) { $1 }
@@ -39,7 +39,9 @@ import Testing
         all["PipelineScan"] = [
             "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem",
         ]
-        all["PipelineRuntime"] = Set(runtime.keys).union(["RuntimeMap", "SourceText", "CSystem"])
+        all["PipelineRuntime"] = Set(runtime.keys).union([
+            "RuntimeMap", "SourceText", "Diagnostics", "CSystem", "ArgumentParser",
+        ])
         return all
     }()
 
