@@ -9,7 +9,7 @@ extension OutputQueue {
         case .parameterNumber: offerParameter(event, now: now, to: &door, sources: sources)
         default: offerPacket(event, now: now, to: &door, sources: sources)
         }
-        if retryAt != .max { countDepth() }
+        countDepth()
     }
 
     private mutating func offerShort<Door: OutputDoor & ~Copyable>(
