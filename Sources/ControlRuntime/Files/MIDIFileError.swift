@@ -1,5 +1,6 @@
 /// What is wrong with bytes that should be a Standard MIDI File, and where.
 public struct MIDIFileError: Error, Sendable, Equatable {
+    /// What there is to be wrong.
     public enum Problem: Sendable, Equatable {
         case noHeader
         case headerTooShort(Int)
@@ -74,6 +75,7 @@ extension MIDIFileError.Problem {
 
 /// Something in a file that is not as it should be, and was got over.
 public struct MIDIFileRemark: Sendable, Equatable {
+    /// What was got over.
     public enum Kind: Sendable, Equatable {
         case trackWithoutEnd
         case bytesAfterEnd(Int)

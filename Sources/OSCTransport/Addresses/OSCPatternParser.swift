@@ -1,5 +1,6 @@
 /// What is wrong with an address, and at which byte.
 public struct OSCPatternError: Error, Sendable, Equatable {
+    /// What there is to be wrong.
     public enum Problem: Sendable, Equatable {
         case noSlash, bracketNotClosed, braceNotClosed, strayByte(UInt8)
     }

@@ -1,5 +1,6 @@
 /// What is wrong with bytes that should be an OSC packet, and where.
 public struct OSCDecodingError: Error, Sendable, Equatable {
+    /// What there is to be wrong.
     public enum Problem: Sendable, Equatable {
         case sizeNotMultipleOfFour(Int)
         case empty

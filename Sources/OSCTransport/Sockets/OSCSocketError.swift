@@ -2,6 +2,7 @@ import Glibc
 
 /// What the system refused about a socket.
 public struct OSCSocketError: Error, Sendable, Equatable {
+    /// What was wanted of the system.
     public enum Operation: String, Sendable {
         case resolve = "find the host of"
         case connect = "connect to"
