@@ -14,9 +14,16 @@ let house: [SwiftSetting] = [
 let identity: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]
 
 /// A module of ours: sources in `Sources/NAME`, the house settings.
-func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: house)
+func module(
+    _ name: String, uses dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house + settings)
 }
+
+/// What is annotated as free of locks and allocation must see the code it calls, in debug builds too.
+let wholeModule: [SwiftSetting] = [
+    .unsafeFlags(["-whole-module-optimization", "-num-threads", "1"], .when(configuration: .debug))
+]
 
 /// The tests of a module: sources in `Tests/NAMETests`; `excluded` folders hold what tests read.
 func tests(
@@ -79,7 +86,7 @@ let package = Package(
             ]),
 
         // Runtime: knows nothing of the engine or the domain but `RuntimeMap`.
-        module("ControlRuntime", uses: ["RuntimeMap"]),
+        module("ControlRuntime", uses: ["RuntimeMap"], settings: wholeModule),
         module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CSystem"]),
         module("OSCTransport", uses: ["ControlRuntime", "RuntimeMap", "CSystem"]),
 

@@ -15,7 +15,9 @@ struct RecordingDoor: OutputDoor, ~Copyable {
     var answer: (Record) -> SendOutcome = { _ in .sent }
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
-        keep(Array([message.status, message.first, message.second].prefix(message.byteCount)), output)
+        keep(
+            Array([message.status, message.first, message.second].prefix(message.byteCount)), output
+        )
     }
 
     mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
@@ -47,7 +49,9 @@ struct VirtualPlayer: ~Copyable {
     var handedOver: [TimedEvent] = []
     var wakes = 0
 
-    init(_ plans: [OutputPlan], now: UInt64 = 1_000_000_000, capacity: Int = 65_536, clocks: Int = 4) {
+    init(
+        _ plans: [OutputPlan], now: UInt64 = 1_000_000_000, capacity: Int = 65_536, clocks: Int = 4
+    ) {
         player = Player(outputs: plans, capacity: capacity, clocks: clocks)
         self.now = now
         for place in plans.indices { player.bind(output: place, now: now) }

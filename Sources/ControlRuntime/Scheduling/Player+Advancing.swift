@@ -59,10 +59,10 @@ extension Player {
             sources.giveBack(event)
             return words.add(.astray)
         }
+        guard event.flags & TimedEvent.clockFlag == 0 || tick(event) else { return }
         let output = outputs + place
         output.pointee.offer(event, now: now, to: &door, sources: sources)
         if output.pointee.retryAt < soonest { soonest = output.pointee.retryAt }
-        if event.flags & TimedEvent.clockFlag != 0 { tick(event) }
     }
 
     private mutating func pumpOutputs<Door: OutputDoor & ~Copyable>(

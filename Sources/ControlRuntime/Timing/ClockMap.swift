@@ -75,6 +75,8 @@ public struct ClockMap: Sendable {
             anchor(source: source, local: local)
             return .stepped(nanoseconds: Int64(-step))
         }
+        // Until it is known what a stray was, it tells nothing.
+        guard strays == 0 else { return .steady }
         count += 1
         let current = self.deviation(at: time)
         note(time: time, deviation: deviation)

@@ -74,7 +74,7 @@ struct ClockOutput {
 }
 
 extension TimedEvent {
-    /// Marks a tick of a player's clock: the clock's place and run are in bytes 1 and 2 of the payload.
+    /// Marks a tick of a player's clock: the clock's place and run are in bytes 4 and 5 of the payload.
     static let clockFlag: UInt16 = 0x8000
 }
 
@@ -146,16 +146,19 @@ extension Player {
         return accept(event)
     }
 
-    /// A tick went: the next one waits.
+    /// A tick is due: the next one waits from now on.
+    ///
+    /// - Returns: `false` for a tick of a run that was stopped, which is not to be sent.
     @_noLocks
-    mutating func tick(_ event: TimedEvent) {
+    mutating func tick(_ event: TimedEvent) -> Bool {
         let place = Int(event.payload >> 32 & 0xFF)
         guard place < clockCount, (clocks + place).pointee.isRunning,
             (clocks + place).pointee.run == UInt8(truncatingIfNeeded: event.payload >> 40)
-        else { return }
+        else { return false }
         words.add(.clockTicks)
         (clocks + place).pointee.clock.advance()
         _ = schedule(place)
+        return true
     }
 
     @_noLocks

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test func `of late controllers and bends only the newest goes`() {
-        let rig = overslept(60_000_000, [[0xB0, 7, 1], [0xE0, 1, 1], [0xB0, 7, 2], [0xE0, 2, 2]])
+        let rig = overslept(
+            60_000_000, [[0xB0, 7, 1], [0xE0, 1, 1], [0xB0, 7, 2], [0xE0, 2, 2]])
         #expect(rig.door.messages == [[0xE0, 2, 2], [0xB0, 7, 2]])
         #expect(rig.count(.replaced) == 2 && rig.unaccounted() == 0)
     }

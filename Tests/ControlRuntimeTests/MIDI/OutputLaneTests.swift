@@ -28,7 +28,8 @@ import Testing
         #expect(rig.unaccounted() == 0)
     }
 
-    @Test func `a receiver without room stops its own output only, and is tried again after 1.5 ms`() {
+    @Test
+    func `a receiver without room stops its own output only, and is tried again after 1.5 ms`() {
         var rig = VirtualPlayer([OutputPlan(rate: .unlimited), OutputPlan(rate: .unlimited)])
         rig.door.answer = { $0.output == 0 ? .later : .sent }
         rig.accept([0x90, 60, 1], output: 0)
@@ -38,7 +39,8 @@ import Testing
         #expect(rig.count(.again, output: 0) == 1 && rig.count(.again, output: 1) == 0)
     }
 
-    @Test func `of a controller that waits only the newest value goes, in the order of first waiting`() {
+    @Test
+    func `of a controller that waits only the newest value goes, in the order of first waiting`() {
         var rig = stalled()
         for value in 0..<100 as Range<UInt8> {
             rig.accept([0xB0, 20, value])
@@ -78,7 +80,10 @@ import Testing
         rig.settle()
         rig.door.answer = { _ in .sent }
         rig.run(milliseconds: 5)
-        #expect(rig.door.messages == [[0x90, 60, 100], [0x80, 60, 0], [0x90, 60, 101], [0x80, 60, 0]])
+        #expect(
+            rig.door.messages == [
+                [0x90, 60, 100], [0x80, 60, 0], [0x90, 60, 101], [0x80, 60, 0],
+            ])
     }
 
     @Test func `bank, program and pedals keep their place among the notes`() {

@@ -2,10 +2,15 @@ import ControlRuntime
 import Testing
 
 @Suite struct OutputRateTests {
-    @Test func `a flood of 10,000 controllers goes at 100 a millisecond and loses nothing but older values`() {
+    @Test
+    func
+        `a flood of 10,000 controllers goes at 100 a millisecond and loses nothing but older values`()
+    {
         var rig = VirtualPlayer([OutputPlan(rate: .software)])
         for number in 0..<10_000 {
-            rig.accept([0xB0 | UInt8(number % 16), UInt8(70 + number / 16 % 25), UInt8(number % 128)])
+            rig.accept([
+                0xB0 | UInt8(number % 16), UInt8(70 + number / 16 % 25), UInt8(number % 128),
+            ])
         }
         rig.run(milliseconds: 200)
         var perInstant: [UInt64: Int] = [:]
@@ -17,7 +22,9 @@ import Testing
         #expect(rig.count(.sent) + rig.count(.replaced) == 10_000)
         // The last value of each controller is the newest.
         var last: [[UInt8]: UInt8] = [:]
-        for record in rig.door.records { last[[record.bytes[0], record.bytes[1]]] = record.bytes[2] }
+        for record in rig.door.records {
+            last[[record.bytes[0], record.bytes[1]]] = record.bytes[2]
+        }
         for number in 9_600..<10_000 {
             let key = [0xB0 | UInt8(number % 16), UInt8(70 + number / 16 % 25)]
             #expect(last[key] == UInt8(number % 128))

@@ -56,7 +56,8 @@ import Testing
             taken += 1
             return taken == 3 ? .later : .sent
         }
-        _ = rig.player.accept(ParameterNumber(1, value: 2, channel: 0).event(due: rig.now, output: 0))
+        _ = rig.player.accept(
+            ParameterNumber(1, value: 2, channel: 0).event(due: rig.now, output: 0))
         rig.settle()
         rig.accept([0x90, 60, 1])
         rig.accept([0xB0, 6, 9])

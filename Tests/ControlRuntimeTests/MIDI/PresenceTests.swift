@@ -5,7 +5,8 @@ import Testing
     @Test func `a port that comes back gets note-offs, its last values, then what is in time`() {
         var rig = VirtualPlayer.unlimited()
         for bytes: [UInt8] in [
-            [0xB2, 0, 1], [0xC2, 7], [0xB2, 74, 10], [0xE2, 1, 2], [0x92, 60, 100], [0xB2, 64, 127],
+            [0xB2, 0, 1], [0xC2, 7], [0xB2, 74, 10], [0xE2, 1, 2], [0x92, 60, 100],
+            [0xB2, 64, 127],
         ] { rig.accept(bytes) }
         rig.settle()
         rig.player.unbind(output: 0)
@@ -71,7 +72,9 @@ import Testing
         seed: UInt64
     ) {
         var numbers = SeededNumbers(seed)
-        var rig = VirtualPlayer([OutputPlan(rate: seed % 2 == 0 ? .software : .din, noteCapacity: 32)])
+        var rig = VirtualPlayer([
+            OutputPlan(rate: seed % 2 == 0 ? .software : .din, noteCapacity: 32)
+        ])
         var answers = SeededNumbers(seed &+ 99)
         rig.door.answer = { _ in
             switch UInt64.random(in: 0..<40, using: &answers) {
@@ -89,7 +92,8 @@ import Testing
             case 4...10:
                 let key = UInt8.random(in: 0..<20, using: &numbers)
                 rig.accept([0x90, key, 1])
-                rig.accept([0x80, key, 0], after: UInt64.random(in: 0..<90_000_000, using: &numbers))
+                rig.accept(
+                    [0x80, key, 0], after: UInt64.random(in: 0..<90_000_000, using: &numbers))
             case 11...15: rig.accept([0xB0, UInt8.random(in: 0...127, using: &numbers), 3])
             case 16: rig.accept([0xE0, 1, 2])
             case 17: rig.accept([0xF8])
@@ -113,7 +117,8 @@ import Testing
     @Test func `packets are held for an absent target as long as the plan says`() {
         let line = EventLine(source: 0, deadline: ArmedDeadline())
         var producer = line.producer
-        var rig = VirtualPlayer([OutputPlan(.osc, rate: .unlimited, holdNanoseconds: 1_000_000_000)])
+        var rig = VirtualPlayer([OutputPlan(.osc, rate: .unlimited, holdNanoseconds: 1_000_000_000)]
+        )
         rig.player.attach(line.source, at: 0)
         rig.player.unbind(output: 0)
         for byte: UInt8 in [1, 2] {

@@ -56,7 +56,8 @@ import Testing
         let note = messages.firstIndex(of: [0x90, 60, 1])
         let position = messages.firstIndex(of: [0xF2, 1, 2])
         #expect(clock.map { $0 > 0 } == true)
-        #expect(messages.flatMap { $0 == [0xF8] ? [] : $0 }.prefix(200).elementsEqual(exclusive(200)))
+        #expect(
+            messages.flatMap { $0 == [0xF8] ? [] : $0 }.prefix(200).elementsEqual(exclusive(200)))
         if let clock, let end, let note, let position {
             #expect(clock < end && end < position && end < note)
         } else {
@@ -78,7 +79,9 @@ import Testing
 
     @Test func `a message that is refused half way is ended, or what follows would be its data`() {
         var rig = Rig(OutputPlan(rate: .unlimited))
-        rig.virtual.door.answer = { $0.bytes.count == 256 && $0.bytes[0] != 0xF0 ? .refused : .sent }
+        rig.virtual.door.answer = {
+            $0.bytes.count == 256 && $0.bytes[0] != 0xF0 ? .refused : .sent
+        }
         rig.send(exclusive(1_000))
         rig.virtual.run(milliseconds: 5)
         rig.virtual.accept([0x90, 60, 1])

@@ -2,7 +2,9 @@ import ControlRuntime
 import Testing
 
 @Suite struct BlockSlabTests {
-    private func store(_ bytes: [UInt8], in writer: inout SlabWriter) -> Result<SlabRun, SlabRefusal> {
+    private func store(_ bytes: [UInt8], in writer: inout SlabWriter) -> Result<
+        SlabRun, SlabRefusal
+    > {
         bytes.withUnsafeBytes { raw in
             do throws(SlabRefusal) { return .success(try writer.store(raw)) } catch {
                 return .failure(error)
@@ -70,6 +72,8 @@ import Testing
         for (run, _) in held { reader.giveBack(run) }
         #expect(blocks <= 128)
         // All can be had again in one piece.
-        #expect(store(Array(repeating: 1, count: 1_024), in: &writer) == .success(SlabRun(payload: 1_024 << 32)))
+        #expect(
+            store(Array(repeating: 1, count: 1_024), in: &writer)
+                == .success(SlabRun(payload: 1_024 << 32)))
     }
 }

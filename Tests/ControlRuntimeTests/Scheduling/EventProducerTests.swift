@@ -43,7 +43,8 @@ import Testing
         let counts = line.producer.counts
         #expect(line.producer.heldCount == 2)
         #expect(counts.offered == 2 + 194 && counts.replaced == 192)
-        #expect(counts.accepted + counts.replaced + UInt64(line.producer.heldCount) == counts.offered)
+        #expect(
+            counts.accepted + counts.replaced + UInt64(line.producer.heldCount) == counts.offered)
     }
 
     @Test func `what was held arrives in order of its first appearance, with its newest value`() {

@@ -90,9 +90,10 @@ import Testing
         #expect(rig.door.messages.isEmpty)
     }
 
-    @Test(arguments: [
-        [0x40, 1, 1], [0xF0, 1, 1], [0xF7, 0, 0], [0x90, 128, 1], [0xB0, 7, 200], [0xF4, 0, 0],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x40, 1, 1], [0xF0, 1, 1], [0xF7, 0, 0], [0x90, 128, 1], [0xB0, 7, 200], [0xF4, 0, 0],
+        ] as [[UInt8]])
     func `what is no message is counted and not sent`(bytes: [UInt8]) {
         var rig = VirtualPlayer.unlimited()
         rig.accept(bytes)
@@ -109,10 +110,12 @@ import Testing
         player.attach(line.source, at: 0)
         player.bind(output: 0, now: 1)
         for key in 0..<8 as Range<UInt8> {
-            _ = producer.send(ShortMessage(status: 0x90, first: key, second: 1).event(due: 900, output: 0))
+            _ = producer.send(
+                ShortMessage(status: 0x90, first: key, second: 1).event(due: 900, output: 0))
         }
         _ = producer.send(ShortMessage(status: 0x90, first: 99, second: 1).event(output: 0))
-        _ = producer.send(ShortMessage(status: 0x90, first: 98, second: 1).event(due: 500, output: 0))
+        _ = producer.send(
+            ShortMessage(status: 0x90, first: 98, second: 1).event(due: 500, output: 0))
         var door = RecordingDoor()
         #expect(player.advance(now: 100, door: &door) == .wait(until: 500))
         #expect(door.messages == [[0x90, 99, 1]])
