@@ -151,6 +151,12 @@ let package = Package(
         tests(of: "OSCTransport", using: ["ControlRuntime", "RuntimeMap"]),
         tests(of: "PipelineTasks", using: ["BuildEngine", "Diagnostics"]),
         .testTarget(
+            name: "PipelineRuntimeTests",
+            dependencies: [
+                "pipeline-runtime", "ControlRuntime", "OSCTransport", "Diagnostics", "TestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
             name: "ProgramTests",

@@ -169,7 +169,9 @@ struct InputServer<Sink: EventSink & ~Copyable>: ~Copyable {
         case .waiting: wait(place, [source.descriptor])
         case .ended:
             waiting.remove(place)
-            if files.remove(place) == nil { _ = pipeline_wait_remove(descriptor, source.descriptor) }
+            if files.remove(place) == nil {
+                _ = pipeline_wait_remove(descriptor, source.descriptor)
+            }
             sources[place] = .none
         }
     }

@@ -10,7 +10,9 @@ enum MIDIBytes {
 
     /// Takes the messages apart; each begins with its status.
     static func messages(in bytes: [UInt8]) throws(Problem) -> [[UInt8]] {
-        if bytes.isEmpty { throw Problem(index: 0, sentence: "a MIDI message has at least one byte") }
+        if bytes.isEmpty {
+            throw Problem(index: 0, sentence: "a MIDI message has at least one byte")
+        }
         var found: [[UInt8]] = []
         var place = 0
         while place < bytes.count {

@@ -55,7 +55,8 @@ struct OSCRequestReader {
         for item in items where argument(item) == nil {
             fields.report(
                 .error, "wrong-type",
-                "an argument is a number, text, true, false, null or a list of those", at: item.range)
+                "an argument is a number, text, true, false, null or a list of those",
+                at: item.range)
         }
     }
 
@@ -67,7 +68,8 @@ struct OSCRequestReader {
         guard letters.count == items.count else {
             fields.report(
                 .error, "wrong-count",
-                "'types' has \(letters.count) letters for \(items.count) arguments", at: types.range)
+                "'types' has \(letters.count) letters for \(items.count) arguments", at: types.range
+            )
             return []
         }
         return zip(items, letters).compactMap { item, letter in

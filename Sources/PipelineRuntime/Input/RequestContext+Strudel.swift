@@ -92,7 +92,8 @@ extension RequestContext {
         for item in items {
             guard let number = item.number, number.isFinite else {
                 fields.report(
-                    .error, "wrong-type", "a byte of MIDI is a number, but this is \(item.kindName)",
+                    .error, "wrong-type",
+                    "a byte of MIDI is a number, but this is \(item.kindName)",
                     at: item.range)
                 return nil
             }
@@ -106,7 +107,8 @@ extension RequestContext {
                     return nil
                 }
                 fields.report(
-                    .warning, "adjusted", "\(item.scalarText) is no byte of MIDI; \(Int(fitting)) is sent",
+                    .warning, "adjusted",
+                    "\(item.scalarText) is no byte of MIDI; \(Int(fitting)) is sent",
                     at: item.range)
             }
             let byte = UInt8(fitting)
@@ -134,7 +136,8 @@ extension RequestContext {
             if due == nil {
                 fields.report(
                     .error, "out-of-range",
-                    "'timestamp' is in seconds since 1970, and at most a day ahead", at: seconds.range)
+                    "'timestamp' is in seconds since 1970, and at most a day ahead",
+                    at: seconds.range)
             }
             return due
         }

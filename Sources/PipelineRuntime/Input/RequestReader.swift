@@ -125,7 +125,8 @@ struct RequestContext {
             clock.set(seconds.value, at: moment)
             action = nil
         } else {
-            isKnown = fields.entry("control") != nil || fields.entry("panic") != nil
+            isKnown =
+                fields.entry("control") != nil || fields.entry("panic") != nil
                 || fields.entry("clock") != nil
             action = nil
             fields.allow("midi", "control", "osc", "panic", "clock", "port", "value")
@@ -149,7 +150,8 @@ struct RequestContext {
             reading.id = .integer(number)
         } else {
             fields.report(
-                .error, "wrong-type", "'id' is \(node.kindName), but must be text or a whole number",
+                .error, "wrong-type",
+                "'id' is \(node.kindName), but must be text or a whole number",
                 at: node.range)
         }
     }
@@ -171,7 +173,8 @@ struct RequestContext {
         if let text = node.string, let milliseconds = delay(text) {
             if let due = clock.due(afterMilliseconds: milliseconds, moment) { return due }
             fields.report(
-                .error, "out-of-range", "'at' is at most a day ahead, \"+86400000\"", at: node.range)
+                .error, "out-of-range", "'at' is at most a day ahead, \"+86400000\"", at: node.range
+            )
             return nil
         }
         fields.report(

@@ -56,7 +56,8 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
             return .refused(
                 code: "ambiguous-port",
                 message: "\(request) could be "
-                    + names.map { "'\($0)'" }.joined(separator: " or ") + "; write more of the name")
+                    + names.map { "'\($0)'" }.joined(separator: " or ") + "; write more of the name"
+            )
         case .output(let output):
             if bytes.first == 0xF0 {
                 let event = TimedEvent(.systemExclusive, due: due, output: output)
@@ -113,7 +114,8 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
         case .taken: .taken
         case .later: .later
         case .refused:
-            .refused(code: "no-room", message: "there is no room for the message; send less at a time")
+            .refused(
+                code: "no-room", message: "there is no room for the message; send less at a time")
         }
     }
 }

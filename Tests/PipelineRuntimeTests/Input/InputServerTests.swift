@@ -78,7 +78,9 @@ import Testing
             server.withSink { $0.room = 3 }
             server.resume()
         }
-        let controllers = server.withSink { $0.events.map { UInt8(truncatingIfNeeded: $0.payload >> 8) } }
+        let controllers = server.withSink {
+            $0.events.map { UInt8(truncatingIfNeeded: $0.payload >> 8) }
+        }
         #expect(controllers == Array(0..<100))
         close(input)
     }
@@ -98,7 +100,8 @@ import Testing
     @Test func `a person reads what is wrong and where`() throws {
         var server = try server()
         let reports = Reports()
-        let input = pipe("{\"midi\": [248]}\n{\"port\": \"Synht\", \"midi\": [248]}\n{\"midi\": [1]}\n")
+        let input = pipe(
+            "{\"midi\": [248]}\n{\"port\": \"Synht\", \"midi\": [248]}\n{\"midi\": [1]}\n")
         server.addLines(
             input,
             answers: .findings { found in
@@ -146,7 +149,8 @@ import Testing
         var server = try server()
         let reports = Reports()
         let endpoint = try server.listenForOSC(
-            at: OSCEndpoint(.udp, host: "127.0.0.1", port: 0)) { reports.add($0) }
+            at: OSCEndpoint(.udp, host: "127.0.0.1", port: 0)
+        ) { reports.add($0) }
         let socket = try OSCSocket.connected(to: endpoint)
         for message in [
             OSCMessage("/control/cutoff", [.float32(0.5)]), OSCMessage("/x"), OSCMessage("/x"),
@@ -165,7 +169,8 @@ import Testing
     @Test func `OSC over a stream comes in too`() throws {
         var server = try server()
         let endpoint = try server.listenForOSC(
-            at: OSCEndpoint(.tcp, host: "127.0.0.1", port: 0)) { _ in }
+            at: OSCEndpoint(.tcp, host: "127.0.0.1", port: 0)
+        ) { _ in }
         let socket = try OSCSocket.connected(to: endpoint)
         let message = OSCMessage("/control/cutoff", [.float32(0.5)]).encoded()
         let frame = [0, 0, 0, UInt8(message.count)] + message
@@ -177,7 +182,8 @@ import Testing
     @Test func `OSC without room waits in the socket`() throws {
         var server = try server(room: 2)
         let endpoint = try server.listenForOSC(
-            at: OSCEndpoint(.udp, host: "127.0.0.1", port: 0)) { _ in }
+            at: OSCEndpoint(.udp, host: "127.0.0.1", port: 0)
+        ) { _ in }
         let socket = try OSCSocket.connected(to: endpoint)
         for number in 0..<20 {
             let bytes = OSCMessage("/midi", [.blob([0xB0, UInt8(number), 0])]).encoded()

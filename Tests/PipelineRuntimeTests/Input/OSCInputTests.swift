@@ -82,7 +82,10 @@ import Testing
 
     @Test(arguments: [
         (OSCMessage("/nothing"), "nothing here has the address /nothing"),
-        (OSCMessage("/control/cutoff", [.float32(2)]), "/control/cutoff wants one number from 0 to 1"),
+        (
+            OSCMessage("/control/cutoff", [.float32(2)]),
+            "/control/cutoff wants one number from 0 to 1"
+        ),
         (OSCMessage("/control/cutoff"), "/control/cutoff wants one number from 0 to 1"),
         (OSCMessage("/control"), "/control wants a name and a number from 0 to 1"),
         (OSCMessage("/midi", [.float32(1)]), "/midi wants m, numbers from 0 to 255, or a blob"),
@@ -104,7 +107,8 @@ import Testing
         let found = read(
             .bundle(
                 OSCBundle([
-                    .message(OSCMessage("/x")), .message(OSCMessage("/control/cutoff", [.int32(0)])),
+                    .message(OSCMessage("/x")),
+                    .message(OSCMessage("/control/cutoff", [.int32(0)])),
                 ])))
         #expect(found.requests.count == 1 && found.problems.count == 1)
     }

@@ -40,7 +40,9 @@ let noon = Moment(monotonic: 1_000_000_000_000, wall: 1_763_726_400_000_000_000)
 func reading(_ lines: String, _ options: InputOptions = InputOptions()) -> [LineReading] {
     var splitter = LineSplitter()
     var reader = RequestReader(options, startingAt: noon)
-    let all = Array(lines.utf8).withUnsafeBytes { splitter.take($0) } + [splitter.finish()].compactMap { $0 }
+    let all =
+        Array(lines.utf8).withUnsafeBytes { splitter.take($0) }
+        + [splitter.finish()].compactMap { $0 }
     return all.map { reader.read($0, at: noon) }
 }
 

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func `a line can be an OSC message, its types told by its values`() {
-        let line = #"{"osc": {"target": "t", "address": "/a", "arguments": "#
+        let line =
+            #"{"osc": {"target": "t", "address": "/a", "arguments": "#
             + #"[1, 0.5, "x", true, null, [5000000000]]}}"#
         let arguments: [OSCArgument] = [
             .int32(1), .float32(0.5), .string("x"), .boolean(true), .null,
@@ -34,7 +35,8 @@ import Testing
     }
 
     @Test func `types of OSC can be named`() {
-        let line = #"{"osc": {"address": "/a", "types": "hdfisbcmTI", "#
+        let line =
+            #"{"osc": {"address": "/a", "types": "hdfisbcmTI", "#
             + #""arguments": [1, 2, 3, 4, "s", [1, 255], "c", 9452644, false, 0]}}"#
         let arguments: [OSCArgument] = [
             .int64(1), .float64(2), .float32(3), .int32(4), .string("s"), .blob([1, 255]),
@@ -45,19 +47,22 @@ import Testing
                 == [TimedRequest(due: 0, action: .osc(target: nil, OSCMessage("/a", arguments)))])
     }
 
-    @Test(arguments: [
-        (#""midi": "90 3C 64""#, [[0x90, 0x3C, 0x64]]), (#""midi": [248]"#, [[248]]),
-        (#""midi": [192, 5, 176, 0, 0]"#, [[192, 5], [176, 0, 0]]),
-        (#""midi": [240, 1, 2, 247, 144, 1, 1]"#, [[240, 1, 2, 247], [144, 1, 1]]),
-    ] as [(String, [[UInt8]])])
+    @Test(
+        arguments: [
+            (#""midi": "90 3C 64""#, [[0x90, 0x3C, 0x64]]), (#""midi": [248]"#, [[248]]),
+            (#""midi": [192, 5, 176, 0, 0]"#, [[192, 5], [176, 0, 0]]),
+            (#""midi": [240, 1, 2, 247, 144, 1, 1]"#, [[240, 1, 2, 247], [144, 1, 1]]),
+        ] as [(String, [[UInt8]])])
     func `bytes are messages in a row`(text: String, expected: [[UInt8]]) {
         #expect(reading("{\(text)}")[0].bare == expected.map { midi($0) })
     }
 
     @Test(arguments: [
-        ("\"Synth\"", TimedRequest.PortRequest.name("Synth")), ("\"\"", .standard), ("1", .index(1)),
+        ("\"Synth\"", TimedRequest.PortRequest.name("Synth")), ("\"\"", .standard),
+        ("1", .index(1)),
     ]) func `a port has a name or a place`(text: String, port: TimedRequest.PortRequest) {
-        #expect(reading("{\"port\": \(text), \"midi\": [248]}")[0].bare == [midi([248], port: port)])
+        #expect(
+            reading("{\"port\": \(text), \"midi\": [248]}")[0].bare == [midi([248], port: port)])
     }
 
     @Test func `a list is a batch`() {

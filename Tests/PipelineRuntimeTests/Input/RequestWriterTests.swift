@@ -100,7 +100,8 @@ import Testing
     }
 
     @Test func `OSC that no packet holds is refused`() {
-        let found = written(.osc(target: nil, OSCMessage("/a", [.blob([UInt8](repeating: 0, count: 70_000))])))
+        let found = written(
+            .osc(target: nil, OSCMessage("/a", [.blob([UInt8](repeating: 0, count: 70_000))])))
         guard case .refused(code: "too-long", _) = found.outcomes[0] else {
             Issue.record("\(found.outcomes)")
             return

@@ -117,7 +117,9 @@ import Testing
 
     @Test func `the target is the one that the options say`() {
         let line = "{\"messagesfromjs\": [\(dirt("\"1\""))]}"
-        guard case .osc(let target, _) = reading(line, InputOptions(target: "dirt"))[0].requests[0].action
+        guard
+            case .osc(let target, _) = reading(line, InputOptions(target: "dirt"))[0].requests[0]
+                .action
         else {
             Issue.record("no OSC")
             return
@@ -129,7 +131,9 @@ import Testing
         ("[192, 5]", [192, 5] as [UInt8]), ("[224, 0, 64]", [224, 0, 64]), ("[248]", [248]),
         ("[240, 125, 1, 247]", [240, 125, 1, 247]), ("[208, 9]", [208, 9]), ("[250]", [250]),
     ]) func `every kind of message goes through`(text: String, expected: [UInt8]) {
-        #expect(batch(note(text)).requests.map(\.action) == [.midi(port: .name("IAC"), bytes: expected)])
+        #expect(
+            batch(note(text)).requests.map(\.action) == [.midi(port: .name("IAC"), bytes: expected)]
+        )
     }
 
     @Test func `NRPN in a row of controllers goes through`() {
