@@ -94,7 +94,7 @@ let package = Package(
         // Runtime: knows nothing of the engine or the domain but `RuntimeMap`.
         module("ControlRuntime", uses: ["RuntimeMap"], settings: wholeModule),
         module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CSystem"]),
-        module("OSCTransport", uses: ["ControlRuntime", "CSystem"]),
+        module("OSCTransport", uses: ["ControlRuntime", "RuntimeMap", "CSystem"]),
 
         // Join.
         module(
@@ -154,8 +154,14 @@ let package = Package(
             excluding: ["Golden"]),
         tests(of: "ControlRuntime", using: ["RuntimeMap"]),
         tests(of: "ALSAMIDI", using: ["ControlRuntime"]),
-        tests(of: "OSCTransport", using: ["ControlRuntime"]),
+        tests(of: "OSCTransport", using: ["ControlRuntime", "RuntimeMap"]),
         tests(of: "PipelineTasks", using: ["BuildEngine", "Diagnostics"]),
+        .testTarget(
+            name: "PipelineRuntimeTests",
+            dependencies: [
+                "pipeline-runtime", "ControlRuntime", "OSCTransport", "Diagnostics", "TestSupport",
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
