@@ -62,10 +62,12 @@ private func read(_ bytes: [UInt8]) throws -> RuntimeMap {
 }
 
 private func fault(in bytes: [UInt8]) -> RuntimeMapFault? {
-    do throws(RuntimeMapFault) {
-        try bytes.withUnsafeBytes { raw throws(RuntimeMapFault) in _ = try RuntimeMapView(raw) }
-        return nil
-    } catch { return error }
+    bytes.withUnsafeBytes { raw in
+        do throws(RuntimeMapFault) {
+            _ = try RuntimeMapView(raw)
+            return nil
+        } catch { return error }
+    }
 }
 
 @Suite struct RuntimeMapBinaryTests {

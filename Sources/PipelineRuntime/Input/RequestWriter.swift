@@ -1,0 +1,121 @@
+import ControlRuntime
+import Diagnostics
+import OSCTransport
+
+/// Makes requests events of a player: looks names up, and puts messages into the sink.
+struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
+    /// What became of a request.
+    enum Outcome: Equatable {
+        case taken
+        /// The sink has no room: offer it again.
+        case later
+        case refused(code: String, message: String)
+    }
+
+    var sink: Sink
+    var directory: InputDirectory
+    private var ports: [TimedRequest.PortRequest: InputDirectory.Port] = [:]
+    private var generation: UInt64 = 0
+    /// For packets on their way into the sink.
+    private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 8)
+
+    init(_ sink: consuming Sink, _ directory: InputDirectory) {
+        self.sink = sink
+        self.directory = directory
+    }
+
+    deinit { memory.deallocate() }
+
+    /// Offers a request.
+    mutating func offer(_ request: TimedRequest) -> Outcome {
+        switch request.action {
+        case .midi(let port, let bytes): return offerMIDI(bytes, port, request.due)
+        case .control(let name, let position):
+            guard let place = directory.controls[name] else {
+                return .refused(
+                    code: "unknown-control", message: directory.unknownControl(name))
+            }
+            let payload = UInt64(place) | UInt64(position.bitPattern) << 32
+            return outcome(
+                sink.offer(TimedEvent(.control, due: request.due, payload: payload, count: 8)))
+        case .osc(let name, let message): return offerOSC(message, to: name, request.due)
+        case .panic:
+            directory.panic()
+            return .taken
+        }
+    }
+
+    private mutating func offerMIDI(
+        _ bytes: [UInt8], _ request: TimedRequest.PortRequest, _ due: UInt64
+    ) -> Outcome {
+        switch port(request) {
+        case .unknown(let names):
+            return .refused(
+                code: "unknown-port", message: directory.unknownPort(request, among: names))
+        case .ambiguous(let names):
+            return .refused(
+                code: "ambiguous-port",
+                message: "\(request) could be "
+                    + names.map { "'\($0)'" }.joined(separator: " or ") + "; write more of the name"
+            )
+        case .output(let output):
+            if bytes.first == 0xF0 {
+                let event = TimedEvent(.systemExclusive, due: due, output: output)
+                return outcome(bytes.withUnsafeBytes { sink.offer($0, as: event) })
+            }
+            let payload = bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+            return outcome(
+                sink.offer(
+                    TimedEvent(
+                        .midi, due: due, output: output, payload: payload,
+                        count: UInt8(min(8, bytes.count)))))
+        }
+    }
+
+    private mutating func port(_ request: TimedRequest.PortRequest) -> InputDirectory.Port {
+        let current = directory.generation()
+        if current != generation {
+            ports.removeAll(keepingCapacity: true)
+            generation = current
+        }
+        if let known = ports[request] { return known }
+        let found = directory.port(request)
+        // Whoever asks for ever new names shall not fill the memory.
+        if ports.count > 1024 { ports.removeAll() }
+        ports[request] = found
+        return found
+    }
+
+    private mutating func offerOSC(
+        _ message: OSCMessage, to name: String?, _ due: UInt64
+    ) -> Outcome {
+        guard let place = directory.target(named: name) else {
+            return .refused(code: "unknown-target", message: directory.unknownTarget(name))
+        }
+        let isTimed = due != 0 && place.target.timing != .live
+        let packet =
+            isTimed
+            ? OSCDeferredTime.wrap(.message(message), due: due) : OSCPacket.message(message)
+        var writer = OSCWriter(into: memory)
+        packet.write(to: &writer)
+        if writer.isOverfull {
+            return .refused(
+                code: "too-long",
+                message: "the OSC message has \(packet.byteCount) bytes, but may have 65,000")
+        }
+        let event = TimedEvent(
+            .osc, due: isTimed ? place.target.sendTime(for: due) : due, output: place.output)
+        return outcome(
+            sink.offer(UnsafeRawBufferPointer(rebasing: memory[..<writer.count]), as: event))
+    }
+
+    private func outcome(_ answer: SinkAnswer) -> Outcome {
+        switch answer {
+        case .taken: .taken
+        case .later: .later
+        case .refused:
+            .refused(
+                code: "no-room", message: "there is no room for the message; send less at a time")
+        }
+    }
+}
