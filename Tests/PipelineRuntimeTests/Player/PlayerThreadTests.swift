@@ -101,7 +101,9 @@ private func eventually(_ condition: () -> Bool) -> Bool {
 private let farAway: UInt64 = 1 << 61
 
 @Suite struct PlayerThreadTests {
-    @Test func `what is due at once leaves at once, though the thread sleeps for something far`() throws {
+    @Test func `what is due at once leaves at once, though the thread sleeps for something far`()
+        throws
+    {
         var running = try RunningPlayer()
         let record = running.record
         #expect(running.send(0x90, 60, due: farAway) == .accepted)
