@@ -9,11 +9,9 @@ private let packageFolder: String = {
 
 /// The debug build, which lies beside the test program.
 private func builtProgram(_ name: String) -> String {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes {
-        readlink("/proc/self/exe", $0.baseAddress, $0.count)
-    }
-    let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = max(0, readlink("/proc/self/exe", &buffer, buffer.count - 1))
+    let own = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let beside = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? "."
     let program = beside + "/" + name
     return access(program, X_OK) == 0 ? program : packageFolder + "/.build/debug/" + name
