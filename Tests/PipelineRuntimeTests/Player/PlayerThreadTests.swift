@@ -67,19 +67,25 @@ private struct RunningPlayer: ~Copyable {
     var input: PlayerInput
 
     init(capacity: Int = 1_024, inputDescriptor: Int32 = -1, priority: Int32? = nil) throws {
-        signals = try PlayerSignals()
+        let signals = try PlayerSignals()
         var producer = EventProducer(source: 0, capacity: capacity, deadline: signals.deadline)
         var player = Player(outputs: [OutputPlan(rate: .unlimited)], sources: 1)
         player.attach(&producer)
         player.bind(output: 0, now: 1)
-        counters = player.counters
-        ledger = player.ledger
-        record = SharedStage.Record()
-        thread = try PlayerThread(
+        let counters = player.counters
+        let ledger = player.ledger
+        let record = SharedStage.Record()
+        let thread = try PlayerThread(
             player, stage: SharedStage(record, input: inputDescriptor), signals: signals,
             priority: priority)
-        input = PlayerInput(producer, signals: signals)
         try thread.start()
+        // All at once: what is not copyable cannot be half there when something throws.
+        self.counters = counters
+        self.ledger = ledger
+        self.signals = signals
+        self.record = record
+        self.thread = thread
+        input = PlayerInput(producer, signals: signals)
     }
 
     mutating func send(_ status: UInt8, _ first: UInt8 = 0, due: UInt64 = 0) -> Acceptance {
