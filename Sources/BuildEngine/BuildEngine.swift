@@ -62,10 +62,17 @@ public final class BuildEngine: Sendable {
         _ options: BuildOptions, command: String, waiting: (String) -> Void = { _ in },
         observe: @escaping (BuildEvent) -> Void = { _ in }
     ) throws(FileError) -> BuildReport {
-        try holdingLock(command, waiting) { () throws(FileError) in
+        let body = { () throws(FileError) -> BuildReport in
             var session = try BuildSession(self, options, observe)
             let report = try session.run()
             return try self.collecting(report, options, session)
+        }
+        do throws(FileError) { return try holdingLock(command, waiting, body) } catch {
+            // Who only tells what would run writes nothing, and needs no lock.
+            guard options.isDryRun, error.isRefusal, error.path.hasPrefix(cache) else {
+                throw error
+            }
+            return try body()
         }
     }
 

@@ -71,14 +71,7 @@ extension BuildInspection {
 
     /// The files that nodes wrote and that are not as written, by path.
     public var spoiledOutputs: [RecordedOutput] {
-        var spoiled = false
-        for node in state.nodes(with: .live) where !spoiled {
-            spoiled = state.facetIDs(of: node).contains { facet in
-                state.file(of: facet).map { state.digest(of: $0) != state.digest(of: facet) }
-                    ?? false
-            }
-        }
-        return spoiled ? outputs.filter { $0.condition != .asWritten } : []
+        state.hasSpoiledOutputs ? outputs.filter { $0.condition != .asWritten } : []
     }
 
     /// Places of artifacts in the store, up to a number of them, spread over all there are.

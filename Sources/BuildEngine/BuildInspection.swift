@@ -26,7 +26,7 @@ public struct NodeAccount: Sendable {
     public var results: [(name: String, digest: ContentDigest)]
     public var outputs: [String]
     /// Nodes that depend on it.
-    public var readers: [String]
+    public var readers: [NodeID]
 }
 
 /// Answers about a workspace's state; nothing runs, nothing is written, no lock is taken.
@@ -34,6 +34,9 @@ public struct BuildInspection {
     public let state: BuildState
     /// What a build would do now: nodes with reasons, and those that may follow.
     public let planned: [PlannedNode]
+    /// How many nodes the root leads to.
+    public var liveCount: Int { state.nodeCount(with: .live) }
+
     /// Nodes that the root leads to.
     public var liveNodes: [NodeID] {
         state.nodes(with: .live)
@@ -102,7 +105,7 @@ public struct BuildInspection {
             results: facets.filter { !state.isPresence($0) && !state.digest(of: $0).isAbsent }
                 .map { (state.name(of: $0), state.digest(of: $0)) }.sorted { $0.name < $1.name },
             outputs: facets.compactMap { state.file(of: $0) }.map { state.path(of: $0) }.sorted(),
-            readers: state.readers(of: facets.map { .facet($0) }).map { state.name(of: $0) })
+            readers: state.readers(of: facets.map { .facet($0) }))
     }
 
     /// The bytes of one part of a node's result, from the last build.

@@ -9,8 +9,8 @@ extension BuildSession {
     /// content makes its readers suspect, a spoiled output is put down for repair.
     mutating func take(_ changed: [ChangedFile]) {
         if changed.isEmpty { return }
-        let outputs = changed.map(\.file).filter { state.record(of: $0).flags.contains(.output) }
-        let writers = outputs.isEmpty ? [:] : state.writers(of: outputs)
+        let hasOutputs = changed.contains { state.record(of: $0.file).flags.contains(.output) }
+        let writers = hasOutputs ? state.writerTable() : []
         for (change, seen) in zip(changed, observe(changed)) {
             guard var seen else { continue }
             let file = change.file
@@ -19,8 +19,9 @@ extension BuildSession {
                 seen.digest = .absent
             }
             note(seen, of: file, as: isOutput ? .output : [])
-            guard isOutput, let facet = writers[file] else { continue }
-            let lacksMode = isProgram(state.name(of: facet)) && seen.identity.mode & 0o100 == 0
+            guard isOutput, let facet = writers[Int(file.number)] else { continue }
+            let lacksMode =
+                seen.identity.mode & 0o100 == 0 && state.hasName(facet, beginningWith: "program:")
             if seen.digest != state.digest(of: facet) || lacksMode {
                 state.insert(.needsRepair, into: state.owner(of: facet))
             }

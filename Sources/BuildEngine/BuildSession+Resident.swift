@@ -26,9 +26,7 @@ extension BuildSession {
         report.fileCount = state.liveFileCount
         resume()
         takeNaming(changed)
-        // The node of a file that is gone may be one that nothing wants any more.
-        if !changed.contains(where: \.identity.isAbsent) { runFew() }
-        if hasWork { runEverything() }
+        runChanged(changed)
         prune()
         repairOutputs()
         collectDiagnostics()
@@ -40,7 +38,7 @@ extension BuildSession {
     /// So many suspect nodes are few.
     private static let few = 16
 
-    private var hasWork: Bool {
+    var hasWork: Bool {
         state.nodeCount(with: [.live, .suspect]) > 0
             || state.find(node: BuildEngine.rootNode).map { state.trace(of: $0) == nil } ?? true
             || !options.targets.isEmpty
@@ -52,7 +50,7 @@ extension BuildSession {
     ///
     /// Most edits end here, without the cone of all that might have followed, which is large where
     /// nodes gather from every map. Whatever is left is for `runEverything`.
-    private mutating func runFew() {
+    mutating func runFew() {
         guard options.targets.isEmpty else { return }
         while !isStopping {
             let suspects = state.nodes(with: [.live, .suspect])

@@ -7,6 +7,7 @@ extension BuildSession {
     /// Looks at a ready node: lets it be, brings its result back, or starts it.
     mutating func look(at node: NodeID) {
         if attempts[node] != nil { return dispatch(node) }
+        if failedNow.contains(node) { return schedule.finish(node, in: state) }
         let flags = state.flags(of: node)
         let name = state.name(of: node)
         guard flags.contains(.suspect) else {

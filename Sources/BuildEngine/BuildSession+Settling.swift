@@ -30,6 +30,8 @@ extension BuildSession {
     /// next one does it again.
     mutating func save() {
         workers.finish()
+        // A snapshot may be written, which takes much memory for itself.
+        settled.removeAll()
         let final = summarize()
         if state.journalSize == 0, final == summary, !wasFlushed { return }
         summary = final

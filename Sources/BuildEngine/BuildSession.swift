@@ -52,6 +52,8 @@ struct BuildSession {
     var knownFindings: [ContentDigest: [Diagnostic]] = [:]
     /// In a build of some targets, what the root wants beyond them is not run.
     var isFiltered = false
+    /// Whether the state stays in memory after the build.
+    var isResident = false
     var nodesAreLoaded = false
     private(set) var nodesHold = true
     /// Set once everything ran: what is still spoiled then is brought back from the store.
@@ -162,7 +164,7 @@ struct BuildSession {
                 plan(reach)
                 return report
             }
-            if let reach { runReached(reach) } else { runEverything() }
+            if let reach { runReached(reach) } else { runChanged(changed) }
             prune()
             repairOutputs()
             findDifferences()
@@ -194,7 +196,7 @@ struct BuildSession {
     mutating func loadNodes() {
         if nodesAreLoaded { return }
         nodesAreLoaded = true
-        if stateFile.loadNodes(into: &state) { return }
+        if stateFile.loadNodes(into: &state, sparingly: isResident) { return }
         nodesHold = false
         stateFile.forget()
         state = BuildState()
@@ -222,6 +224,13 @@ struct BuildSession {
         for node in state.nodes(with: .live) {
             state.insert(.suspect, into: node)
         }
+    }
+
+    /// Runs what the changes concern: step by step while that is little, then all that is left.
+    mutating func runChanged(_ changed: [ChangedFile]) {
+        // The node of a file that is gone may be one that nothing wants any more.
+        if !changed.contains(where: \.identity.isAbsent) { runFew() }
+        if hasWork { runEverything() }
     }
 
     mutating func runEverything() {

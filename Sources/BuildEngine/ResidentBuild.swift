@@ -62,6 +62,7 @@ public final class ResidentBuild: @unchecked Sendable {
         }
         toldFiles = 0
         var session = try BuildSession(engine, options, observe)
+        session.isResident = true
         let report = try session.run()
         session.loadNodes()
         if session.nodesHold { kept = session }

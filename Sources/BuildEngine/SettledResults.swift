@@ -61,6 +61,8 @@ final class SettledResults: Sendable {
 
     func enter(_ result: AvailableNode, of node: String) { nodes.withLock { $0[node] = result } }
 
+    func removeAll() { nodes.withLock { $0 = [:] } }
+
     /// Forgets what was entered for a node whose result is another now, or lost.
     func withdraw(_ node: String) { nodes.withLock { _ = $0.removeValue(forKey: node) } }
 }

@@ -128,11 +128,14 @@ struct StateFile {
     }
 
     /// Adds the rest of the tables to a state that `load` gave.
-    mutating func loadNodes(into state: inout BuildState) -> Bool {
+    ///
+    /// - Parameter sparingly: whether memory is taken only for what is looked at later.
+    mutating func loadNodes(into state: inout BuildState, sparingly: Bool = false) -> Bool {
         guard let (file, start, count, sum) = nodesPart, let bytes = file.part(start, count),
-            Self.checksum(bytes, seed: generation) == sum,
-            state.load(encodedNodes: bytes, owner: file)
+            Self.checksum(bytes, seed: generation) == sum
         else { return false }
+        if sparingly { file.letGo(start, count) }
+        guard state.load(encodedNodes: bytes, owner: file) else { return false }
         nodesPart = nil
         for record in records {
             var reader = ByteReader(record)

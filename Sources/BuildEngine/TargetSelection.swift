@@ -45,13 +45,15 @@ struct TargetSelection {
         var found = Set<NodeID>()
         let isKind = !target.utf8.contains(UInt8(ascii: ":"))
         let length = target.utf8.count
-        for node in state.nodes(with: .live) where isKind {
-            let isOfKind = state.nodeNames.withCString(node.number) { name in
-                guard strncmp(name, target, length) == 0 else { return 1 }
-                return name[length] == 0 || UInt8(bitPattern: name[length]) == UInt8(ascii: ":")
-                    ? 0 : 1
+        target.withCString { kind in
+            for node in isKind ? state.nodes(with: .live) : [] {
+                let isOfKind = state.nodeNames.withCString(node.number) { name in
+                    guard strncmp(name, kind, length) == 0 else { return 1 }
+                    return name[length] == 0 || UInt8(bitPattern: name[length]) == UInt8(ascii: ":")
+                        ? 0 : 1
+                }
+                if isOfKind == 0 { found.insert(node) }
             }
-            if isOfKind == 0 { found.insert(node) }
         }
         if let node = state.find(node: target), state.flags(of: node).contains(.live) {
             found.insert(node)

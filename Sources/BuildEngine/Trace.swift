@@ -55,7 +55,7 @@ struct Trace: Sendable {
             writer.add(UInt8(facet.outputPath == nil ? 0 : 1))
             if let path = facet.outputPath { writer.add(path) }
         }
-        return writer.bytes
+        return writer.finish()
     }
 
     /// - Returns: `nil` for an account that stops short.

@@ -21,9 +21,6 @@ public struct KeyBuilder {
         append(digest.low)
     }
 
-    /// Marks a field that has no value, as distinct from an empty one.
-    public mutating func addNothing() { bytes.append(0) }
-
     /// The digest of everything added so far.
     public var digest: ContentDigest { ContentDigest(of: bytes) }
 

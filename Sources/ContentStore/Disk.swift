@@ -164,7 +164,7 @@ public final class Disk: Sendable {
                     name: name, kind: isText ? kind(type, name, in: opened) : .nameless,
                     isLink: type == UInt8(DT_LNK)))
         }
-        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        entries.sort { $0.name.precedesByBytes($1.name) }
         return (entries, seen)
     }
 

@@ -19,6 +19,11 @@ public struct FileError: Error, Hashable, Sendable {
     }
 }
 
+extension FileError {
+    /// Whether the system lets nobody, or not this user, change anything there.
+    public var isRefusal: Bool { code == EROFS || code == EACCES || code == EPERM }
+}
+
 extension FileError: CustomStringConvertible {
     public var description: String { "cannot \(operation) \(path): \(reason)" }
 

@@ -28,6 +28,17 @@ public final class MappedFile: MappedMemory, @unchecked Sendable {
         munmap(bytes.baseAddress, bytes.count)
     }
 
+    /// Gives back the memory of a part that nobody has changed; what is looked at later is loaded
+    /// again.
+    public func letGo(_ start: Int, _ count: Int) {
+        guard let part = part(start, count), let address = part.baseAddress else { return }
+        let page = UInt(getpagesize())
+        let first = (UInt(bitPattern: address) + page - 1) / page * page
+        let end = (UInt(bitPattern: address) + UInt(part.count)) / page * page
+        guard first < end, let whole = UnsafeMutableRawPointer(bitPattern: first) else { return }
+        madvise(whole, Int(end - first), MADV_DONTNEED)
+    }
+
     /// A part of the file; `nil` when it does not lie wholly within.
     public func part(_ start: Int, _ count: Int) -> UnsafeMutableRawBufferPointer? {
         guard start >= 0, count >= 0, start <= bytes.count, count <= bytes.count - start else {

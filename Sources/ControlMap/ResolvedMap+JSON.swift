@@ -7,176 +7,179 @@ extension ResolvedMap {
     /// Keys are those of the map format where it has them. What has its default value is left out:
     /// a control's channel where it is the map's, a parameter's port where it is its index, and all
     /// shaping that changes nothing.
-    public func json() -> [UInt8] { jsonValue.encoded(indent: 2) }
-
-    private var jsonValue: JSONValue {
-        var object = JSONObject()
-        object.add("format", .string(Self.jsonFormat))
-        object.add("version", .integer(Self.jsonVersion))
-        object.add("path", .string(path))
-        object.add("name", .string(name))
-        object.add("device", device.json)
-        if let plugin { object.add("plugin", plugin.json) }
-        object.add("channel", channel)
-        object.add("controls", .array(controls.map { $0.json(mapChannel: channel) }))
-        return object.value
+    public func json() -> [UInt8] {
+        var json = JSONStream(indent: 2, reservingBytes: 512 + 640 * controls.count)
+        json.object { json in
+            json.add("format", Self.jsonFormat)
+            json.add("version", Self.jsonVersion)
+            json.add("path", path)
+            json.add("name", name)
+            json.name("device")
+            device.write(to: &json)
+            if let plugin {
+                json.name("plugin")
+                plugin.write(to: &json)
+            }
+            json.add("channel", channel)
+            json.array("controls") { json in
+                for control in controls {
+                    json.object { control.writeMembers(to: &$0, mapChannel: channel) }
+                }
+            }
+        }
+        return json.finish()
     }
 
     static let jsonFormat = "pipeline-resolved-map"
-    static let jsonVersion: Int64 = 1
-}
-
-/// An object under construction.
-struct JSONObject {
-    private var members: [JSONValue.Member] = []
-
-    var value: JSONValue { .object(members) }
-
-    mutating func add(_ name: String, _ value: JSONValue) {
-        members.append(JSONValue.Member(name, value))
-    }
-
-    mutating func add(_ name: String, _ value: Int) { add(name, .integer(Int64(value))) }
-
-    mutating func add(_ name: String, _ text: String, unless usual: String) {
-        if text != usual { add(name, .string(text)) }
-    }
-
-    mutating func add(_ name: String, _ number: Double, unless usual: Double) {
-        if number != usual { add(name, .number(number)) }
-    }
-
-    mutating func add(_ name: String, _ number: Double?) {
-        if let number { add(name, .number(number)) }
-    }
-
-    mutating func add(_ name: String, _ flag: Bool, unless usual: Bool) {
-        if flag != usual { add(name, .bool(flag)) }
-    }
+    static let jsonVersion = 1
 }
 
 extension DeviceIdentity {
-    var json: JSONValue {
-        var object = JSONObject()
-        object.add("profile", profile, unless: "")
-        object.add("manufacturer", .string(manufacturer))
-        object.add("model", .string(model))
-        if let bankSize { object.add("bank-size", bankSize) }
-        return object.value
+    func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        json.object { json in
+            json.add("profile", profile, unless: "")
+            json.add("manufacturer", manufacturer)
+            json.add("model", model)
+            if let bankSize { json.add("bank-size", bankSize) }
+        }
     }
 }
 
 extension MappedPlugin {
-    var json: JSONValue {
-        var object = JSONObject()
-        object.add("format", .string(identity.format.rawValue))
-        object.add("uri", .string(identity.uri))
-        object.add("name", .string(name))
-        object.add("manufacturer", manufacturer, unless: "")
-        return object.value
+    func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        json.object { json in
+            json.add("format", identity.format.rawValue)
+            json.add("uri", identity.uri)
+            json.add("name", name)
+            json.add("manufacturer", manufacturer, unless: "")
+        }
     }
 }
 
 extension ResolvedControl {
-    func json(mapChannel: Int) -> JSONValue {
-        var object = JSONObject()
-        object.add("id", .string(id))
-        object.add("name", name, unless: id)
-        object.add("send", send(mapChannel: mapChannel))
+    /// Writes the members of an object that holds the control.
+    func writeMembers<Sink: JSONSink & ~Copyable>(to json: inout Sink, mapChannel: Int) {
+        json.add("id", id)
+        json.add("name", name, unless: id)
+        json.object("send") { json in
+            if channel != mapChannel { json.add("channel", channel) }
+            message.write(to: &json)
+            behaviour.write(to: &json)
+        }
         if let feedback {
-            var values = JSONObject()
-            values.add("on", feedback.on)
-            values.add("off", feedback.off)
-            object.add("feedback", values.value)
+            json.object("feedback") { json in
+                json.add("on", feedback.on)
+                json.add("off", feedback.off)
+            }
         }
-        object.add("targets", .array(targets.map(\.json)))
-        return object.value
+        json.array("targets") { json in
+            for target in targets { target.write(to: &json) }
+        }
     }
+}
 
-    private func send(mapChannel: Int) -> JSONValue {
-        var object = JSONObject()
-        if channel != mapChannel { object.add("channel", channel) }
-        switch message {
+extension ControllerMessage {
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        switch self {
         case .controlChange(let number, let bits):
-            object.add("cc", number)
-            if bits != 7 { object.add("bits", bits) }
-        case .note(let number): object.add("note", number)
-        case .nrpn(let number): object.add("nrpn", number)
-        case .rpn(let number): object.add("rpn", number)
-        case .pitchBend: object.add("bend", .bool(true))
-        case .channelPressure: object.add("pressure", .bool(true))
-        case .polyPressure(let note): object.add("poly-pressure", note)
+            json.add("cc", number)
+            if bits != 7 { json.add("bits", bits) }
+        case .note(let number): json.add("note", number)
+        case .nrpn(let number): json.add("nrpn", number)
+        case .rpn(let number): json.add("rpn", number)
+        case .pitchBend: json.add("bend", true)
+        case .channelPressure: json.add("pressure", true)
+        case .polyPressure(let note): json.add("poly-pressure", note)
         case .programChange(let program):
-            object.add("program", program.map { .integer(Int64($0)) } ?? .null)
-        case .systemExclusive(let bytes): object.add("sysex", .string(hexadecimalText(bytes)))
+            json.name("program")
+            if let program { json.value(program) } else { json.null() }
+        case .systemExclusive(let bytes): json.add("sysex", hexadecimalText(bytes))
         }
-        addBehaviour(to: &object)
-        return object.value
     }
+}
 
-    private func addBehaviour(to object: inout JSONObject) {
-        switch behaviour {
+extension ElementBehaviour {
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        switch self {
         case .absolute: break
-        case .relative(let encoding): object.add("encoder", .string(encoding.rawValue))
+        case .relative(let encoding): json.add("encoder", encoding.rawValue)
         case .button(let button):
-            object.add("button", .string(button.action.rawValue))
-            if button.on != 127 { object.add("on", button.on) }
-            if button.off != 0 { object.add("off", button.off) }
+            json.add("button", button.action.rawValue)
+            if button.on != 127 { json.add("on", button.on) }
+            if button.off != 0 { json.add("off", button.off) }
         }
     }
 }
 
 extension ResolvedTarget {
-    fileprivate var json: JSONValue {
-        var object = JSONObject()
-        object.add("parameter", parameter.json)
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        json.object { json in
+            json.name("parameter")
+            parameter.write(to: &json)
+            shaping.writeMembers(to: &json)
+        }
+    }
+}
+
+extension Shaping {
+    fileprivate func writeMembers<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
         let usual = Shaping()
-        if shaping.lower != usual.lower || shaping.upper != usual.upper {
-            object.add("range", .array([.number(shaping.lower), .number(shaping.upper)]))
+        if lower != usual.lower || upper != usual.upper {
+            json.array("range") { json in
+                json.value(lower)
+                json.value(upper)
+            }
         }
-        object.add("invert", shaping.isInverted, unless: false)
-        if shaping.curvePoints.isEmpty {
-            object.add("curve", shaping.curve.rawValue, unless: usual.curve.rawValue)
-        } else {
-            object.add("curve", .array(shaping.curvePoints.map { .number($0) }))
+        json.add("invert", isInverted, unless: false)
+        if !curvePoints.isEmpty {
+            json.array("curve") { json in for point in curvePoints { json.value(point) } }
+        } else if curve != usual.curve {
+            json.add("curve", curve.rawValue)
         }
-        object.add("bipolar", shaping.isBipolar, unless: false)
-        object.add("mode", shaping.mode.rawValue, unless: usual.mode.rawValue)
-        object.add("pickup", shaping.pickUp.rawValue, unless: usual.pickUp.rawValue)
-        if let steps = shaping.steps { object.add("steps", steps) }
-        object.add("dead-zone", shaping.deadZone, unless: 0)
-        object.add("smoothing", shaping.smoothingMilliseconds, unless: 0)
-        return object.value
+        json.add("bipolar", isBipolar, unless: false)
+        if mode != usual.mode { json.add("mode", mode.rawValue) }
+        if pickUp != usual.pickUp { json.add("pickup", pickUp.rawValue) }
+        if let steps { json.add("steps", steps) }
+        json.add("dead-zone", deadZone, unless: 0)
+        json.add("smoothing", smoothingMilliseconds, unless: 0)
     }
 }
 
 extension PluginParameter {
-    fileprivate var json: JSONValue {
-        var object = JSONObject()
-        object.add("index", index)
-        if port != index { object.add("port", port) }
-        object.add("symbol", .string(symbol))
-        object.add("name", name, unless: symbol)
-        object.add("direction", direction.rawValue, unless: Direction.input.rawValue)
-        object.add("kind", .string(kind.rawValue))
-        object.add("minimum", minimum)
-        object.add("maximum", maximum)
-        object.add("default", defaultValue)
-        object.add("logarithmic", isLogarithmic, unless: false)
-        object.add("scales-with-sample-rate", scalesWithSampleRate, unless: false)
-        object.add("unit", unit, unless: "")
-        if !choices.isEmpty { object.add("choices", .array(choices.map(\.json))) }
-        object.add("group", group, unless: "")
-        object.add("designation", designation, unless: "")
-        object.add("automatable", isAutomatable, unless: true)
-        object.add("hidden", isHidden, unless: false)
-        return object.value
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        json.object { json in
+            json.add("index", index)
+            if port != index { json.add("port", port) }
+            json.add("symbol", symbol)
+            json.add("name", name, unless: symbol)
+            if direction != .input { json.add("direction", direction.rawValue) }
+            json.add("kind", kind.rawValue)
+            json.add("minimum", minimum)
+            json.add("maximum", maximum)
+            json.add("default", defaultValue)
+            json.add("logarithmic", isLogarithmic, unless: false)
+            json.add("scales-with-sample-rate", scalesWithSampleRate, unless: false)
+            json.add("unit", unit, unless: "")
+            if !choices.isEmpty {
+                json.array("choices") { json in
+                    for choice in choices { choice.write(to: &json) }
+                }
+            }
+            json.add("group", group, unless: "")
+            json.add("designation", designation, unless: "")
+            json.add("automatable", isAutomatable, unless: true)
+            json.add("hidden", isHidden, unless: false)
+        }
     }
 }
 
 extension PluginParameter.Choice {
-    fileprivate var json: JSONValue {
-        .object([.init("label", .string(label)), .init("value", .number(value))])
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        json.object { json in
+            json.add("label", label)
+            json.name("value")
+            json.value(value)
+        }
     }
 }
 

@@ -7,13 +7,22 @@ extension ResolvedMap {
     /// - Throws: `ResolvedMapFormatError` when a value is missing or of another type; unknown keys
     ///   are ignored.
     public init(json bytes: [UInt8]) throws(ResolvedMapFormatError) {
+        if let map = QuickResolvedMapReader.read(bytes) {
+            self = map
+            return
+        }
+        try self.init(treeOf: bytes)
+    }
+
+    /// Reads by way of a tree, which takes whatever there is.
+    init(treeOf bytes: [UInt8]) throws(ResolvedMapFormatError) {
         let reading = JSONReader.read(bytes, path: "")
         guard let root = reading.root, reading.diagnostics.isEmpty else {
             throw ResolvedMapFormatError(message: reading.diagnostics.first?.message ?? "no JSON")
         }
         let fields = try JSONFields(root)
         guard try fields.text("format") == Self.jsonFormat,
-            try fields.integer("version") == Int(Self.jsonVersion)
+            try fields.integer("version") == Self.jsonVersion
         else {
             throw ResolvedMapFormatError(
                 message: "the text is no \(Self.jsonFormat) of version \(Self.jsonVersion)")

@@ -55,6 +55,13 @@ public struct MappedPlugin: Hashable, Sendable {
         self.name = name
         self.manufacturer = manufacturer
     }
+
+    /// A plugin as its descriptor names it.
+    public init(_ descriptor: PluginDescriptor) {
+        self.init(
+            identity: descriptor.identity, name: descriptor.name,
+            manufacturer: descriptor.manufacturer)
+    }
 }
 
 /// One element of the controller and what it moves.

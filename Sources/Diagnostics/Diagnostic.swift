@@ -100,6 +100,19 @@ extension Diagnostic {
     }
 }
 
+extension Sequence<Diagnostic> {
+    /// The findings with the severities that a workspace chooses by code, without those that it
+    /// switches off.
+    public func chosen(_ severities: [String: Severity]) -> [Diagnostic] {
+        if severities.isEmpty { return Array(self) }
+        return compactMap { finding in
+            var finding = finding
+            finding.severity = finding.severity(chosen: severities[finding.code])
+            return finding.severity == .off ? nil : finding
+        }
+    }
+}
+
 extension Diagnostic: Comparable {
     /// By file, place, then code: the order in which findings are shown, whatever order work ended in.
     public static func < (left: Diagnostic, right: Diagnostic) -> Bool {

@@ -4,5 +4,6 @@ import ArgumentParser
 struct RuntimeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pipeline-runtime",
-        abstract: "Plays maps: what a controller sends comes in, MIDI and OSC go out, on time.")
+        abstract: "Plays maps: what a controller sends comes in, MIDI and OSC go out, on time.",
+        subcommands: [MeasureCommand.self])
 }

@@ -51,7 +51,7 @@ extension RuleContext {
 
     /// A descriptor that another node made; `nil` as above.
     func descriptor(_ facet: String, of node: String) throws(Interrupt) -> PluginDescriptor? {
-        try value(facet, of: node, decode: { DescriptorReader.read($0, path: "").0 }) ?? nil
+        try value(facet, of: node, decode: { DescriptorReader.read(sound: $0) }) ?? nil
     }
 
     /// A map with everything looked up, without which nothing can be done.

@@ -9,9 +9,13 @@ extension PipelineRules {
     /// device.
     func planFiles(_ context: RuleContext) throws(Interrupt) {
         let (name, device) = context.splitSubject
-        if !device.isEmpty { return try planArdourFiles(of: device, context) }
         let generation = try generation(name, context)
-        if generation.target == .descriptors { return try planDescriptors(generation, context) }
+        switch generation.target.making {
+        case .filesOfDevice(let plan, _) where !device.isEmpty:
+            return try planFiles(of: device, plan, context)
+        case .descriptor: return try planDescriptors(generation, context)
+        case .filesOfDevice, .resolvedMap, .fileOfMap: break
+        }
         let devices = try context.requiredRows("devices", of: NodeName.devices).texts
         let plans = devices.map { NodeName.plan(name, $0) }
         try context.prepare(plans)
@@ -26,29 +30,29 @@ extension PipelineRules {
         context.emit("outputs", TextRows(outputs).bytes)
     }
 
-    private func planArdourFiles(
-        of device: String, _ context: RuleContext
+    private func planFiles(
+        of device: String, _ plan: GenerationTarget.FilesOfDevice, _ context: RuleContext
     ) throws(Interrupt) {
         let rows = try context.rows("maps of " + device, of: NodeName.devices).rows
         let maps = rows.filter { $0.count > 1 && $0[1].isEmpty }.map { $0[0] }
         try context.prepare(maps.map(NodeName.validate))
-        var entries: [ArdourMapEntry] = []
+        var entries: [PlannedMap] = []
         for map in maps {
             let node = NodeName.validate(map)
             var found = try context.summary("summary", of: node)
             // A map with errors that never was good still takes its place among the files.
             if found == nil { found = try context.summary("draft", of: node) }
-            guard let summary = found, let entry = ArdourMapEntry(summary) else { continue }
+            guard let summary = found, let entry = PlannedMap(summary) else { continue }
             entries.append(entry)
         }
-        let plan = ardourFiles(for: entries)
+        let plan = plan(entries)
         context.report(plan.diagnostics, as: try severities(context))
         context.emit(
             "files",
             TextRows(
                 plan.files.map { file in
                     [
-                        file.fileName.withoutSuffix(".map"), file.fileName, file.mapName,
+                        file.fileName.withoutExtension, file.fileName, file.mapName,
                         file.manufacturer,
                     ]
                         + file.maps
@@ -80,56 +84,68 @@ extension PipelineRules {
     func generate(_ context: RuleContext) throws(Interrupt) {
         let (name, subject) = context.splitSubject
         let generation = try generation(name, context)
-        switch generation.target {
-        case .resolved, .runtime: try generateForMap(subject, generation, context)
-        case .descriptors:
+        switch generation.target.making {
+        case .resolvedMap:
+            guard let path = try outputPath(ofResolved: subject, generation, context) else {
+                return
+            }
+            context.write(path, try context.required("resolved", of: NodeName.validate(subject)))
+        case .fileOfMap(let generate): try generateFile(of: subject, generate, generation, context)
+        case .descriptor:
             let place = try place(of: subject, context)
             let bytes = try context.required(place[1], of: place[0])
             context.write("\(generation.output)/\(descriptorFileName(subject))", bytes)
-        case .ardour: try generateArdour(subject, generation, context)
+        case .filesOfDevice(_, let generate):
+            try generatePlannedFile(subject, generate, generation, context)
         }
     }
 
-    private func generateForMap(
-        _ map: String, _ generation: Manifest.Generation, _ context: RuleContext
-    ) throws(Interrupt) {
+    /// - Returns: `nil` for a template, which is only there to be extended.
+    private func outputPath(
+        ofResolved map: String, _ generation: Manifest.Generation, _ context: RuleContext
+    ) throws(Interrupt) -> String? {
         let node = NodeName.validate(map)
         guard try !context.digest("resolved", of: node).isAbsent else {
-            // A template is only there to be extended.
-            if try context.value("summary", of: node) != nil { return }
+            if try context.value("summary", of: node) != nil { return nil }
             throw .blocked(by: node)
         }
-        let patterns = try context.rows("maps", of: NodeName.manifest).texts
-        let path = outputPath(of: map, generation, patterns)
-        if generation.target == .resolved {
-            return context.write(path, try context.required("resolved", of: node))
-        }
-        context.write(path, RuntimeMapGenerator.generate(try context.resolvedMap(of: node)))
+        return outputPath(of: map, generation, try mapFolders(context))
     }
 
-    private func generateArdour(
-        _ stem: String, _ generation: Manifest.Generation, _ context: RuleContext
+    private func generateFile(
+        of map: String, _ generate: GenerationTarget.FileOfMap,
+        _ generation: Manifest.Generation, _ context: RuleContext
+    ) throws(Interrupt) {
+        guard let path = try outputPath(ofResolved: map, generation, context) else { return }
+        let resolved = try context.resolvedMap(of: NodeName.validate(map))
+        guard let made = try? generate(resolved, generation.options) else {
+            throw .blocked(by: NodeName.manifest)
+        }
+        context.report(made.diagnostics, as: try severities(context))
+        if let bytes = made.bytes { context.write(path, bytes) }
+    }
+
+    private func generatePlannedFile(
+        _ stem: String, _ generate: GenerationTarget.FileOfDevice,
+        _ generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) {
         let plan = NodeName.plan(generation.name)
         guard let row = try context.rows("file " + stem, of: plan).rows.first, row.count > 4 else {
             throw .blocked(by: plan)
         }
-        let file = ArdourFile(
+        let file = PlannedFile(
             fileName: row[1], mapName: row[2], manufacturer: row[3], maps: Array(row[4...]))
         try context.prepare(file.maps.map(NodeName.validate))
-        var maps: [(map: ResolvedMap, plugin: PluginDescriptor)] = []
+        // Without descriptors: a resolved map holds all of its plugin's that matters, and is made
+        // anew whenever that changes.
+        var maps: [(map: ResolvedMap, plugin: PluginDescriptor?)] = []
         for map in file.maps {
-            let node = NodeName.validate(map)
-            let resolved = try context.resolvedMap(of: node)
-            guard let plugin = resolved.plugin else { continue }
-            let place = try place(of: plugin.identity.catalogKey, context)
-            guard let descriptor = try context.descriptor(place[1], of: place[0]) else {
-                throw .blocked(by: place[0])
-            }
-            maps.append((resolved, descriptor))
+            let resolved = try context.resolvedMap(of: NodeName.validate(map))
+            if resolved.plugin != nil { maps.append((resolved, nil)) }
         }
-        guard let options = generation.ardourOptions else { throw .blocked(by: NodeName.manifest) }
-        let generated = ArdourGenerator(options).generate(file, from: maps)
+        guard let generated = try? generate(file, maps, generation.options) else {
+            throw .blocked(by: NodeName.manifest)
+        }
         context.report(generated.diagnostics, as: try severities(context))
         if let made = generated.file {
             context.write("\(generation.output)/\(made.name)", made.bytes)
@@ -145,21 +161,39 @@ extension PipelineRules {
         return place
     }
 
+    /// The folders in which the manifest looks for maps.
+    func mapFolders(_ context: RuleContext) throws(Interrupt) -> MapFolders {
+        try context.value(
+            "maps", of: NodeName.manifest, decode: { MapFolders(patterns: TextRows($0).texts) })
+            ?? MapFolders(patterns: [])
+    }
+
     /// The file that a generation makes of one map.
     func outputPath(
-        of map: String, _ generation: Manifest.Generation, _ patterns: [String]
+        of map: String, _ generation: Manifest.Generation, _ folders: MapFolders
     ) -> String {
-        "\(generation.output)/\(relative(map, patterns)).json"
+        "\(generation.output)/\(folders.relative(map)).\(generation.target.fileExtension)"
+    }
+}
+
+/// Where the patterns that include maps begin.
+struct MapFolders: Sendable {
+    /// Each with its final slash, the longest first; without the workspace itself.
+    private let folders: [String]
+
+    init(patterns: [String]) {
+        folders = patterns.map { GlobPattern($0).fixedFolder }.filter { !$0.isEmpty }
+            .map { $0 + "/" }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     /// A map's path from the folder that the pattern which includes it begins in, without extension.
-    private func relative(_ map: String, _ patterns: [String]) -> String {
-        let folders = patterns.map { GlobPattern($0).fixedFolder }
-            .filter { map.hasPrefix($0 + "/") }
-        let folder = folders.max { $0.utf8.count < $1.utf8.count } ?? ""
-        let path = folder.isEmpty ? map : String(map.dropFirst(folder.count + 1))
-        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return path }
-        return String(path[..<dot])
+    func relative(_ map: String) -> String {
+        let folder = folders.first(where: map.hasPrefix) ?? ""
+        let path = map.utf8.dropFirst(folder.utf8.count)
+        guard let dot = path.lastIndex(of: UInt8(ascii: ".")),
+            !path[dot...].contains(UInt8(ascii: "/"))
+        else { return String(Substring(path)) }
+        return String(Substring(path[..<dot]))
     }
 }
 
@@ -172,15 +206,20 @@ public func descriptorFileName(_ key: String) -> String {
     for scheme in ["http://", "https://", "urn:"] where uri.hasPrefix(scheme) {
         uri = String(uri.dropFirst(scheme.count))
     }
-    let kept = uri.unicodeScalars.map { scalar -> Character in
-        let isPlain =
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        return isPlain || scalar == "." || scalar == "_" ? Character(scalar) : "-"
+    var kept: [UInt8] = []
+    // Of a scalar outside ASCII, the bytes after the first count for nothing.
+    for byte in uri.utf8 where byte & 0xC0 != 0x80 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            kept.append(byte)
+        default: kept.append(UInt8(ascii: "-"))
+        }
     }
-    return "\(parts[0])-\(String(kept)).json"
+    return "\(parts[0])-\(String(decoding: kept, as: UTF8.self)).json"
 }
 
-extension ArdourMapEntry {
+extension PlannedMap {
     /// - Returns: `nil` for a map of no known device.
     fileprivate init?(_ summary: MapSummary) {
         guard let device = summary.device else { return nil }
@@ -190,16 +229,9 @@ extension ArdourMapEntry {
     }
 }
 
-extension Manifest.Generation {
-    fileprivate var ardourOptions: ArdourOptions? {
-        try? ArdourOptions(
-            version: ArdourVersion(parsing: version), address: ArdourAddress(parsing: address),
-            slot: slot)
-    }
-}
-
 extension String {
-    fileprivate func withoutSuffix(_ suffix: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    /// A file's name without what stands from its last dot on.
+    fileprivate var withoutExtension: String {
+        lastIndex(of: ".").map { String(self[..<$0]) } ?? self
     }
 }

@@ -70,8 +70,7 @@ struct GlobPattern {
     ) throws(Failure) -> Matches {
         var found = Matches()
         try search("", parts[...], list, &found)
-        found.files = Array(Set(found.files))
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        found.files = found.files.uniqueByBytes
         return found
     }
 

@@ -120,83 +120,6 @@ extension Manifest {
         }
     }
 
-    private mutating func readGeneration(_ node: SourceNode, _ fields: inout FieldReader) {
-        guard
-            var section = FieldReader(
-                node, of: "[[generate]]", path: fields.path, area: fields.area,
-                diagnostics: &fields.diagnostics)
-        else { return }
-        let target = section.choice("target", .required, of: Generation.Target.self)
-        let name = section.string("name")
-        let output = section.string("output", .required)
-        let version = section.string("version")
-        let address = section.string("address")
-        let slot = section.integer("slot")
-        if let output { _ = section.checkInside(output) }
-        if let target, target.value != .ardour {
-            for option in [version?.range, address?.range, slot?.range].compactMap({ $0 }) {
-                section.report(
-                    .error, "unused-option",
-                    "'version', 'address' and 'slot' mean nothing to the target '\(target.value.rawValue)'",
-                    at: option)
-            }
-        }
-        section.check(version) { text throws(ArdourOptionError) in try ArdourVersion(parsing: text)
-        }
-        section.check(address) { text throws(ArdourOptionError) in try ArdourAddress(parsing: text)
-        }
-        if let slot {
-            do { _ = try ArdourOptions(slot: slot.value) } catch {
-                section.report(.error, "out-of-range", error.message, at: slot.range)
-            }
-        }
-        if let target, let output {
-            let generation = Generation(
-                target: target.value, name: name?.value ?? target.value.rawValue,
-                output: output.value.normalizedPath, version: version?.value ?? "7.3",
-                address: address?.value ?? "S1", slot: slot?.value ?? 1)
-            add(generation, named: name?.range ?? target.range, into: output.range, &section)
-        }
-        fields.absorb(section)
-    }
-
-    private mutating func add(
-        _ generation: Generation, named nameRange: SourceRange, into outputRange: SourceRange,
-        _ section: inout FieldReader
-    ) {
-        let isPlain = generation.name.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
-        }
-        if !isPlain || generation.name.isEmpty {
-            section.report(
-                .error, "unknown-value",
-                "'\(generation.name)' cannot name nodes; write letters, digits, '-' and '_'",
-                at: nameRange)
-        }
-        let inputs = (maps + controllers + descriptors).map { GlobPattern($0).fixedFolder }
-        if let input = inputs.first(where: { Self.lies($0, in: generation.output) }) {
-            section.report(
-                .error, "output-among-inputs",
-                "the inputs in '\(input)' lie in '\(generation.output)'; "
-                    + "write outputs to a folder of their own",
-                at: outputRange)
-        }
-        if generations.contains(where: { $0.name == generation.name }) {
-            section.report(
-                .error, "duplicate-name",
-                "two [[generate]] entries are called '\(generation.name)'; give one of them another 'name'",
-                at: nameRange)
-        }
-        if generations.contains(where: { $0.output == generation.output }) {
-            section.report(
-                .error, "duplicate-output",
-                "two [[generate]] entries write to '\(generation.output)'; give one of them another 'output'",
-                at: outputRange)
-        }
-        generations.append(generation)
-    }
-
     /// Whether a folder of inputs is, or lies in, a folder of outputs.
     static func lies(_ input: String, in output: String) -> Bool {
         input == output || input.hasPrefix(output + "/")
@@ -252,15 +175,6 @@ extension FieldReader {
             return false
         }
         return true
-    }
-
-    fileprivate mutating func check<Value>(
-        _ text: Located<String>?, _ parse: (String) throws(ArdourOptionError) -> Value
-    ) {
-        guard let text else { return }
-        do throws(ArdourOptionError) { _ = try parse(text.value) } catch {
-            report(.error, "unknown-value", error.message, at: text.range)
-        }
     }
 }
 

@@ -15,19 +15,13 @@ public struct Manifest: Sendable, Equatable {
 
     /// One kind of file to generate.
     public struct Generation: Sendable, Equatable {
-        public enum Target: String, Sendable, CaseIterable {
-            case ardour, resolved, runtime, descriptors
-        }
-
-        public var target: Target
+        public var target: GenerationTarget
         /// Names its nodes, `generate:NAME:…`; unique.
         public var name: String
         /// Folder of the files.
         public var output: String
-        /// As texts, checked when the manifest is read.
-        public var version: String
-        public var address: String
-        public var slot: Int
+        /// All of the target's options, checked when the manifest is read.
+        public var options: TargetOptions
     }
 
     public var name = ""

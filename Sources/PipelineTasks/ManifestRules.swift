@@ -1,5 +1,7 @@
 import BuildEngine
+import ContentStore
 import Diagnostics
+import MapGenerators
 import PluginCatalog
 import TaskGraph
 
@@ -42,19 +44,38 @@ extension PipelineRules {
         }
         context.report(found.strays.map(Diagnostic.init))
         let made = try filesOfTasks(fitting: pattern, owners, context).map(\.path)
-        let all = Set(found.files.filter { owners.owner(of: $0) == nil }).union(made)
-        context.emit("paths", TextRows(all.sortedByBytes).bytes)
+        let all = found.files.filter { owners.owner(of: $0) == nil } + made
+        context.emit("paths", TextRows(all.uniqueByBytes).bytes)
     }
 
     /// The files that fit any of the patterns in a section of the manifest, sorted, each once.
     func files(_ section: String, _ context: RuleContext) throws(Interrupt) -> [String] {
         let patterns = try context.requiredRows(section, of: NodeName.manifest).texts
         try context.prepare(patterns.map(NodeName.glob))
-        var found = Set<String>()
+        var found: [String] = []
         for pattern in patterns {
-            found.formUnion(try context.rows("paths", of: NodeName.glob(pattern)).texts)
+            found += try context.rows("paths", of: NodeName.glob(pattern)).texts
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found.uniqueByBytes
+    }
+
+    /// The content of the file that a node is named for.
+    ///
+    /// - Parameter section: the section of the manifest whose patterns find such files.
+    /// - Returns: `nil` when it is not there: without a word when nothing lists it any more, as then
+    ///   only the user's wish brought this node about, else with an error reported.
+    func readListed(
+        _ section: String, _ context: RuleContext
+    ) throws(Interrupt) -> [UInt8]? {
+        let path = context.subject
+        if let bytes = try context.readMade(path) { return bytes }
+        guard try files(section, context).contains(path) else { return nil }
+        context.report([
+            Diagnostic(
+                .error, "build.cannot-read",
+                "\(path) is listed but cannot be opened; its name may not be UTF-8", path: path)
+        ])
+        return nil
     }
 
     /// The root: wants everything built that the manifest speaks of.
@@ -73,7 +94,7 @@ extension PipelineRules {
             context.demand(NodeName.registryCheck)
         }
         // A map's nodes one after another, so that what one makes is at hand for the next.
-        let perMap = generations.filter { $0.target == .resolved || $0.target == .runtime }
+        let perMap = generations.filter(\.target.isPerMap)
         for map in maps {
             context.demand(NodeName.validate(map))
             for generation in perMap { context.demand(NodeName.generate(generation.name, map)) }
@@ -149,14 +170,18 @@ extension Manifest.PluginSource {
 }
 
 extension Manifest.Generation {
-    var fields: [String] { [target.rawValue, name, output, version, address, "\(slot)"] }
+    /// Its options in the order in which the target lists them.
+    var fields: [String] {
+        [target.name, name, output] + target.options.map { options[$0.name] ?? $0.fallback }
+    }
 
     init?(fields: [String]) {
-        guard fields.count == 6, let target = Target(rawValue: fields[0]),
-            let slot = Int(fields[5])
+        guard fields.count > 2, let target = GenerationTarget.named(fields[0]),
+            fields.count == 3 + target.options.count
         else { return nil }
         self.init(
-            target: target, name: fields[1], output: fields[2], version: fields[3],
-            address: fields[4], slot: slot)
+            target: target, name: fields[1], output: fields[2],
+            options: TargetOptions(
+                zip(target.options.map(\.name), fields[3...]), uniquingKeysWith: { $1 }))
     }
 }

@@ -24,7 +24,7 @@ extension PipelineRules {
 
     /// Reads one controller profile.
     func readController(_ context: RuleContext) throws(Interrupt) {
-        guard let bytes = try context.readListed() else { return }
+        guard let bytes = try readListed("controllers", context) else { return }
         let (profile, findings) = ControllerProfile.read(bytes, path: context.subject)
         context.report(
             findings.attachingExcerpts(from: bytes, path: context.subject),
@@ -93,7 +93,7 @@ extension PipelineRules {
     func validateMap(_ context: RuleContext) throws(Interrupt) {
         // What every map needs is asked for before anything is read, which would be read again.
         try context.prepare(Self.neededByMaps)
-        guard let bytes = try context.readListed() else { return }
+        guard let bytes = try readListed("maps", context) else { return }
         let severities = try severities(context)
         var environment = ContextEnvironment(context: context)
         let outcome = try MapResolver.resolve(

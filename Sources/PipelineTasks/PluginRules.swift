@@ -109,7 +109,7 @@ extension PipelineRules {
 
     /// Reads and checks one pinned descriptor.
     func readPin(_ context: RuleContext) throws(Interrupt) {
-        guard let bytes = try context.readListed() else { return }
+        guard let bytes = try readListed("descriptors", context) else { return }
         let (descriptor, findings) = DescriptorReader.read(bytes, path: context.subject)
         context.report(
             findings.attachingExcerpts(from: bytes, path: context.subject),

@@ -36,28 +36,9 @@ enum NodeName {
 }
 
 extension RuleContext {
-    /// The content of the file that the node is named for, which a listing named.
-    ///
-    /// - Returns: `nil`, with an error reported, when it is not there after all.
-    func readListed() throws(Interrupt) -> [UInt8]? {
-        if let bytes = try readMade(subject) { return bytes }
-        report([
-            Diagnostic(
-                .error, "build.cannot-read",
-                "\(subject) is listed but cannot be opened; its name may not be UTF-8",
-                path: subject)
-        ])
-        return nil
-    }
-
     /// Reports findings with the workspace's severities.
     func report(_ findings: [Diagnostic], as severities: [String: Severity]) {
-        var shown: [Diagnostic] = []
-        for var finding in findings {
-            finding.severity = finding.severity(chosen: severities[finding.code])
-            if finding.severity != .off { shown.append(finding) }
-        }
-        report(shown)
+        report(findings.chosen(severities))
     }
 
     /// A part of a node without which nothing can be done: its errors are already told.

@@ -152,7 +152,8 @@ public struct FieldReader {
         return nil
     }
 
-    @usableFromInline mutating func reportUnknown(
+    /// Reports a text that is none of the names that a key may have for its value.
+    public mutating func reportUnknown(
         _ text: Located<String>, key: String, _ names: [String]
     ) {
         report(

@@ -34,6 +34,7 @@ extension BuildState {
 
     /// How many of them are watched.
     public var liveFileCount: Int {
+        if let knownLiveFileCount { return knownLiveFileCount }
         var count = 0
         files.forEachPart { _, records in
             for record in records where record.flags.contains(.live) { count += 1 }
@@ -55,6 +56,18 @@ extension BuildState {
     /// The device that a record's index stands for.
     public func device(_ index: UInt16) -> UInt64 { devices[Int(index)] }
 
+    /// For each file by number the facet of a live node that is written to it.
+    public func writerTable() -> [FacetID?] {
+        var writers = [FacetID?](repeating: nil, count: files.count)
+        facets.forEachPart { start, records in
+            for index in records.indices where records[index].file != 0 {
+                guard nodes[Int(records[index].owner)].flags.contains(.live) else { continue }
+                writers[Int(records[index].file) - 1] = FacetID(UInt32(start + index))
+            }
+        }
+        return writers
+    }
+
     /// The facets of live nodes that are written to any of `files`, or to any file at all.
     public func writers(of wanted: [FileID]? = nil) -> [FileID: FacetID] {
         var isWanted = [Bool](repeating: wanted == nil, count: files.count)
@@ -66,6 +79,19 @@ extension BuildState {
                 if isWanted[Int(file)], nodes[owner].flags.contains(.live) {
                     found[FileID(file)] = FacetID(UInt32(start + index))
                 }
+            }
+        }
+        return found
+    }
+
+    /// Whether some file is there with another content than the live node that writes it made.
+    public var hasSpoiledOutputs: Bool {
+        var found = false
+        facets.forEachPart { _, records in
+            for record in records where record.file != 0 && !found {
+                found =
+                    fileDigests[Int(record.file) - 1] != record.digest
+                    && nodes[Int(record.owner)].flags.contains(.live)
             }
         }
         return found

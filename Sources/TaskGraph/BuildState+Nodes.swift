@@ -81,6 +81,12 @@ extension BuildState {
 
     public func owner(of facet: FacetID) -> NodeID { NodeID(facets[facet.index].owner) }
     public func name(of facet: FacetID) -> String { facetNames[facet.number] }
+
+    /// Whether a facet's name begins with a text; spares making a text of the name.
+    public func hasName(_ facet: FacetID, beginningWith start: StaticString) -> Bool {
+        facetNames.hasPrefix(facet.number, start)
+    }
+
     public func digest(of facet: FacetID) -> ContentDigest { facets[facet.index].digest }
 
     public func artifact(of facet: FacetID) -> ArtifactRef {

@@ -36,13 +36,18 @@ extension BuildState {
         packed.reserveCapacity(deps.count)
         owners.reserveCapacity(deps.count)
         for index in records.indices {
-            let stretch = packedDependencies(of: NodeID(UInt32(index)))
+            let (start, count) = (Int(records[index].depsStart), Int(records[index].depsCount))
             records[index].depsStart = UInt32(packed.count)
-            packed += stretch
-            owners += repeatElement(UInt32(index), count: stretch.count)
+            deps.withStretch(start, count) { packed.append(contentsOf: $0) }
+            owners.append(contentsOf: repeatElement(UInt32(index), count: count))
         }
         let index = ReaderIndex(
             deps: packed, owners: owners, fileCount: files.count, facetCount: facets.count)
+        // Made to measure: this is the largest piece of memory that a build takes.
+        bytes.reserveCapacity(
+            bytes.count + fileDigests.encodedSize + nodeNames.encodedSize + nodes.encodedSize
+                + facetNames.encodedSize + facets.encodedSize + 12 * packed.count
+                + 4 * (files.count + facets.count) + 256)
         var writer = TableWriter(taking: &bytes)
         writer.add(fileDigests)
         writer.add(nodeNames)
@@ -71,6 +76,7 @@ extension BuildState {
         self.folders = folders
         self.fileNames = fileNames
         self.files = files
+        knownLiveFileCount = nil
         self.devices = devices.records
     }
 
@@ -91,6 +97,8 @@ extension BuildState {
         fileDigests = digests
         self.nodeNames = nodeNames
         self.nodes = nodes
+        marks = NodeMarks(nodes)
+        knownLiveFileCount = liveFileCount
         self.facetNames = facetNames
         self.facets = facets
         self.deps = deps
@@ -99,6 +107,17 @@ extension BuildState {
             covered: deps.count, fileStarts: fileStarts, facetStarts: facetStarts,
             fileReaders: fileReaders, facetReaders: facetReaders)
         return true
+    }
+}
+
+extension Table {
+    /// Bytes that it takes in a snapshot, at most.
+    fileprivate var encodedSize: Int { count * MemoryLayout<Record>.stride + 16 }
+}
+
+extension NameTable {
+    fileprivate var encodedSize: Int {
+        bytes.encodedSize + entries.encodedSize + slots.encodedSize
     }
 }
 

@@ -16,11 +16,15 @@ public struct BuildState: Sendable {
     public internal(set) var fileNames = NameTable()
     var files = Table<FileRecord>()
     var devices: [UInt64] = []
+    /// How many of `files` are watched; `nil` before anybody had to count.
+    var knownLiveFileCount: Int? = 0
 
     // What a change needs.
     var fileDigests = Table<ContentDigest>()
     public internal(set) var nodeNames = NameTable()
     var nodes = Table<NodeRecord>()
+    /// Which of `nodes` a build has to do something about.
+    var marks = NodeMarks()
     /// Names of facets, in the scope of their node: an entry's number is the facet's.
     var facetNames = NameTable()
     var facets = Table<FacetRecord>()
@@ -40,27 +44,32 @@ public struct BuildState: Sendable {
     /// The nodes with all of some flags, and any of others when those are given, by number.
     public func nodes(with all: NodeFlags, any: NodeFlags? = nil) -> [NodeID] {
         var found: [NodeID] = []
-        nodes.forEachPart { start, records in
-            for index in records.indices {
-                let flags = records[index].flags
-                guard flags.contains(all) else { continue }
-                if let any, flags.isDisjoint(with: any) { continue }
-                found.append(NodeID(UInt32(start + index)))
-            }
-        }
+        forEachNode(with: all, any: any) { found.append($0) }
         return found
     }
 
     /// How many nodes have all of some flags, and any of others when those are given.
     public func nodeCount(with all: NodeFlags, any: NodeFlags? = nil) -> Int {
+        if all == .live, any == nil { return marks.liveCount }
         var count = 0
-        nodes.forEachPart { _, records in
-            for record in records
-            where record.flags.contains(all) && !(any.map(record.flags.isDisjoint) ?? false) {
-                count += 1
-            }
-        }
+        forEachNode(with: all, any: any) { _ in count += 1 }
         return count
+    }
+
+    /// Passes over nodes that no build has to do anything about, when none of those is meant.
+    private func forEachNode(
+        with all: NodeFlags, any: NodeFlags?, _ body: (NodeID) -> Void
+    ) {
+        func look(_ node: NodeID) {
+            let flags = nodes[node.index].flags
+            guard flags.contains(all) else { return }
+            if let any, flags.isDisjoint(with: any) { return }
+            body(node)
+        }
+        if NodeMarks.marks(all) || (any.map(NodeMarks.marksAll) ?? false) {
+            return marks.forEach(look)
+        }
+        for index in nodes.indices { look(NodeID(UInt32(index))) }
     }
 
     /// The journalled changes so far; the journal is empty afterwards.
@@ -69,7 +78,7 @@ public struct BuildState: Sendable {
         return journal.bytes
     }
 
-    public var journalSize: Int { journal.bytes.count }
+    public var journalSize: Int { journal.count }
 
     /// The journalled changes so far, which stay in the journal.
     public var pendingJournal: [UInt8] { journal.bytes }
@@ -95,7 +104,13 @@ public struct BuildState: Sendable {
                 files.append(FileRecord())
                 if isListing { files[Int(number)].flags = .listing }
             }
-        case .file(let file, let record, _): files[file.index] = record
+        case .file(let file, let record, _):
+            if let count = knownLiveFileCount {
+                knownLiveFileCount =
+                    count + (record.flags.contains(.live) ? 1 : 0)
+                    - (files[file.index].flags.contains(.live) ? 1 : 0)
+            }
+            files[file.index] = record
         default: break
         }
     }
@@ -115,6 +130,7 @@ public struct BuildState: Sendable {
             facets[facet.index].file = file.map { $0.number + 1 } ?? 0
         case .deps(let node, let packed): setDeps(of: node, packed)
         case .node(let node, let flags, let trace, let cost):
+            marks.change(node, from: nodes[node.index].flags, to: flags)
             nodes[node.index].flags = flags
             nodes[node.index].trace = trace
             nodes[node.index].costMicroseconds = cost

@@ -2,29 +2,52 @@ import ContentDigest
 
 /// Appends numbers and texts to a run of bytes, little-endian, texts with their length before them.
 public struct ByteWriter: Sendable {
-    /// What was added so far.
-    @inlinable public var bytes: [UInt8] { storage }
-    @usableFromInline var storage: [UInt8] = []
+    /// What was added, and room for more behind it.
+    @usableFromInline var storage: [UInt8]
+    /// How many bytes were added so far.
+    public var count: Int { used }
+    @usableFromInline var used = 0
 
     /// Begins with nothing.
-    public init() {}
+    public init() { storage = [] }
 
     /// Room is made for this many bytes at once.
-    public init(reservingBytes capacity: Int) { storage.reserveCapacity(capacity) }
+    public init(reservingBytes capacity: Int) {
+        storage = [UInt8](repeating: 0, count: capacity)
+    }
+
+    /// What was added so far.
+    public var bytes: [UInt8] { Array(storage[..<used]) }
+
+    /// What was added; spares the copy that `bytes` makes.
+    public consuming func finish() -> [UInt8] {
+        storage.removeLast(storage.count - used)
+        return storage
+    }
 
     // Inlinable: called for each number of each record.
     /// Adds a number.
     @inlinable
     public mutating func add<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.littleEndian) { storage.append(contentsOf: $0) }
+        let size = MemoryLayout<Number>.size
+        if storage.count - used < size { makeRoom(size) }
+        storage.withUnsafeMutableBytes {
+            $0.storeBytes(of: number.littleEndian, toByteOffset: used, as: Number.self)
+        }
+        used += size
     }
 
     /// Adds a text, its length before it.
     public mutating func add(_ text: String) {
         var text = text
-        text.withUTF8 {
-            add(UInt32($0.count))
-            storage.append(contentsOf: $0)
+        text.withUTF8 { text in
+            add(UInt32(text.count))
+            if storage.count - used < text.count { makeRoom(text.count) }
+            storage.withUnsafeMutableBytes {
+                UnsafeMutableRawBufferPointer(rebasing: $0[used...]).copyMemory(
+                    from: UnsafeRawBufferPointer(text))
+            }
+            used += text.count
         }
     }
 
@@ -35,7 +58,13 @@ public struct ByteWriter: Sendable {
     }
 
     /// Begins anew in the same memory.
-    public mutating func removeAll() { storage.removeAll(keepingCapacity: true) }
+    public mutating func removeAll() { used = 0 }
+
+    @usableFromInline
+    mutating func makeRoom(_ size: Int) {
+        let more = max(size, storage.count, 64)
+        storage.append(contentsOf: repeatElement(0, count: more))
+    }
 }
 
 /// Reads what `ByteWriter` wrote; every read past the end gives `nil`.

@@ -54,6 +54,17 @@ public struct NameTable: Sendable {
         }
     }
 
+    /// Whether the text of entry `number` begins with another.
+    public func hasPrefix(_ number: UInt32, _ start: StaticString) -> Bool {
+        let (entry, length) = (entries[Int(number)], start.utf8CodeUnitCount)
+        guard entry.length >= length else { return false }
+        return bytes.withStretch(Int(entry.offset), length) { text in
+            Self.isEqual(
+                UnsafeRawBufferPointer(text),
+                UnsafeRawBufferPointer(start: start.utf8Start, count: length))
+        }
+    }
+
     /// Whether entry `number` is the empty text.
     public func isEmpty(_ number: UInt32) -> Bool { entries[Int(number)].length == 0 }
 
@@ -112,7 +123,7 @@ public struct NameTable: Sendable {
     }
 
     private mutating func grow() {
-        let size = max(64, slots.count * 4)
+        let size = max(64, slots.count * 2)
         var fresh = [UInt32](repeating: 0, count: size)
         let mask = size - 1
         for number in entries.indices {

@@ -93,12 +93,12 @@ extension BuildState {
     /// The nodes that depend on any of `items`, each once, by number.
     public func readers(of items: [Item]) -> [NodeID] {
         if items.isEmpty { return [] }
-        var found = Set<UInt32>()
+        var found: [UInt32] = []
         let covered = readerIndex?.covered ?? 0
         if let readerIndex {
             for item in items {
                 for owner in readerIndex.readers(of: item) where owns(owner, item) {
-                    found.insert(owner)
+                    found.append(owner)
                 }
             }
         }
@@ -106,10 +106,13 @@ extension BuildState {
             let wanted = items.map(\.packed).sorted()
             for position in covered..<deps.count
             where Self.contains(wanted, deps[position]) && isCurrent(position) {
-                found.insert(depOwners[position])
+                found.append(depOwners[position])
             }
         }
-        return found.sorted().map { NodeID($0) }
+        if found.count > 1 { found.sort() }
+        var readers: [NodeID] = []
+        for owner in found where readers.last?.number != owner { readers.append(NodeID(owner)) }
+        return readers
     }
 
     /// Adds each node that depends on a part of a node's result that can change; more than once one

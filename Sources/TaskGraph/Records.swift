@@ -80,11 +80,6 @@ public struct FileRecord: Sendable, BitwiseCopyable {
     public var flags: FileFlags = []
 
     public init() {}
-
-    public func isSameSight(as other: FileRecord) -> Bool {
-        inode == other.inode && size == other.size && modified == other.modified
-            && changed == other.changed && mode == other.mode && device == other.device
-    }
 }
 
 public struct NodeFlags: OptionSet, Sendable, BitwiseCopyable {

@@ -8,11 +8,18 @@ public struct Schedule: Sendable {
         case outside, pending, ready, running, waiting, done
     }
 
-    private var phases: [Phase]
+    /// What is known of a node of the cone.
+    private struct Place: Sendable {
+        var urgency: UInt64 = 0
+        /// Dependencies that are not done yet.
+        var open: Int32 = 0
+        var phase = Phase.outside
+    }
+
+    private var places = SparseTable(Place())
+    /// What was to be looked at from the beginning.
+    private var cone: [NodeID] = []
     private var edges = ConeEdges()
-    /// Dependencies that are not done yet, per node.
-    private var open: [Int32]
-    private var urgency: [UInt64]
     private var heap = ReadyHeap()
     /// Who waits for a node because it asked for it.
     private var waiters: [NodeID: [NodeID]] = [:]
@@ -30,23 +37,22 @@ public struct Schedule: Sendable {
         _ state: inout BuildState, for reasons: NodeFlags = .suspect,
         wanted: ((NodeID) -> Bool)? = nil
     ) {
-        phases = [Phase](repeating: .outside, count: state.nodeCount)
-        open = [Int32](repeating: 0, count: state.nodeCount)
-        urgency = [UInt64](repeating: 0, count: state.nodeCount)
         let suspects = state.nodes(with: .live, any: reasons).filter { wanted?($0) ?? true }
-        let cone = grow(from: suspects, in: &state, wanted: wanted)
-        weigh(cone, in: state)
-        for node in cone where open[node.index] == 0 { makeReady(node) }
+        cone = grow(from: suspects, in: &state, wanted: wanted)
+        weigh(in: state)
+        for node in cone where places[node.index].open == 0 { makeReady(node) }
     }
 
     /// The nodes of the cone that decide which nodes there are, and those they need for that.
     public func planningNodes(in state: BuildState) -> Set<NodeID> {
-        var pending = state.nodes(with: .demands).filter { phases[$0.index] != .outside }
+        var pending = cone.filter { state.flags(of: $0).contains(.demands) }
         var found = Set(pending)
         while let node = pending.popLast() {
             for case .facet(let facet) in state.dependencies(of: node) {
                 let owner = state.owner(of: facet)
-                guard phases[owner.index] != .outside, !state.isPresence(facet) else { continue }
+                guard places[owner.index].phase != .outside, !state.isPresence(facet) else {
+                    continue
+                }
                 if found.insert(owner).inserted { pending.append(owner) }
             }
         }
@@ -68,34 +74,32 @@ public struct Schedule: Sendable {
     /// form a circle that may be out of date: the first of them is then looked at again.
     public mutating func next() -> NodeID? {
         if heap.isEmpty, runningCount == 0, unfinished > 0 {
-            guard let stuck = phases.firstIndex(of: .pending) else { return nil }
+            guard let stuck = places.firstIndex(where: { $0.phase == .pending }) else { return nil }
             makeReady(NodeID(UInt32(stuck)))
         }
         guard let node = heap.pop() else { return nil }
-        phases[node.index] = .running
+        places[node.index].phase = .running
         runningCount += 1
         return node
     }
 
     /// Adds a node that is demanded now and was not in the cone.
     public mutating func add(_ node: NodeID, in state: BuildState) {
-        extend(to: state.nodeCount)
-        guard phases[node.index] == .outside else { return }
+        guard places[node.index].phase == .outside else { return }
         enter(node)
         makeReady(node)
     }
 
     /// Adds a node again that was done, because its result turned out to be lost.
     public mutating func reopen(_ node: NodeID, in state: BuildState) {
-        extend(to: state.nodeCount)
-        if phases[node.index] == .done { phases[node.index] = .outside }
+        if places[node.index].phase == .done { places[node.index].phase = .outside }
         add(node, in: state)
     }
 
     /// Whether a node still has to be looked at.
     public func isOpen(_ node: NodeID) -> Bool {
-        guard node.index < phases.count else { return false }
-        return phases[node.index] != .outside && phases[node.index] != .done
+        let phase = places[node.index].phase
+        return phase != .outside && phase != .done
     }
 
     /// A running node needs others first.
@@ -111,7 +115,7 @@ public struct Schedule: Sendable {
             makeReady(node)
             return nil
         }
-        phases[node.index] = .waiting
+        places[node.index].phase = .waiting
         wants[node] = Set(missing)
         for other in missing { waiters[other, default: []].append(node) }
         return nil
@@ -121,7 +125,7 @@ public struct Schedule: Sendable {
     public mutating func finish(_ node: NodeID, in state: BuildState) {
         runningCount -= 1
         unfinished -= 1
-        phases[node.index] = .done
+        places[node.index].phase = .done
         for waiter in waiters.removeValue(forKey: node) ?? [] {
             wants[waiter]?.remove(node)
             if wants[waiter]?.isEmpty ?? false {
@@ -132,30 +136,22 @@ public struct Schedule: Sendable {
         if pendingCount == 0 { return }
         // What pends has the dependencies still that it had when the cone was made.
         edges.forEachReader(of: node) { reader in
-            guard phases[reader.index] == .pending else { return }
-            open[reader.index] -= 1
-            if open[reader.index] <= 0 { makeReady(reader) }
-        }
-    }
-
-    private mutating func extend(to count: Int) {
-        while phases.count < count {
-            phases.append(.outside)
-            open.append(0)
-            urgency.append(0)
+            guard places[reader.index].phase == .pending else { return }
+            places[reader.index].open -= 1
+            if places[reader.index].open <= 0 { makeReady(reader) }
         }
     }
 
     private mutating func enter(_ node: NodeID) {
-        phases[node.index] = .pending
+        places[node.index].phase = .pending
         pendingCount += 1
         unfinished += 1
     }
 
     private mutating func makeReady(_ node: NodeID) {
-        if phases[node.index] == .pending { pendingCount -= 1 }
-        phases[node.index] = .ready
-        heap.push(node, urgency: urgency[node.index])
+        if places[node.index].phase == .pending { pendingCount -= 1 }
+        places[node.index].phase = .ready
+        heap.push(node, urgency: places[node.index].urgency)
     }
 
     /// Everything that depends on `suspects`, themselves included; also counts for each how many of
@@ -165,7 +161,7 @@ public struct Schedule: Sendable {
     ) -> [NodeID] {
         if suspects.isEmpty { return [] }
         state.indexReadersIfStale()
-        edges = ConeEdges(nodeCount: phases.count)
+        edges = ConeEdges()
         let late = state.lateReaders()
         var readers: [NodeID] = []
         var cone = suspects
@@ -178,35 +174,35 @@ public struct Schedule: Sendable {
             readers.removeAll(keepingCapacity: true)
             state.addReaders(ofPartsOf: node, late, to: &readers)
             for reader in readers where reader != node {
-                if phases[reader.index] == .outside {
+                if places[reader.index].phase == .outside {
                     guard state.flags(of: reader).contains(.live), wanted?(reader) ?? true else {
                         continue
                     }
                     enter(reader)
                     cone.append(reader)
                 }
-                if edges.add(reader) { open[reader.index] += 1 }
+                if edges.add(reader) { places[reader.index].open += 1 }
             }
         }
         return cone
     }
 
     /// Gives each node of the cone the recorded time of the longest way from it to an end.
-    private mutating func weigh(_ cone: [NodeID], in state: BuildState) {
-        var order = cone.filter { open[$0.index] == 0 }
-        var left = open
+    private mutating func weigh(in state: BuildState) {
+        var order = cone.filter { places[$0.index].open == 0 }
+        var done = SparseTable(Int32(0))
         var next = 0
         while next < order.count {
             edges.forEachReader(of: order[next]) { reader in
-                left[reader.index] -= 1
-                if left[reader.index] == 0 { order.append(reader) }
+                done[reader.index] += 1
+                if done[reader.index] == places[reader.index].open { order.append(reader) }
             }
             next += 1
         }
         for node in order.reversed() {
             var longest: UInt64 = 0
-            edges.forEachReader(of: node) { longest = max(longest, urgency[$0.index]) }
-            urgency[node.index] = longest + UInt64(state.costMicroseconds(of: node)) + 1
+            edges.forEachReader(of: node) { longest = max(longest, places[$0.index].urgency) }
+            places[node.index].urgency = longest + UInt64(state.costMicroseconds(of: node)) + 1
         }
     }
 
@@ -222,39 +218,39 @@ public struct Schedule: Sendable {
 
 /// For each node of a cone, the nodes of it that depend on parts of its result, each once.
 private struct ConeEdges: Sendable {
-    /// Where a node's readers begin, + 1; 0 for a node that is not in the cone.
-    private var starts: [UInt32]
+    private struct Place: Sendable {
+        /// Where a node's readers begin, + 1; 0 for a node that is not in the cone.
+        var start: UInt32 = 0
+        /// The node that this reader was last added to, + 1.
+        var addedTo: UInt32 = 0
+    }
+
+    private var places = SparseTable(Place())
     /// All readers, node by node, each group ended by `end`.
     private var readers: [UInt32] = []
-    /// The node that a reader was last added to, + 1.
-    private var addedTo: [UInt32]
     private var current: UInt32 = 0
 
     private static let end = UInt32.max
-
-    init(nodeCount: Int = 0) {
-        starts = [UInt32](repeating: 0, count: nodeCount)
-        addedTo = starts
-    }
 
     /// Begins the group of a node.
     mutating func begin(_ node: NodeID) {
         if current != 0 { readers.append(Self.end) }
         current = node.number + 1
-        starts[node.index] = UInt32(readers.count) + 1
+        places[node.index].start = UInt32(readers.count) + 1
     }
 
     /// - Returns: `false` when the current node has this reader already.
     mutating func add(_ reader: NodeID) -> Bool {
-        if addedTo[reader.index] == current { return false }
-        addedTo[reader.index] = current
+        if places[reader.index].addedTo == current { return false }
+        places[reader.index].addedTo = current
         readers.append(reader.number)
         return true
     }
 
     func forEachReader(of node: NodeID, _ body: (NodeID) -> Void) {
-        guard node.index < starts.count, starts[node.index] != 0 else { return }
-        var position = Int(starts[node.index]) - 1
+        let start = places[node.index].start
+        if start == 0 { return }
+        var position = Int(start) - 1
         while position < readers.count, readers[position] != Self.end {
             body(NodeID(readers[position]))
             position += 1

@@ -67,7 +67,7 @@ struct XMLParser: ~Copyable {
         handler.characters = { data, text, count in
             guard let text else { return }
             let bytes = UnsafeBufferPointer(start: text, count: Int(count))
-            XMLParser.listener(data)?.pointee.tree.text(String(decoding: bytes, as: UTF8.self))
+            XMLParser.listener(data)?.pointee.tree.text(bytes)
         }
         handler.ignorableWhitespace = handler.characters
         handler.comment = { data, text in

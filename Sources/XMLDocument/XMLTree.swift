@@ -44,13 +44,14 @@ struct XMLTree {
     }
 
     /// Text may come in pieces; pieces that hold only blanks count when they touch other text.
-    mutating func text(_ piece: String) {
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !open.isEmpty else { return }
         let last = open.count - 1
         if case .text(let before)? = open[last].children.last {
+            let piece = String(decoding: bytes, as: UTF8.self)
             open[last].children[open[last].children.count - 1] = .text(before + piece)
-        } else if !piece.utf8.allSatisfy(isBlank) {
-            open[last].children.append(.text(piece))
+        } else if bytes.contains(where: { !Self.isBlank($0) }) {
+            open[last].children.append(.text(String(decoding: bytes, as: UTF8.self)))
         }
     }
 
@@ -59,14 +60,14 @@ struct XMLTree {
         problem = Problem(code: code, message: message, line: line, column: column)
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool {
+    private static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 
     private func trimmed(_ text: String) -> String {
         var piece = Substring(text)
-        while let first = piece.utf8.first, isBlank(first) { piece.removeFirst() }
-        while let last = piece.utf8.last, isBlank(last) { piece.removeLast() }
+        while let first = piece.utf8.first, Self.isBlank(first) { piece.removeFirst() }
+        while let last = piece.utf8.last, Self.isBlank(last) { piece.removeLast() }
         return String(piece)
     }
 }

@@ -49,8 +49,12 @@ extension PipelineCommand {
 ///
 /// Options before the command go to the end, as they are those of every command. The first word is
 /// split at its colons: `daw:generate:ardour` is three words; a last part `force`, or
-/// `install` behind another command, is the option of that name.
+/// `install` behind another command, is the option of that name. The parser's own option for scripts
+/// of shells is our command for them.
 func normalized(_ arguments: [String]) -> [String] {
+    if arguments.count == 2, arguments[0] == "--generate-completion-script" {
+        return ["completions", arguments[1]]
+    }
     let groups = ["plugins", "maps", "daw", "cache", "workflow"]
     // The word after these is their value, not a command.
     let takesValue = ["-C", "--directory", "--format", "--color", "-j", "--jobs", "--parallel"]

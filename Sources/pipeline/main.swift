@@ -5,6 +5,9 @@ _ = processStart
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments == ["--version"] {
     printResult("pipeline \(programVersion)\n")
+} else if arguments.first == "---completion" {
+    // What a shell asks for what to offer; no command that anyone ran.
+    PipelineCommand.main(arguments)
 } else {
     do {
         if arguments == ["build"] {

@@ -30,9 +30,6 @@ import Testing
             key {
                 $0.add("abc"); $0.add("")
             },
-            key {
-                $0.add("abc"); $0.addNothing()
-            },
             key { $0.add(UInt64(0x6362_61)) },
             key { $0.add(ContentDigest(high: 1, low: 2)) },
             key { $0.add(ContentDigest(high: 2, low: 1)) },

@@ -52,6 +52,18 @@ import Testing
         #expect(MapHealth.Status(score).rawValue == word)
     }
 
+    @Test(arguments: [
+        ("map.unknown-plugin", MapHealth.Dimension.plugin), ("map.mode-needs-button", .plugin),
+        ("map.numbers-shifted", .plugin), ("map.several-names", .plugin),
+        ("map.unknown-controller", .midi), ("map.missing-device", .midi),
+        ("map.encoding-assumed", .midi), ("map.duplicate-name", .consistency),
+        ("map.missing-base", .consistency), ("map.template-changed", .consistency),
+        ("map.missing-controls", .syntax), ("map.likely-key", .syntax), ("yaml.syntax", .syntax),
+    ])
+    func `a finding counts where its rule says`(code: String, dimension: MapHealth.Dimension) {
+        #expect(MapHealth.dimension(of: code) == dimension)
+    }
+
     @Test func `a key that is not understood costs half of the syntax`() {
         #expect(value(.syntax, map(cutoff + ", colour: red")) == 0.5)
     }

@@ -85,10 +85,10 @@ import Testing
             let found = ParameterProposals(for: controls, of: plugin).proposals
             quality.count(found, truth)
         }
-        #expect(quality.surePrecision >= 0.97, "\(quality)")
-        #expect(quality.sureRecall >= 0.64, "\(quality)")
-        #expect(quality.precision >= 0.97, "\(quality)")
-        #expect(quality.recall >= 0.9, "\(quality)")
+        #expect(quality.surePrecision == 1, "\(quality)")
+        #expect(quality.sureRecall >= 0.647, "\(quality)")
+        #expect(quality.precision == 1, "\(quality)")
+        #expect(quality.recall >= 0.926, "\(quality)")
     }
 }
 

@@ -83,7 +83,11 @@ import TestSupport
                 name: Old Panel to Synth
                 date: 2025-09-23
                 tags: [synth, "a, b"]
-                plugin: { format: lv2, uri: "urn:test:synth", name: TestSynth, manufacturer: acme audio }
+                plugin:
+                  format: lv2
+                  uri: "urn:test:synth"
+                  name: TestSynth
+                  manufacturer: acme audio
                 x-plugin.type: VST/AU
                 channel: 4  # shared with nobody
                 x-colour: { red: 1 }
@@ -164,7 +168,11 @@ import TestSupport
                 device: { manufacturer: Acme, model: Pad }
                 channel: 3
                 x-controller.notes: none
-                plugin: { format: lv2, uri: "urn:test:synth", name: Test Synth, manufacturer: Acme Audio }
+                plugin:
+                  format: lv2
+                  uri: "urn:test:synth"
+                  name: Test Synth
+                  manufacturer: Acme Audio
                 controls:
                   # Filter
                   - id: cutoff

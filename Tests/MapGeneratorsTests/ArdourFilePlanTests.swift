@@ -6,8 +6,8 @@ import Testing
 private func entry(
     _ path: String, name: String? = nil, channel: Int = 1, device: DeviceIdentity = launchControl,
     sends: [(Int, Int)] = []
-) -> ArdourMapEntry {
-    ArdourMapEntry(
+) -> PlannedMap {
+    PlannedMap(
         path: path, name: name ?? path, device: device, channel: channel,
         messages: sends.map { .init(channel: $0.0, kind: .controlChange, number: $0.1) })
 }
@@ -22,7 +22,7 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
         #expect(plan.diagnostics.isEmpty)
         #expect(
             plan.files == [
-                ArdourFile(
+                PlannedFile(
                     fileName: "novation-launch-control-xl-3.map",
                     mapName: "Novation Launch Control XL 3", manufacturer: "Novation",
                     maps: ["b.yaml", "a.yaml"])
@@ -136,7 +136,7 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
     }
 
     @Test func `an entry knows what the controls that move something send`() {
-        let entry = ArdourMapEntry(
+        let entry = PlannedMap(
             map([control("a", .cc(1), target("reso")), control("b", channel: 4, .cc(2))]))
         #expect(entry.messages == [.init(channel: 1, kind: .controlChange, number: 1)])
     }
@@ -157,9 +157,7 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
         "", "S0", "B0", "0", "808 kick", "S2x", "B1s", "2nd", "my bass", "a\tb", "S99999",
     ])
     func `a strip that Ardour cannot reach is refused`(text: String) {
-        #expect { try ArdourAddress(parsing: text) } throws: {
-            ($0 as? ArdourOptionError)?.code == "ardour.address"
-        }
+        #expect(throws: TargetOptionError.self) { try ArdourAddress(parsing: text) }
     }
 
     @Test func `versions are read and compared`() throws {
@@ -167,16 +165,16 @@ private func device(_ manufacturer: String, _ model: String) -> DeviceIdentity {
         #expect(try ArdourVersion(parsing: "8") > .v7_3)
         #expect(try ArdourVersion(parsing: "9.6.1").description == "9.6")
         for text in ["", "7.", "x", "7.x", "6.8", "5", "-8", "7.3.1.2", "8 "] {
-            #expect(throws: ArdourOptionError.self, "\(text)") { try ArdourVersion(parsing: text) }
+            #expect(throws: TargetOptionError.self, "\(text)") { try ArdourVersion(parsing: text) }
         }
     }
 
     @Test(arguments: [ArdourAddress.selected(0), .bank(-1), .number(0), .name("a b"), .name("S1")])
     func `an address that no text gives is refused`(address: ArdourAddress) {
-        #expect(throws: ArdourOptionError.self) { try ArdourOptions(address: address) }
+        #expect(throws: TargetOptionError.self) { try ArdourOptions(address: address) }
     }
 
     @Test func `slots count from one`() {
-        #expect(throws: ArdourOptionError.self) { try ArdourOptions(slot: 0) }
+        #expect(throws: TargetOptionError.self) { try ArdourOptions(slot: 0) }
     }
 }

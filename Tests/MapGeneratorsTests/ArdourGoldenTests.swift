@@ -69,7 +69,7 @@ import Testing
         var other = soft
         other.path = "maps/other.yaml"
         other.name = "Other"
-        let plan = ardourFiles(for: [ArdourMapEntry(soft), ArdourMapEntry(other)])
+        let plan = ardourFiles(for: [PlannedMap(soft), PlannedMap(other)])
         let planned = try #require(plan.files.last)
         let options = try ArdourOptions(address: .name("Bass"), slot: 2)
         let generation = ArdourGenerator(options).generate(planned, from: [(soft, tinyPlugin)])

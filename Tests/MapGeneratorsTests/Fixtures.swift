@@ -94,9 +94,9 @@ extension ElementBehaviour {
 func generate(
     _ maps: [ResolvedMap], plugin: PluginDescriptor = tinyPlugin, address: String = "S1",
     slot: Int = 1
-) throws -> Generation {
+) throws -> GenerationOutcome {
     let options = try ArdourOptions(address: ArdourAddress(parsing: address), slot: slot)
-    let plan = ardourFiles(for: maps.map { ArdourMapEntry($0) })
+    let plan = ardourFiles(for: maps.map { PlannedMap($0) })
     let file = try #require(plan.files.count == 1 ? plan.files[0] : nil)
     return ArdourGenerator(options).generate(file, from: maps.map { ($0, plugin) })
 }

@@ -121,6 +121,47 @@ import Testing
         #expect(path.count > 1 && arrows.count == 2 * (path.count - 1))
     }
 
+    /// The rules of the trace event format that a reader such as Perfetto holds a file to.
+    @Test func `every event of the trace has what its phase asks for, and every track a name`() {
+        let studio = TinyStudio.workspace()
+        studio.run("build", "--trace", "t.json")
+        let events = json(studio, "t.json").objects("traceEvents")
+        var named: Set<Int> = []
+        var flows: [Int: [String]] = [:]
+        var times: [Int: [Int]] = [:]
+        for event in events {
+            #expect(event["pid"] as? Int == 1 && event["tid"] is Int && event["name"] is String)
+            let track = event["tid"] as? Int ?? -1
+            switch event["ph"] as? String {
+            case "M":
+                #expect((event["args"] as? [String: Any])?["name"] is String)
+                if event["name"] as? String == "thread_name" { named.insert(track) }
+            case "X":
+                #expect(event["ts"] as? Int ?? -1 >= 0 && event["dur"] as? Int ?? -1 >= 0)
+            case "s", "f":
+                let number = event["id"] as? Int ?? -1
+                flows[number, default: []].append(event["ph"] as? String ?? "")
+                times[number, default: []].append(event["ts"] as? Int ?? -1)
+                #expect(event["bp"] as? String == (event["ph"] as? String == "f" ? "e" : nil))
+                #expect(isInSlice(event, events), "an arrow must begin and end in a slice")
+            default: Issue.record("no such phase is written: \(event)")
+            }
+        }
+        #expect(!flows.isEmpty && flows.values.allSatisfy { $0 == ["s", "f"] })
+        #expect(times.values.allSatisfy { $0 == $0.sorted() })
+        #expect(Set(events.compactMap { $0["tid"] as? Int }).subtracting(named).isEmpty)
+    }
+
+    private func isInSlice(_ arrow: [String: Any], _ events: [[String: Any]]) -> Bool {
+        guard let time = arrow["ts"] as? Int, let track = arrow["tid"] as? Int else { return false }
+        return events.contains { event in
+            guard event["ph"] as? String == "X", event["tid"] as? Int == track,
+                let start = event["ts"] as? Int, let length = event["dur"] as? Int
+            else { return false }
+            return start <= time && time <= start + length
+        }
+    }
+
     @Test func `the profile shows nodes, phases and the critical path on standard error`() {
         let studio = TinyStudio.workspace()
         let result = studio.run("build", "--profile")

@@ -54,6 +54,66 @@ import Testing
         #expect(!fish("pipeline ma", in: place).contains("build"))
     }
 
+    /// The same place with something built, so that there is something to offer.
+    private func studio() -> ProgramWorkspace {
+        let place = place()
+        for (path, text) in TinyStudio.files { place.put(path, text) }
+        place.run("build")
+        return place
+    }
+
+    @Test func `bash completes targets, behind their colons too`() {
+        let place = studio()
+        #expect(bash(["pipeline", "build", ""], in: place).contains("validate"))
+        #expect(bash(["pipeline", "build", "vali"], in: place).contains("validate"))
+        // Bash takes the colon for a word of its own.
+        let found = bash(["pipeline", "explain", "validate", ":", "inputs/maps/g"], in: place)
+        #expect(found == ["inputs/maps/gain.yaml"])
+        let behind = bash(["pipeline", "build", "generate", ":", "runtime", ":", "in"], in: place)
+        let maps = ["base", "gain", "tone"].map { "inputs/maps/\($0).yaml" }
+        #expect(behind.map(String.init) == maps)
+        let output = bash(["pipeline", "build", "outputs/res"], in: place)
+        #expect(output == ["outputs/resolved/gain.json", "outputs/resolved/tone.json"])
+    }
+
+    @Test func `fish completes targets, maps, plugins, controllers and generations`() {
+        let place = studio()
+        #expect(fish("pipeline build generate:ard", in: place) == ["generate:ardour:acme-desk"])
+        #expect(fish("pipeline maps show inputs/maps/to", in: place) == ["inputs/maps/tone.yaml"])
+        #expect(
+            fish("pipeline plugins show http://example.org/g", in: place)
+                == ["http://example.org/gain"])
+        #expect(fish("pipeline maps init --device ac", in: place) == ["acme/desk"])
+        #expect(Set(fish("pipeline daw generate ", in: place)).isSuperset(of: ["ardour", "all"]))
+    }
+
+    @Test func `zsh is offered targets with their colons escaped`() {
+        let place = studio()
+        place.environment["SAP_SHELL"] = "zsh"
+        let words = ["pipeline", "build", "validate:inputs/maps/g"]
+        let found = place.run(
+            "---completion", "build", "--", "positional@0", "2", "22", words[0], words[1], words[2])
+        let offers = found.output.split(separator: "\n")
+        #expect(offers == ["validate\\:inputs/maps/gain.yaml"], "\(found.messages)")
+    }
+
+    @Test func `where nothing was built nothing is offered, and nothing said`() {
+        let place = place()
+        #expect(fish("pipeline build gen", in: place).isEmpty)
+        let asked = place.run(
+            "---completion", "build", "--", "positional@0", "2", "0", "pipeline", "build", "")
+        #expect(asked.status == 0 && asked.messages.isEmpty)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `the parser's own option prints the script of the shell that it names`(shell: String) {
+        let place = place()
+        let asked = place.run("--generate-completion-script", shell)
+        #expect(asked.status == 0)
+        let own = place.run("completions", shell).output
+        #expect(asked.output.split(separator: "\n") == own.split(separator: "\n"))
+    }
+
     @Test func `zsh takes the script as the completion of pipeline, with the commands of groups`() {
         let place = place()
         place.put("_pipeline", place.run("completions", "zsh").output)

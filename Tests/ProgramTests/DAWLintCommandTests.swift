@@ -52,6 +52,29 @@ import Testing
             !folder.run("daw", "lint", "--no-warnings", "desk.map").messages.contains("warning"))
     }
 
+    @Test func `the workspace around says how severe a code is`() {
+        let folder = ProgramWorkspace(["maps/desk.map": bad])
+        folder.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [rules]
+            "ardour.unknown-function" = "off"
+            "ardour.unknown-device-key" = "info"
+
+            """)
+        let milder = folder.run("daw", "lint", "maps")
+        #expect(milder.status == 0, "\(milder.messages)")
+        #expect(milder.messages.contains("warning:") && !milder.messages.contains("error:"))
+        #expect(milder.messages.contains("[ardour.unknown-function]"))
+        #expect(!milder.messages.contains("[ardour.unknown-device-key]"))
+        folder.put("pipeline.toml", "schema = 1\n[rules]\n\"ardour.none\" = \"off\"\n")
+        let broken = folder.run("daw", "lint", "maps")
+        #expect(broken.status == 4)
+        #expect(
+            broken.messages.contains("pipeline.toml has errors, so its [rules] are not followed"))
+    }
+
     @Test func `a generated map is imported to what generates it again`() {
         let studio = TinyStudio.workspace()
         studio.run("build")

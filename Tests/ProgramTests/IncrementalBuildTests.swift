@@ -49,6 +49,27 @@ import Testing
         #expect(report.written.contains("outputs/resolved/gain.json"))
     }
 
+    @Test(arguments: [
+        ("controller:*", "inputs/controllers/spare.yaml"), ("validate", "inputs/maps/spare.yaml"),
+        ("pin:inputs/descriptors/spare.json", "inputs/descriptors/spare.json"),
+    ])
+    func `what is asked for by name and was deleted is no error`(target: String, path: String) {
+        let studio = TinyStudio.workspace()
+        let texts = [
+            "inputs/controllers/spare.yaml": TinyStudio.controller.replacing("desk", with: "spare"),
+            "inputs/maps/spare.yaml": TinyStudio.tone.replacing("channel: 2", with: "channel: 3"),
+            "inputs/descriptors/spare.json": TinyStudio.descriptor("spare"),
+        ]
+        studio.put(path, texts[path] ?? "")
+        studio.run("build")
+        studio.remove(path)
+        let result = studio.run("build", target)
+        #expect(result.status == 0, "\(result.messages)")
+        #expect(!result.messages.contains("build.cannot-read"))
+        #expect(studio.run("build").status == 0)
+        #expect(studio.build().report.nodes.isEmpty)
+    }
+
     @Test func `a controller profile that is edited runs its maps, not its descriptors`() {
         let studio = built()
         studio.edit("inputs/controllers/desk.yaml", "cc: 17", "cc: 27")

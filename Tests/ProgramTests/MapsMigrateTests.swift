@@ -26,7 +26,7 @@ import Testing
         #expect(result.status == 0, "\(result.messages)")
         #expect(
             result.output.hasPrefix(
-                "--- a/inputs/maps/old.yaml\n+++ b/inputs/maps/old.yaml\n@@ -1,9 +1,11 @@\n"),
+                "--- a/inputs/maps/old.yaml\n+++ b/inputs/maps/old.yaml\n@@ -1,9 +1,15 @@\n"),
             "\(result.output)")
         #expect(result.output.contains("\n # By hand.\n-version: 1.0.0\n+schema: 2\n"))
         #expect(result.messages.hasSuffix("1 map would be migrated\n"), "\(result.messages)")

@@ -112,6 +112,27 @@ import Testing
     }
 
     @Test(.enabled(if: isRoot, "needs a private name space"))
+    func `with a read-only cache questions are answered, and a build says what it needs`() {
+        let studio = TinyStudio.workspace()
+        let result = onSmallDisk(
+            studio,
+            """
+            $P build >&2; sed -i 's/id: knob-2/id: knob-3/' inputs/maps/gain.yaml
+            mount --bind .cache .cache && mount -o remount,ro,bind .cache || exit 98
+            $P status >/dev/null; echo status $?
+            $P explain validate:inputs/maps/gain.yaml; echo explain $?
+            $P build --dry-run; echo dry-run $?
+            $P build; echo build $?
+            """)
+        #expect(result.output.contains("status 0"), "\(result.messages)")
+        #expect(result.output.contains("explain 0"), "\(result.messages)")
+        #expect(result.output.contains("dry-run 0"), "\(result.messages)")
+        #expect(result.output.contains("validate:inputs/maps/gain.yaml"))
+        #expect(result.output.hasSuffix("build 1\n"), "\(result.messages)")
+        #expect(result.messages.contains("a build keeps there what it made"))
+    }
+
+    @Test(.enabled(if: isRoot, "needs a private name space"))
     func `a read-only workspace is told in one line`() {
         let studio = TinyStudio.workspace()
         let result = onSmallDisk(studio, "mount -o remount,ro . && $P build; echo first $?")

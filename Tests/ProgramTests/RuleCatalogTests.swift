@@ -6,7 +6,7 @@ import Testing
 /// The table of codes and its page, held against the source.
 @Suite struct RuleCatalogTests {
     private static let areas = [
-        "ardour", "controller", "descriptor", "json", "map", "plugin", "registry", "yaml",
+        "ardour", "controller", "descriptor", "json", "map", "plugin", "registry", "xml", "yaml",
     ]
     /// What a reader of fields reports in every area.
     private static let ofReaders = [
@@ -48,6 +48,17 @@ import Testing
         #expect(Self.written.count > 80)
         let known = Set(RuleCatalog.entries.map(\.code))
         #expect(Self.written.subtracting(known).sorted() == [])
+    }
+
+    @Test func `every code that a comment speaks of is in the catalog`() {
+        let spoken = Set(
+            Self.sources.flatMap { source in
+                source.text.split(separator: "`").filter(Self.isCode).map(String.init)
+            })
+        #expect(spoken.count > 80)
+        let known = Set(RuleCatalog.entries.map(\.code))
+        let membersOfTypes: Set = ["descriptor.groups", "descriptor.parameters"]
+        #expect(spoken.subtracting(known).subtracting(membersOfTypes).sorted() == [])
     }
 
     @Test func `every code of the catalog is reported somewhere`() {

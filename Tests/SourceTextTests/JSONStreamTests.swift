@@ -51,6 +51,20 @@ import Testing
         #expect(text(json.finish()) == String(number))
     }
 
+    @Test(arguments: UInt8(0)..<128)
+    func `a character is escaped when it must be, wherever it stands`(byte: UInt8) {
+        let mustBe = byte < 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x5C
+        for place in 0..<20 {
+            var bytes = Array(repeating: UInt8(ascii: "x"), count: 20)
+            bytes[place] = byte
+            var json = JSONStream()
+            json.value(String(decoding: bytes, as: UTF8.self))
+            let written = json.finish()
+            #expect((written.count > 22) == mustBe)
+            #expect(JSONReader.read(written, path: "").root?.string.map { Array($0.utf8) } == bytes)
+        }
+    }
+
     @Test func `a text longer than the room that was reserved is written whole`() {
         let long = String(repeating: "abc\u{1}ä", count: 1000)
         var json = JSONStream(reservingBytes: 16)

@@ -132,15 +132,15 @@ private func read(_ text: String) -> SourceReading {
     }
 
     @Test(arguments: [
-        "a" + String(repeating: ".a", count: 300_000) + " = 1",
-        "[a" + String(repeating: ".a", count: 300_000) + "]",
-        "a = " + String(repeating: "[", count: 300_000),
-        "a = " + String(repeating: "{a = ", count: 300_000),
-        "a = " + String(repeating: "{a.a.a = ", count: 50),
-        "a = " + String(repeating: "{a = [", count: 100),
+        LongText("a", repeating: ".a", count: 300_000, end: " = 1"),
+        LongText("[a", repeating: ".a", count: 300_000, end: "]"),
+        LongText("a = ", repeating: "[", count: 300_000),
+        LongText("a = ", repeating: "{a = ", count: 300_000),
+        LongText("a = ", repeating: "{a.a.a = ", count: 50),
+        LongText("a = ", repeating: "{a = [", count: 100),
     ])
-    func `what lies too deep is refused`(text: String) {
-        #expect(read(text).diagnostics.map(\.code) == ["toml.too-deep"])
+    func `what lies too deep is refused`(long: LongText) {
+        #expect(read(long.text).diagnostics.map(\.code) == ["toml.too-deep"])
     }
 
     @Test func `dots in strings, comments and lists are not depth`() {

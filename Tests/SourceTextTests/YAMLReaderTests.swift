@@ -143,12 +143,12 @@ private func read(_ text: String) -> SourceReading {
     }
 
     @Test(arguments: [
-        String(repeating: "[", count: 5000), String(repeating: "{a: ", count: 5000),
-        String(repeating: "- ", count: 5000),
-        (1...300).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.reduce("a0: &a0 x\n", +),
+        LongText(repeating: "[", count: 5000), LongText(repeating: "{a: ", count: 5000),
+        LongText(repeating: "- ", count: 5000),
+        LongText((1...300).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.reduce("a0: &a0 x\n", +)),
     ])
-    func `what lies too deep is refused`(text: String) {
-        let reading = read(text)
+    func `what lies too deep is refused`(long: LongText) {
+        let reading = read(long.text)
         #expect(reading.root == nil)
         #expect(reading.diagnostics.map(\.code) == ["yaml.too-deep"])
     }

@@ -118,6 +118,33 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...20)
+    func `nodes are found by their flags as plain search finds them`(seed: Int) throws {
+        var numbers = Numbers(state: UInt64(seed))
+        var state = BuildState()
+        let questions: [(all: NodeFlags, any: NodeFlags?)] = [
+            (.live, nil), (.live, .suspect), ([.live, .suspect], nil),
+            (.live, [.suspect, .failed]), (.live, [.suspect, .recorded]),
+            ([.live, .recorded], nil), (.failed, nil),
+        ]
+        for round in 0..<12 {
+            for _ in 0..<20 { change(&state, &numbers) }
+            let failing = state.intern(node: "n\(Int.random(in: 0..<20, using: &numbers))")
+            state.insert(.failed, into: failing)
+            if round % 4 == 3 {
+                state = try #require(loaded(state.encodedFiles(), state.encodedNodes()))
+            }
+            for (all, any) in questions {
+                let found = state.nodes(with: []).filter { node in
+                    let flags = state.flags(of: node)
+                    return flags.contains(all) && !(any.map(flags.isDisjoint) ?? false)
+                }
+                #expect(state.nodes(with: all, any: any) == found, "round \(round)")
+                #expect(state.nodeCount(with: all, any: any) == found.count, "round \(round)")
+            }
+        }
+    }
+
     @Test func `a journal that stops short or does not fit is refused`() {
         var state = BuildState()
         var numbers = Numbers(state: 3)

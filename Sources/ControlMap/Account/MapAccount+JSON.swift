@@ -4,25 +4,30 @@ import SourceText
 extension MapAccount {
     /// The account as JSON; keys are those of resolved maps, and `from` says where values stand.
     public var json: JSONValue {
-        var object = JSONObject()
-        object.add("path", .string(path))
-        object.add("name", .string(name))
-        object.add("template", .bool(isTemplate))
-        for (key, value) in [
-            ("description", about.description), ("author", about.author), ("date", about.date),
-        ] {
-            if let value { object.add(key, .string(value.value)) }
+        var json = JSONTree()
+        json.add("path", path)
+        json.add("name", name)
+        json.add("template", isTemplate)
+        if let description = about.description { json.add("description", description.value) }
+        if let author = about.author { json.add("author", author.value) }
+        if let date = about.date { json.add("date", date.value) }
+        json.array("tags") { json in for tag in about.tags { json.value(tag.value) } }
+        json.array("extends") { json in for base in bases { json.value(base) } }
+        json.name("device")
+        if let device { device.write(to: &json) } else { json.null() }
+        json.add("profile", orNull: profilePath)
+        json.name("plugin")
+        if let plugin { plugin.write(to: &json) } else { json.null() }
+        json.add("channel", channel)
+        json.add("channelFrom", orNull: channelOrigin.text)
+        json.name("parameterBase")
+        if let numberBase { json.value(numberBase) } else { json.null() }
+        json.array("controls") { json in
+            for control in controls {
+                json.object { control.writeMembers(to: &$0, mapChannel: channel) }
+            }
         }
-        object.add("tags", .array(about.tags.map { .string($0.value) }))
-        object.add("extends", .array(bases.map { .string($0) }))
-        object.add("device", device?.json ?? .null)
-        object.add("profile", profilePath.map { .string($0) } ?? .null)
-        object.add("plugin", plugin?.json ?? .null)
-        object.add("channel", channel)
-        object.add("channelFrom", channelOrigin.text.map { .string($0) } ?? .null)
-        object.add("parameterBase", numberBase.map { .integer(Int64($0)) } ?? .null)
-        object.add("controls", .array(controls.map { $0.json(mapChannel: channel) }))
-        return object.value
+        return json.object
     }
 }
 
@@ -35,21 +40,22 @@ extension MapAccount.Origin {
 }
 
 extension ControlAccount {
-    fileprivate func json(mapChannel: Int) -> JSONValue {
-        var members: [JSONValue.Member] = []
+    fileprivate func writeMembers(to json: inout JSONTree, mapChannel: Int) {
         if let message {
             let resolved = ResolvedControl(
                 id: id, name: name, channel: channel, message: message, behaviour: behaviour,
                 feedback: feedback, targets: target.map { [$0] } ?? [])
-            if case .object(let known) = resolved.json(mapChannel: mapChannel) { members = known }
+            resolved.writeMembers(to: &json, mapChannel: mapChannel)
         } else {
-            members = [.init("id", .string(id)), .init("name", .string(name))]
+            json.add("id", id)
+            json.add("name", name)
         }
-        if let description { members.append(.init("description", .string(description))) }
+        if let description { json.add("description", description) }
         let places = origins.map { origin in
             JSONValue.Member(
                 origin.key, .string("\(origin.place.path):\(origin.place.range.start.line)"))
         }
-        return .object(members + [.init("from", .object(places))])
+        json.name("from")
+        json.add(.object(places))
     }
 }

@@ -11,7 +11,7 @@ extension MapHealth {
             isTemplate: study.outcome.summary.isTemplate, controls: 0, mapped: 0, losses: [],
             semantics: SemanticConsistency())
         let findings = study.outcome.diagnostics.filter {
-            checksPlugin || HealthRule(code: $0.code).dimension != .plugin
+            checksPlugin || HealthCost.of($0.code).dimension != .plugin
         }
         for finding in findings { charge(finding, in: study) }
         guard let map = study.assembled else {
@@ -41,7 +41,7 @@ extension MapHealth {
 
     /// Counts one finding in its dimension.
     private mutating func charge(_ finding: Diagnostic, in study: MapStudy) {
-        let rule = HealthRule(code: finding.code)
+        let rule = HealthCost.of(finding.code)
         var points = rule.points(finding.severity)
         if points == 0 { return }
         if finding.code == "map.base-undecided" {

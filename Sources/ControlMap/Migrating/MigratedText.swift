@@ -14,8 +14,10 @@ struct MigratedText {
     private var nextComment = 0
     private var text = ""
 
-    /// What fits on a line; longer mappings are written over several.
+    /// What fits on a line of its own, such as a control; longer mappings are written over several.
     private static let width = 110
+    /// What fits on the line of a key; longer mappings and lists stand below it.
+    private static let shortWidth = 80
 
     init(_ bytes: [UInt8], path: String) {
         spelling = SourceSpelling(bytes)
@@ -37,9 +39,16 @@ struct MigratedText {
         return Array(text.utf8)
     }
 
-    private mutating func write(_ item: MigratedItem, indent: Int) {
-        text += blanks(indent) + spelling.key(item.key) + ":"
+    /// - Parameter lead: stands before the key in place of blanks.
+    private mutating func write(_ item: MigratedItem, indent: Int, lead: String? = nil) {
+        text += (lead ?? blanks(indent)) + spelling.key(item.key) + ":"
         switch item.value {
+        case .line(let items) where !isShort(item, indent: indent):
+            endLine(at: item.position)
+            for item in items { write(item, indent: indent + 2) }
+        case .sources(let nodes) where !isShort(item, indent: indent):
+            endLine(at: item.position)
+            for node in nodes { write(item: node, indent: indent + 2) }
         case .list(let elements):
             if elements.isEmpty { text += " []" }
             endLine(at: item.position)
@@ -66,14 +75,13 @@ struct MigratedText {
         }
         for (index, item) in element.items.enumerated() {
             if index > 0 { writeComments(before: item.position, indent: indent + 2) }
-            if index == 0 {
-                text += blanks(indent) + "- " + spelling.key(item.key) + ": "
-                text += spelling.value(item.value, isInLine: false)
-                endLine(at: item.position)
-            } else {
-                write(item, indent: indent + 2)
-            }
+            write(item, indent: indent + 2, lead: index == 0 ? blanks(indent) + "- " : nil)
         }
+    }
+
+    private func isShort(_ item: MigratedItem, indent: Int) -> Bool {
+        let line = "\(spelling.key(item.key)): \(spelling.value(item.value, isInLine: false))"
+        return indent + line.unicodeScalars.count <= Self.shortWidth
     }
 
     /// A value that does not fit on a line, one entry below the other.
@@ -87,16 +95,25 @@ struct MigratedText {
                     indent: indent)
             }
         case .sequence(let nodes):
-            for node in nodes {
-                writeComments(before: node.range.start, indent: indent)
-                text += blanks(indent) + "- " + spelling.inLine(node)
-                endLine(at: node.range.start)
-            }
+            for node in nodes { write(item: node, indent: indent) }
         case .scalar(let scalar):
             text.removeLast()
             writeLiteral(scalar.text, indent: indent)
             text += "\n"
         }
+    }
+
+    /// An item of a list as it was written, a mapping on a line only where it stood on one.
+    private mutating func write(item node: SourceNode, indent: Int) {
+        if case .mapping(let entries) = node.content, !entries.isEmpty {
+            let items = entries.map { MigratedItem($0.key, $0.keyRange.start, .source($0.value)) }
+            let element = MigratedElement(
+                position: node.range.start, isOnOneLine: spelling.isOnOneLine(node), items: items)
+            return write(element, indent: indent)
+        }
+        writeComments(before: node.range.start, indent: indent)
+        text += blanks(indent) + "- " + spelling.inLine(node)
+        endLine(at: node.range.start)
     }
 
     /// A text of several lines, as `|` where that says it all.

@@ -25,7 +25,7 @@ struct NameComparison {
 
     /// Pairs equal words first, then plurals and synonyms; each word once, the first that fits.
     private mutating func pairWords() {
-        for kind in [WordPairing.equal, .plural, .synonym, .short] {
+        for kind in [WordPairing.equal, .plural, .synonym, .short, .related] {
             for left in control.words.indices where controlPart[left] == 0 {
                 let word = control.words[left].text
                 for right in parameter.words.indices where parameterPart[right] == 0 {

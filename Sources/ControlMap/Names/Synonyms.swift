@@ -11,6 +11,14 @@ enum Synonyms {
         return meanings
     }()
 
+    /// Words that share a meaning and yet mostly name two parameters of one plugin, side by side:
+    /// "Detune" is what one oscillator is off the other, "Tune" where both stand.
+    static func areRelatedOnly(_ left: String, _ right: String) -> Bool {
+        related[left]?.contains(right) ?? related[right]?.contains(left) ?? false
+    }
+
+    private static let related: [String: Set<String>] = ["detune": ["tune", "tuning", "pitch"]]
+
     private static let groups: [String] = [
         "cutoff freq frequency",
         "rate speed freq frequency tempo",
@@ -46,7 +54,7 @@ enum Synonyms {
         "sense sens sensitivity",
         "size roomsize",
         "coarse semi semitone semitones",
-        "fine cent cents finetune",
+        "fine cent cents finetune detune",
         "wave waveform shape",
         "drive overdrive distortion dist saturation",
         "key keyboard kbd keyfollow follow tracking keytrack keytracking",

@@ -1,5 +1,7 @@
 /// How two words of names come to mean the same.
 enum WordPairing: Int, Comparable {
+    /// Words of one meaning that mostly name different parameters: "Detune" and "Tune".
+    case related
     /// One is the other's plural.
     case plural
     /// One is short for the other: "Comp" and "Compressor", "Lvl" and "Level".
@@ -14,6 +16,7 @@ enum WordPairing: Int, Comparable {
         case .equal: 1
         case .plural: 0.95
         case .synonym, .short: 0.9
+        case .related: 0.5
         }
     }
 
@@ -25,6 +28,8 @@ enum WordPairing: Int, Comparable {
     init?(_ left: String, _ right: String) {
         if left == right {
             self = .equal
+        } else if Synonyms.areRelatedOnly(left, right) {
+            self = .related
         } else if Self.shareMeaning(left, right) {
             self = .synonym
         } else {

@@ -92,11 +92,7 @@ extension [Diagnostic] {
     func prepared(
         _ severities: [String: Severity], _ sources: [String: [UInt8]]
     ) -> [Diagnostic] {
-        var findings: [Diagnostic] = []
-        for var finding in self {
-            finding.severity = finding.severity(chosen: severities[finding.code])
-            if finding.severity != .off { findings.append(finding) }
-        }
+        var findings = chosen(severities)
         for (path, bytes) in sources {
             findings = findings.attachingExcerpts(from: bytes, path: path)
         }

@@ -24,9 +24,7 @@ extension ResolvedMap {
         let descriptor = isTemplate ? nil : map.facts.descriptor
         self.init(
             path: map.own.path, name: name, device: device,
-            plugin: descriptor.map {
-                MappedPlugin(identity: $0.identity, name: $0.name, manufacturer: $0.manufacturer)
-            },
+            plugin: descriptor.map(MappedPlugin.init),
             channel: map.channel,
             controls: map.controls.compactMap { ResolvedControl($0, isTemplate: isTemplate) })
     }

@@ -8,6 +8,13 @@ import PluginCatalog
 ///
 /// - Reports: `map.button-on-continuous`, a warning, on the parameter.
 struct ButtonSuitsParameter: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.button-on-continuous", .warning,
+            "A button moves something that has positions to jump between")
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
             guard let reference = control.reference, let parameter = control.match.parameter,

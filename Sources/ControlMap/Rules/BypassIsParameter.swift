@@ -7,6 +7,16 @@ import Diagnostics
 ///
 /// - Reports: `map.no-bypass` and `map.no-window`, warnings, on the word.
 struct BypassIsParameter: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.no-bypass", .warning,
+            "Audio-control's words 'bypass' and 'window' stand for something that can be bound"),
+        FindingKind(
+            "map.no-window", .warning,
+            "Audio-control's words 'bypass' and 'window' stand for something that can be bound"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.2)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
             guard let reference = control.reference, case .notBound = control.match else {

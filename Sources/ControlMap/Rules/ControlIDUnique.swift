@@ -5,6 +5,11 @@ import SourceText
 ///
 /// - Reports: `map.duplicate-control`, an error, on the second id; a note shows the first.
 struct ControlIDUnique: MapRule {
+    static let findings = [
+        FindingKind("map.duplicate-control", .error, "No two controls of a map have the same id")
+    ]
+    static let health = HealthCost(.consistency, error: 0.3, warning: 0.3)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let controls = map.own.controls else { return [] }
         var firsts = NamePlaces(expecting: controls.count)

@@ -6,6 +6,16 @@ import SourceText
 /// - Reports: `map.unknown-controller` and `map.controller-has-errors`, errors, on the id.
 /// - Fix-it: the nearest id, when one is within two edits.
 struct ControllerIsKnown: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.unknown-controller", .error,
+            "The controller that a map names has a profile, and the profile has no errors"),
+        FindingKind(
+            "map.controller-has-errors", .error,
+            "The controller that a map names has a profile, and the profile has no errors"),
+    ]
+    static let health = HealthCost(.midi, error: 0.3, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let device = map.device, case .profile(let id) = device.value else { return [] }
         guard let profile = map.facts.profile else {

@@ -9,6 +9,13 @@ import SourceText
 ///   a control of audio-control's dialect that sends nothing and moves nothing.
 /// - Fix-it: the nearest element, when one is within two edits and not used by another control.
 struct ElementIsKnown: MapRule {
+    static let findings = [
+        FindingKind("map.unknown-element", .error, "Of every control it is known what it sends"),
+        FindingKind("map.missing-send", .error, "Of every control it is known what it sends"),
+        FindingKind("map.unused-control", .info, "Of every control it is known what it sends"),
+    ]
+    static let health = HealthCost(.midi, error: 0.3, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let device = map.device else { return [] }
         if case .profile = device.value, map.facts.profile?.hasErrors ?? true { return [] }

@@ -7,6 +7,18 @@ import PluginCatalog
 /// - Reports: `map.encoder-on-switch`, a warning, on the parameter; `map.encoder-has-no-position`, a
 ///   warning, on `pickup` or `dead-zone`.
 struct EncoderSuitsParameter: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.encoder-on-switch", .warning,
+            "An endless encoder moves something that has more than two positions, and is asked "
+                + "for nothing that needs a position of its own"),
+        FindingKind(
+            "map.encoder-has-no-position", .warning,
+            "An endless encoder moves something that has more than two positions, and is asked "
+                + "for nothing that needs a position of its own"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.filter(\.isRelative).flatMap { control in
             var findings: [Diagnostic] = []

@@ -2,11 +2,15 @@ import Diagnostics
 
 /// Something that must be true of a map.
 protocol MapRule: Sendable {
+    /// All that the rule may report.
+    static var findings: [FindingKind] { get }
+    /// What its findings cost the map's health.
+    static var health: HealthCost { get }
     /// What is not as it should be; looks at everything, and reports nothing twice.
     func check(_ map: AssembledMap) -> [Diagnostic]
 }
 
-/// Every rule about a single map.
+/// Every rule about a single map; the one place where a new one is entered.
 let mapRules: [any MapRule] = [
     MapStatesDevice(), ControllerIsKnown(), RegistryIsThere(),
     MapStatesPlugin(), PluginIsKnown(),

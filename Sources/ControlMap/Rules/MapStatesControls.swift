@@ -4,6 +4,11 @@ import Diagnostics
 ///
 /// - Reports: `map.missing-controls`, an error, at the start of the map.
 struct MapStatesControls: MapRule {
+    static let findings = [
+        FindingKind("map.missing-controls", .error, "A map has controls, itself or by a base")
+    ]
+    static let health = HealthCost(.syntax, error: 0.5, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         let isSaid = map.chain.maps.contains { $0.controls != nil || $0.controlsKeyRange != nil }
         if isSaid || map.own.dialect.isForeign { return [] }

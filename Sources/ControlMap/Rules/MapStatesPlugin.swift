@@ -4,6 +4,13 @@ import Diagnostics
 ///
 /// - Reports: `map.missing-plugin`, an error, at the start of the map.
 struct MapStatesPlugin: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.missing-plugin", .error,
+            "A map says for which plugin it is, itself or by a base, unless it is a template")
+    ]
+    static let health = HealthCost(.plugin, error: 0.3, warning: 0.3)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         let own = map.own
         guard map.plugin == nil, !own.isOnlyTemplate, !own.hasUnreadPlugin else { return [] }

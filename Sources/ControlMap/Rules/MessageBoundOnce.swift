@@ -8,6 +8,14 @@ import Diagnostics
 /// - Reports: `map.bound-twice`, an error, on the later message, when both controls move something;
 ///   `map.same-message`, a warning, when one of them moves nothing. A note shows the first.
 struct MessageBoundOnce: MapRule {
+    static let findings = [
+        FindingKind("map.bound-twice", .error, "No two controls send the same on the same channel"),
+        FindingKind(
+            "map.same-message", .warning,
+            "No two controls send the same on the same channel"),
+    ]
+    static let health = HealthCost(.midi, error: 0.1, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         var ownership = MessageOwnership<AssembledControl>()
         var findings: [Diagnostic] = []

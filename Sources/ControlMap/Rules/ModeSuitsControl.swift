@@ -8,6 +8,16 @@ import PluginCatalog
 ///   `map.cycle-without-steps`, an error, on `cycle` when neither the parameter nor the control has
 ///   steps.
 struct ModeSuitsControl: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.mode-needs-button", .error,
+            "Only what is pressed has a mode, and only what has steps is cycled through"),
+        FindingKind(
+            "map.cycle-without-steps", .error,
+            "Only what is pressed has a mode, and only what has steps is cycled through"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
             guard let mode = control.layers.first({ $0.mode }), mode.value != .direct else {

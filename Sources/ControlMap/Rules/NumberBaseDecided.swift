@@ -9,6 +9,16 @@ import Diagnostics
 ///   `map.base-decided`, an info, on the first number, with the evidence.
 /// - Fix-it: writes the decided base into the map.
 struct NumberBaseDecided: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.base-undecided", .error,
+            "It is known whether the numbers of a map count from 0 or from 1"),
+        FindingKind(
+            "map.base-decided", .info,
+            "It is known whether the numbers of a map count from 0 or from 1"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.2)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard map.finder != nil else { return [] }
         switch map.numberBase {

@@ -11,6 +11,14 @@ import SourceText
 /// - Fix-it: the other `base` or `parameter_base`, or all numbers shifted, where they are written in
 ///   this file.
 struct NumbersKeepTheirNames: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.numbers-shifted", .error,
+            "The numbers of a map, as it counts them, name parameters that its controls' names "
+                + "speak of")
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.2)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let shift = map.numberShift, let first = shift.controls.first?.reference else {
             return []

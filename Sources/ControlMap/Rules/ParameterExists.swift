@@ -8,6 +8,16 @@ import SourceText
 ///   on a name that several parameters have.
 /// - Fix-it: the nearest name or symbol, when one is within two edits.
 struct ParameterExists: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.unknown-parameter", .error,
+            "Every parameter that a map names is one of the plugin's"),
+        FindingKind(
+            "map.ambiguous-parameter", .error,
+            "Every parameter that a map names is one of the plugin's"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.2)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let descriptor = map.facts.descriptor else { return [] }
         return map.controls.compactMap { control in

@@ -9,6 +9,13 @@ import PluginCatalog
 ///
 /// - Reports: `map.name-mismatch`, a warning, on the number.
 struct ParameterMatchesName: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.name-mismatch", .warning,
+            "A parameter that is named by a number is the one that its control's name speaks of")
+    ]
+    static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let finder = map.finder, map.numberShift == nil else { return [] }
         return map.controls.compactMap { control in

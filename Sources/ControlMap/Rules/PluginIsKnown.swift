@@ -7,6 +7,12 @@ import SourceText
 ///   info, on a format that is not read here; the plugin is then looked up by its names.
 /// - Fix-it: the nearest name or URI, when one is within two edits.
 struct PluginIsKnown: MapRule {
+    static let findings = [
+        FindingKind("map.unknown-plugin", .error, "The plugin that a map names has a descriptor"),
+        FindingKind("map.foreign-format", .info, "The plugin that a map names has a descriptor"),
+    ]
+    static let health = HealthCost(.plugin, error: 0.3, warning: 0.3)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let (entry, path) = map.plugin else { return [] }
         var findings: [Diagnostic] = []

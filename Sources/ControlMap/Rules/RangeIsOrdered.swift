@@ -4,6 +4,13 @@ import Diagnostics
 ///
 /// - Reports: `map.range-order`, an error, on the range.
 struct RangeIsOrdered: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.range-order", .error,
+            "The first number of a range is less than the second")
+    ]
+    static let health = HealthCost(.consistency, error: 0.2, warning: 0.2)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.flatMap { control in
             [control.layers.first { $0.range }, control.layers.first { $0.sentRange }]

@@ -4,6 +4,13 @@ import Diagnostics
 ///
 /// - Reports: `map.no-registry-channel`, a warning, on `midi_channel_registry`.
 struct RegistryIsThere: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.no-registry-channel", .warning,
+            "A map that leaves its channel to a registry is known to one")
+    ]
+    static let health = HealthCost(.midi, error: 0.3, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let path = map.own.registryPath, map.statedChannel == nil,
             map.registryEntry == nil

@@ -6,6 +6,14 @@ import Diagnostics
 ///   `map.encoder-not-possible`, an error, on `encoder` with a message that has no steps or that is
 ///   said to be a button's.
 struct SendIsPossible: MapRule {
+    static let findings = [
+        FindingKind("map.bits-not-possible", .error, "What a control is said to send can be sent"),
+        FindingKind(
+            "map.encoder-not-possible", .error,
+            "What a control is said to send can be sent"),
+    ]
+    static let health = HealthCost(.midi, error: 0.3, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.flatMap { control in
             control.send.problems(area: "map").filter { $0.path != map.facts.profile?.path }

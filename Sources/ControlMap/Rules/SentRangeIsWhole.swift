@@ -7,6 +7,13 @@ import Diagnostics
 ///
 /// - Reports: `map.sent-range`, a warning, on the range.
 struct SentRangeIsWhole: MapRule {
+    static let findings = [
+        FindingKind(
+            "map.sent-range", .warning,
+            "A knob or fader of audio-control's dialect sends every value from 0 to 127")
+    ]
+    static let health = HealthCost(.midi, error: 0.3, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
             guard let sent = control.layers.first({ $0.sentRange }), control.button == nil,

@@ -6,6 +6,11 @@ import Diagnostics
 /// - Reports: `map.template-changed`, a warning, on the message that differs; a note shows the
 ///   base's.
 struct TemplateKept: MapRule {
+    static let findings = [
+        FindingKind("map.template-changed", .warning, "A map sends what its base sends")
+    ]
+    static let health = HealthCost(.consistency, error: 0.2, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
             guard control.layers.layers.count > 1, control.layers.layers[0].path == map.own.path,

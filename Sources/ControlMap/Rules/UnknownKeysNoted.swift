@@ -10,6 +10,12 @@ import SourceText
 ///   others. `map.likely-key`, a warning, on a key that is nearly one of the dialect's.
 /// - Fix-it: the key that is likely meant.
 struct UnknownKeysNoted: MapRule {
+    static let findings = [
+        FindingKind("map.ignored-key", .info, "Nothing is passed over in silence"),
+        FindingKind("map.likely-key", .warning, "Nothing is passed over in silence"),
+    ]
+    static let health = HealthCost(.syntax, error: 0.5, warning: 0.1)
+
     func check(_ map: AssembledMap) -> [Diagnostic] {
         let own = map.own
         let entries = own.keptEntries + (own.controls ?? []).flatMap(\.keptEntries)

@@ -4,6 +4,43 @@ import Diagnostics
 ///
 /// They see summaries; the text of a map is asked for only to show a finding in it.
 public enum MapSetRules {
+    /// What they report.
+    static let findings = [
+        FindingKind(
+            "map.shared-messages", .info,
+            "Two maps of one controller do not send the same on one channel"),
+        FindingKind(
+            "map.duplicate-name", .warning,
+            "Two maps of one controller have different names"),
+        FindingKind(
+            "registry.duplicate-path", .error,
+            "No two channels of the registry belong to the same map"),
+        FindingKind(
+            "registry.orphan", .warning,
+            "Every entry of the registry is a map of the workspace"),
+        FindingKind(
+            "registry.channel-not-free", .warning,
+            "A channel that the registry's 'available_channels' lists belongs to no map"),
+        FindingKind(
+            "registry.channel-not-listed", .info,
+            "A channel without a map is listed as free, where there is such a list"),
+        FindingKind(
+            "registry.category-differs", .warning,
+            "The categories of the registry still fit its channels"),
+        FindingKind(
+            "registry.category-twice", .warning,
+            "The categories of the registry still fit its channels"),
+        FindingKind(
+            "map.registry-channel", .warning,
+            "A map that states its channel states the one that the registry gives it"),
+        FindingKind(
+            "map.not-registered", .info,
+            "A map for the registry's controller is known to the registry"),
+        FindingKind(
+            "registry.channel-taken", .warning,
+            "No two plugins are on one channel of the registry's controller"),
+    ]
+
     /// Checks all maps of a workspace: the registry, and each device's maps among themselves.
     ///
     /// - Parameters:

@@ -39,10 +39,32 @@
     public init() {}
 }
 
-/// The way from a source of events to a player, both ends of it.
-@frozen public struct EventLine: ~Copyable {
-    public var producer: EventProducer
-    public var source: EventSource
+/// The player's end of a producer's ring and slab.
+struct EventSource: ~Copyable, Sendable {
+    var ring: RingReader<TimedEvent>
+    var slab: SlabReader
+    /// How late messages of this source may be.
+    var latePolicy = LatePolicy()
+
+    init(ring: consuming RingReader<TimedEvent>, slab: consuming SlabReader) {
+        self.ring = ring
+        self.slab = slab
+    }
+}
+
+/// A source of events for a player, for one thread at a time: attach it to the player
+/// (`Player.attach`), then take it to its thread and send.
+public struct EventProducer: ~Copyable, Sendable {
+    private var ring: RingWriter<TimedEvent>
+    private var slab: SlabWriter
+    private let deadline: ArmedDeadline
+    private var otherEnd: EventSource?
+    /// Place of the source in the player's table.
+    public let source: UInt16
+    private let policy: OverflowPolicy
+    private var held: HeldValues
+    /// What became of everything so far.
+    public private(set) var counts = ProducerCounts()
 
     /// - Parameters:
     ///   - source: Place of the source in the player's table.
@@ -54,49 +76,23 @@
         source: UInt16, capacity: Int = 1024, blocks: Int = 1024, policy: OverflowPolicy = .wait,
         deadline: ArmedDeadline
     ) {
-        let ring = EventRing(capacity: capacity)
-        let slab = BlockSlab(blocks: blocks)
-        producer = EventProducer(
-            ring: ring.writer, slab: slab.writer, source: source, policy: policy,
-            deadline: deadline)
-        self.source = EventSource(ring: ring.reader, slab: slab.reader)
-    }
-}
-
-/// The player's end of a line.
-public struct EventSource: ~Copyable, Sendable {
-    var ring: RingReader<TimedEvent>
-    var slab: SlabReader
-    /// How late messages of this source may be.
-    public var latePolicy = LatePolicy()
-
-    init(ring: consuming RingReader<TimedEvent>, slab: consuming SlabReader) {
-        self.ring = ring
-        self.slab = slab
-    }
-}
-
-/// The producer's end of a line, for one thread at a time.
-public struct EventProducer: ~Copyable, Sendable {
-    private var ring: RingWriter<TimedEvent>
-    private var slab: SlabWriter
-    private let deadline: ArmedDeadline
-    private let source: UInt16
-    private let policy: OverflowPolicy
-    private var held: HeldValues
-    /// What became of everything so far.
-    public private(set) var counts = ProducerCounts()
-
-    init(
-        ring: consuming RingWriter<TimedEvent>, slab: consuming SlabWriter, source: UInt16,
-        policy: OverflowPolicy, deadline: ArmedDeadline
-    ) {
-        self.ring = ring
-        self.slab = slab
+        let ends = EventRing(capacity: capacity)
+        let runs = BlockSlab(blocks: blocks)
+        ring = ends.writer
+        slab = runs.writer
+        otherEnd = EventSource(ring: ends.reader, slab: runs.reader)
         self.source = source
         self.policy = policy
         self.deadline = deadline
         held = HeldValues(capacity: policy == .newest ? 256 : 0)
+    }
+
+    /// The player's end, once.
+    mutating func takeOtherEnd() -> EventSource {
+        guard let end = otherEnd.take() else {
+            preconditionFailure("a producer is attached to one player, once")
+        }
+        return end
     }
 
     /// Values that wait here for room.
@@ -109,6 +105,7 @@ public struct EventProducer: ~Copyable, Sendable {
     public mutating func send(_ event: TimedEvent) -> Acceptance {
         var event = event
         event.source = source
+        event.flags &= ~TimedEvent.clockFlag
         // What is held goes first, so that a value is never overtaken by an older one.
         let mustWake = held.count > 0 && sendHeld()
         if held.count == 0 || !HeldValues.isValue(event), ring.push(event) {
@@ -127,6 +124,7 @@ public struct EventProducer: ~Copyable, Sendable {
     public mutating func send(_ bytes: UnsafeRawBufferPointer, as event: TimedEvent) -> Acceptance {
         var event = event
         event.source = source
+        event.flags &= ~TimedEvent.clockFlag
         do {
             let run = try slab.store(bytes)
             event.payload = run.payload

@@ -61,13 +61,9 @@ public struct Player: ~Copyable {
         sources.release()
     }
 
-    /// Gives the player one end of a line, before its thread runs.
-    ///
-    /// - Parameters:
-    ///   - source: The player's end.
-    ///   - place: The place that the line was made for.
-    public mutating func attach(_ source: consuming EventSource, at place: Int) {
-        sources.attach(source, at: place)
+    /// Takes the player's end of a producer, at the producer's place, before the player's thread runs.
+    public mutating func attach(_ producer: inout EventProducer) {
+        sources.attach(producer.takeOtherEnd(), at: Int(producer.source))
     }
 
     /// Sets how late a source's messages may be.

@@ -36,7 +36,7 @@ struct ArdourDraft {
         addressPrefix = "/route/plugin/parameter \(options.address) \(options.slot) "
     }
 
-    mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor, at place: Int) {
+    mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor?, at place: Int) {
         let (firstBinding, firstRemark) = (bindings.count, remarks.count)
         (stickyEncoders, reversedSwitches) = ([], [])
         for control in map.controls {
@@ -52,7 +52,7 @@ struct ArdourDraft {
             diagnostics.append(.ardourStartsOn(reversedSwitches, in: map))
         }
         if bindings.count > firstBinding {
-            let heading = ardourHeading(map, plugin, options)
+            let heading = ardourHeading(map, plugin.map(MappedPlugin.init) ?? map.plugin, options)
             remarks.insert(ArdourRemark(place: firstBinding, text: heading), at: firstRemark)
         } else {
             diagnostics.append(.ardourNothing(map))
@@ -61,12 +61,14 @@ struct ArdourDraft {
 
     private mutating func add(
         _ target: ResolvedTarget, of control: ResolvedControl, in map: ResolvedMap,
-        _ plugin: PluginDescriptor, at place: Int
+        _ plugin: PluginDescriptor?, at place: Int
     ) {
         var decision = ArdourTargetDecision(control, target)
         var number = 0
         do throws(ArdourRefusal) {
-            number = try ardourNumber(of: target.parameter, in: plugin, version: options.version)
+            let format = plugin?.identity.format ?? map.plugin?.identity.format ?? .lv2
+            if let plugin { try checkAge(of: target.parameter, in: plugin) }
+            number = try ardourNumber(of: target.parameter, format: format)
         } catch { decision.refusals.append(error) }
         guard decision.refusals.isEmpty, let event = decision.event else {
             diagnostics += decision.refusals.map { .ardour($0, control, target, in: map) }

@@ -14,7 +14,7 @@ import Diagnostics
 ///
 /// - Parameter entries: maps that are for a plugin; templates left out.
 /// - Returns: files by name, findings by path.
-public func ardourFiles(for entries: [ArdourMapEntry]) -> ArdourFilePlan {
+public func ardourFiles(for entries: [PlannedMap]) -> FilePlan {
     let devices = Dictionary(grouping: entries.sorted { $0.path < $1.path }) {
         deviceName($0.device)
     }
@@ -34,7 +34,7 @@ public func ardourFiles(for entries: [ArdourMapEntry]) -> ArdourFilePlan {
 private struct FileDraft {
     var stem: String
     var name: String
-    var maps: [ArdourMapEntry]
+    var maps: [PlannedMap]
 }
 
 /// Devices that differ only in the case of letters are one.
@@ -52,13 +52,13 @@ private func deviceStem(_ device: DeviceIdentity) -> String {
     return parts.isEmpty ? "controller" : parts.joined(separator: "-")
 }
 
-private func commonFile(_ maps: [ArdourMapEntry]) -> FileDraft {
+private func commonFile(_ maps: [PlannedMap]) -> FileDraft {
     FileDraft(
         stem: deviceStem(maps[0].device), name: deviceTitle(maps[0].device),
         maps: maps.sorted { ($0.channel, $0.path) < ($1.channel, $1.path) })
 }
 
-private func separateFiles(_ maps: [ArdourMapEntry]) -> [FileDraft] {
+private func separateFiles(_ maps: [PlannedMap]) -> [FileDraft] {
     let stems = distinctStems(maps.map(\.path))
     return zip(maps, stems).map { map, stem in
         FileDraft(
@@ -96,11 +96,11 @@ private func pathParts(_ path: String) -> [String] {
 }
 
 /// Gives the second of two equal names a number, in the order of their first map's path.
-private func uniqueFiles(_ drafts: [FileDraft]) -> [ArdourFile] {
+private func uniqueFiles(_ drafts: [FileDraft]) -> [PlannedFile] {
     var stems: Set<String> = []
     var names: Set<String> = []
     let files = drafts.map { draft in
-        ArdourFile(
+        PlannedFile(
             fileName: unused(draft.stem, in: &stems) { "\(draft.stem)-\($0)" } + ".map",
             mapName: unused(draft.name, in: &names) { "\(draft.name) (\($0))" },
             manufacturer: singleLine(draft.maps[0].device.manufacturer),
@@ -122,7 +122,7 @@ private func unused(
 }
 
 /// Why maps of one device cannot share a file; `nil` when they can.
-private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
+private func sharingObstacle(_ maps: [PlannedMap]) -> Diagnostic? {
     let title = deviceTitle(maps[0].device)
     guard maps.count <= 16 else {
         return Diagnostic(
@@ -131,7 +131,7 @@ private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
                 + "each map gets a file of its own, and Ardour uses one of them at a time",
             path: maps[16].path)
     }
-    var owners: [Int: ArdourMapEntry] = [:]
+    var owners: [Int: PlannedMap] = [:]
     for map in maps {
         if let owner = owners.updateValue(map, forKey: map.channel) {
             return Diagnostic(
@@ -146,7 +146,7 @@ private func sharingObstacle(_ maps: [ArdourMapEntry]) -> Diagnostic? {
 
 /// A message of two maps. Their channels differ, so only a control that left its map's channel can
 /// meet another's.
-private func strayMessage(_ maps: [ArdourMapEntry], _ title: String) -> Diagnostic? {
+private func strayMessage(_ maps: [PlannedMap], _ title: String) -> Diagnostic? {
     let hasStray = maps.contains { map in
         map.messages.contains { $0.channel != map.channel && isHeard($0) }
     }

@@ -23,10 +23,11 @@ public struct ArdourGenerator: Sendable {
     ///
     /// - Parameters:
     ///   - file: as `ardourFiles(for:)` planned it.
-    ///   - maps: the maps of that file with their plugins, in any order.
+    ///   - maps: the maps of that file, in any order; each with its plugin where the map may be
+    ///     older than that, so that a parameter which is another one now is noticed.
     public func generate(
-        _ file: ArdourFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor)]
-    ) -> Generation {
+        _ file: PlannedFile, from maps: [(map: ResolvedMap, plugin: PluginDescriptor?)]
+    ) -> GenerationOutcome {
         let ordered = maps.sorted { ($0.map.channel, $0.map.path) < ($1.map.channel, $1.map.path) }
         var draft = ArdourDraft(options)
         for (place, entry) in ordered.enumerated() { draft.add(entry.map, entry.plugin, at: place) }
@@ -34,7 +35,7 @@ public struct ArdourGenerator: Sendable {
         let takeover = takeoverThreshold(draft, ordered.map(\.map), &diagnostics)
         diagnostics.sort()
         guard !draft.bindings.isEmpty else {
-            return Generation(file: nil, diagnostics: diagnostics)
+            return GenerationOutcome(file: nil, diagnostics: diagnostics)
         }
         let document = ArdourDocument(
             name: file.mapName, manufacturer: file.manufacturer,
@@ -43,9 +44,9 @@ public struct ArdourGenerator: Sendable {
         let bytes = document.xml(remarks: draft.remarks)
         guard ArdourDocument(reading: bytes) == document else {
             diagnostics.append(.ardourParseBack(file.fileName, path: file.maps.first ?? ""))
-            return Generation(file: nil, diagnostics: diagnostics)
+            return GenerationOutcome(file: nil, diagnostics: diagnostics)
         }
-        return Generation(
+        return GenerationOutcome(
             file: GeneratedFile(name: file.fileName, bytes: bytes), diagnostics: diagnostics)
     }
 

@@ -14,12 +14,27 @@ import PluginCatalog
 func ardourNumber(
     of parameter: PluginParameter, in plugin: PluginDescriptor, version: ArdourVersion
 ) throws(ArdourRefusal) -> Int {
-    guard plugin.parameters.indices.contains(parameter.index),
-        plugin.parameters[parameter.index].index == parameter.index,
-        plugin.parameters[parameter.index].symbol == parameter.symbol
+    try checkAge(of: parameter, in: plugin)
+    return try ardourNumber(of: parameter, format: plugin.identity.format)
+}
+
+/// - Throws: `ArdourRefusal.staleParameter` when the plugin has another parameter in that place.
+func checkAge(
+    of parameter: PluginParameter, in plugin: PluginDescriptor
+) throws(ArdourRefusal) {
+    let parameters = plugin.parameters
+    guard parameters.indices.contains(parameter.index),
+        parameters[parameter.index].index == parameter.index,
+        parameters[parameter.index].symbol == parameter.symbol
     else { throw .staleParameter }
+}
+
+/// The number of a parameter that is known to be the plugin's, as above.
+func ardourNumber(
+    of parameter: PluginParameter, format: PluginFormat
+) throws(ArdourRefusal) -> Int {
     guard parameter.direction == .input else { throw .outputParameter }
-    switch plugin.identity.format {
+    switch format {
     case .lv2, .ladspa, .vst2: return parameter.index + 1
     case .vst3: throw .unnumberedFormat
     case .dssi, .clap: throw .unhostedFormat

@@ -5,36 +5,36 @@ public struct ArdourOptions: Sendable, Hashable {
     /// Place among the strip's plugins, from 1; sends, meter and fader are not counted.
     public let slot: Int
 
-    /// - Throws: `ArdourOptionError` when `slot` is below 1, or `address` is none that
+    /// The slots that a strip may have.
+    static let slots = 1...999
+
+    /// - Throws: `TargetOptionError` when `slot` is below 1, or `address` is none that
     ///   `ArdourAddress(parsing:)` gives.
     public init(
         version: ArdourVersion = .v7_3, address: ArdourAddress = .selected(1), slot: Int = 1
-    ) throws(ArdourOptionError) {
-        guard (1...999).contains(slot) else {
-            throw ArdourOptionError(
-                code: "ardour.slot",
-                message: "slot \(slot) cannot be reached; Ardour counts a strip's plugins from 1")
+    ) throws(TargetOptionError) {
+        guard Self.slots.contains(slot) else {
+            throw TargetOptionError(
+                "slot \(slot) cannot be reached; Ardour counts a strip's plugins from 1")
         }
         let understood = try ArdourAddress(parsing: address.description)
         guard understood == address else {
-            throw ArdourOptionError(
-                code: "ardour.address",
-                message:
-                    "Ardour reads '\(address)' as \(understood.phrase); count strips from 1, or "
+            throw TargetOptionError(
+                "Ardour reads '\(address)' as \(understood.phrase); count strips from 1, or "
                     + "rename the strip")
         }
         self.version = version
         self.address = address
         self.slot = slot
     }
-}
 
-/// Why a text does not say what a generator must know.
-public struct ArdourOptionError: Error, Equatable, Sendable {
-    /// For a `Diagnostic`.
-    public var code: String
-    /// For a `Diagnostic`: what is wrong, then what would be right.
-    public var message: String
+    /// - Throws: `TargetOptionError` when a value was not checked.
+    init(_ options: TargetOptions) throws(TargetOptionError) {
+        try self.init(
+            version: ArdourVersion(parsing: options["version", default: "7.3"]),
+            address: ArdourAddress(parsing: options["address", default: "S1"]),
+            slot: Int(options["slot", default: "1"]) ?? 0)
+    }
 }
 
 /// A version of Ardour, major and minor.
@@ -54,21 +54,19 @@ public struct ArdourVersion: Sendable, Hashable, Comparable, CustomStringConvert
 
     /// Reads `7.3` or `8`; a third number is ignored.
     ///
-    /// - Throws: `ArdourOptionError` when it is no version, or older than `oldest`.
-    public init(parsing text: String) throws(ArdourOptionError) {
+    /// - Throws: `TargetOptionError` when it is no version, or older than `oldest`.
+    public init(parsing text: String) throws(TargetOptionError) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         guard (1...3).contains(parts.count), let major = parts[0], !parts.contains(nil),
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), major < 100
         else {
-            throw ArdourOptionError(
-                code: "ardour.version",
-                message: "'\(text)' is no version of Ardour; write for example \"7.3\"")
+            throw TargetOptionError(
+                "'\(text)' is no version of Ardour; write for example \"7.3\"")
         }
         self.init(major: major, minor: parts.count > 1 ? parts[1] ?? 0 : 0)
         guard self >= .oldest else {
-            throw ArdourOptionError(
-                code: "ardour.version",
-                message: "Ardour \(self) is too old; maps are made for \(Self.oldest) and later")
+            throw TargetOptionError(
+                "Ardour \(self) is too old; maps are made for \(Self.oldest) and later")
         }
     }
 
@@ -92,8 +90,8 @@ public enum ArdourAddress: Sendable, Hashable {
 
     /// Reads `S1`, `B1`, `1` or a strip's name.
     ///
-    /// - Throws: `ArdourOptionError` when no strip can be reached by it.
-    public init(parsing text: String) throws(ArdourOptionError) {
+    /// - Throws: `TargetOptionError` when no strip can be reached by it.
+    public init(parsing text: String) throws(TargetOptionError) {
         guard let first = text.unicodeScalars.first else {
             throw Self.unreachable("the address is empty; write S1 for the selected strip")
         }
@@ -114,7 +112,7 @@ public enum ArdourAddress: Sendable, Hashable {
         }
     }
 
-    private static func reachable(_ name: String) throws(ArdourOptionError) -> String {
+    private static func reachable(_ name: String) throws(TargetOptionError) -> String {
         let hasBlank = name.unicodeScalars.contains {
             $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
         }
@@ -124,8 +122,9 @@ public enum ArdourAddress: Sendable, Hashable {
                 + "rename the strip, or write S1 for the selected one")
     }
 
-    private static func unreachable(_ message: String) -> ArdourOptionError {
-        ArdourOptionError(code: "ardour.address", message: message)
+    private static func unreachable(_ message: String) -> TargetOptionError {
+        TargetOptionError(
+            message)
     }
 }
 

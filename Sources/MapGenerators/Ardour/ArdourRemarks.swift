@@ -3,33 +3,38 @@ import PluginCatalog
 
 /// What a person reads above a map's bindings.
 func ardourHeading(
-    _ map: ResolvedMap, _ plugin: PluginDescriptor, _ options: ArdourOptions
+    _ map: ResolvedMap, _ plugin: MappedPlugin?, _ options: ArdourOptions
 ) -> String {
-    "channel \(map.channel): \(singleLine(map.name)), for \(singleLine(plugin.name)) "
-        + "(\(plugin.identity.format.rawValue.uppercased())) in slot \(options.slot) of "
+    let format = plugin?.identity.format.rawValue.uppercased() ?? ""
+    return "channel \(map.channel): \(singleLine(map.name)), for \(singleLine(plugin?.name ?? "")) "
+        + "(\(format)) in slot \(options.slot) of "
         + options.address.phrase
 }
 
 /// What a person reads above a binding: `Knob 1: VCF Freq, 20 to 20000 Hz`.
 func ardourRemark(_ control: ResolvedControl, _ parameter: PluginParameter) -> String {
-    var text = ""
+    // Bytes, because appending to a String costs several times as much.
+    var text: [UInt8] = []
     text.reserveCapacity(80)
-    text += singleLine(control.name.isEmpty ? control.id : control.name)
-    text += ": "
-    text += singleLine(parameter.name)
-    if parameter.kind == .boolean { return text + ", off or on" }
-    guard let low = parameter.minimum, let high = parameter.maximum else { return text }
-    text += ", "
-    text += brief(low)
-    text += " to "
-    text += brief(high)
-    if parameter.scalesWithSampleRate {
-        text += " of the sample rate"
-    } else if !parameter.unit.isEmpty {
-        text += " "
-        text += singleLine(parameter.unit)
+    func add(_ piece: String) { text += piece.utf8 }
+    add(singleLine(control.name.isEmpty ? control.id : control.name))
+    add(": ")
+    add(singleLine(parameter.name))
+    if parameter.kind == .boolean {
+        add(", off or on")
+    } else if let low = parameter.minimum, let high = parameter.maximum {
+        add(", ")
+        add(brief(low))
+        add(" to ")
+        add(brief(high))
+        if parameter.scalesWithSampleRate {
+            add(" of the sample rate")
+        } else if !parameter.unit.isEmpty {
+            add(" ")
+            add(singleLine(parameter.unit))
+        }
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
 }
 
 /// A number without a fraction that says nothing.

@@ -1,4 +1,5 @@
 import BuildEngine
+import ContentStore
 import Diagnostics
 
 extension PipelineRules {
@@ -46,7 +47,7 @@ extension PipelineRules {
             }
             fitting += try sources(fitting: pattern, owners, generations, context)
             if fitting.isEmpty { context.report([Self.nothingFits(input, task, pattern)]) }
-            found += fitting.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            found += fitting.sorted { $0.path.precedesByBytes($1.path) }
         }
         var seen = Set<String>()
         let unique = found.filter { seen.insert($0.path).inserted }
@@ -127,21 +128,16 @@ extension PipelineRules {
     private func plannedFiles(
         of generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) -> [(path: String, node: String)] {
-        guard generation.isPerMap else {
+        guard generation.target.isPerMap else {
             let rows = try context.rows("outputs", of: NodeName.plan(generation.name)).rows
             return rows.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
         }
-        let patterns = try context.rows("maps", of: NodeName.manifest).texts
+        let folders = try mapFolders(context)
         let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
         return maps.map {
-            (outputPath(of: $0, generation, patterns), NodeName.generate(generation.name, $0))
+            (outputPath(of: $0, generation, folders), NodeName.generate(generation.name, $0))
         }
     }
-}
-
-extension Manifest.Generation {
-    /// Whether it makes one file of each map.
-    var isPerMap: Bool { target == .resolved || target == .runtime }
 }
 
 extension Manifest.Task {

@@ -90,8 +90,3 @@ extension RuleContext {
             .map { TaskInput(path: $0[0], node: node, facet: $0[1]) }
     }
 }
-
-extension Sequence where Element == String {
-    /// In the order of their bytes, which is the same everywhere.
-    var sortedByBytes: [String] { sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
-}

@@ -91,7 +91,12 @@ struct TaskRun {
     }
 
     /// Removes what the run left in its folder.
-    func tidy() { try? disk.removeTree(folder) }
+    func tidy() {
+        // Mostly only the folders are left.
+        let isTidy: Void? = try? disk.removeFolder(folder + "/.tmp")
+        if isTidy != nil, (try? disk.removeFolder(folder)) != nil { return }
+        try? disk.removeTree(folder)
+    }
 
     var isSandboxed: Bool { task.isSandboxed || settings.sandboxesTasks }
 

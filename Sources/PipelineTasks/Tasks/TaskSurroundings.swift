@@ -35,20 +35,20 @@ struct TaskSurroundings {
 /// value is a changed input like any other.
 ///
 /// - Thread: any.
-public final class InheritedVariables: Sendable {
+final class InheritedVariables: Sendable {
     private let disk: Disk
     private let folder: String
     private let temporaryFolder: String
 
     /// - Parameter cache: the engine's folder, below the disk's root.
-    public init(on disk: Disk, cache: String) {
+    init(on disk: Disk, cache: String) {
         self.disk = disk
         folder = cache + "/environment"
         temporaryFolder = cache + "/temporary"
     }
 
     /// Brings the files up to date before a build looks at them.
-    public func refresh() {
+    func refresh() {
         for entry in (try? disk.list(folder))?.entries ?? [] { keep(entry.name) }
     }
 

@@ -18,6 +18,14 @@ public enum DescriptorReader {
         quick(bytes, path) ?? overTree(bytes, path: path)
     }
 
+    /// Reads a descriptor that was found sound when it was written, which is not checked again.
+    ///
+    /// - Returns: `nil` when the text cannot be read as one.
+    /// - Complexity: O(`bytes.count`).
+    public static func read(sound bytes: [UInt8]) -> PluginDescriptor? {
+        QuickDescriptorReader.read(bytes)?.descriptor ?? overTree(bytes, path: "").0
+    }
+
     /// Reads a descriptor that there is nothing to say about.
     private static func quick(
         _ bytes: [UInt8], _ path: String

@@ -1,28 +1,36 @@
-/// Collects JSON text as bytes; equal values always give equal bytes.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+import SourceText
 
-    init(reservingBytes capacity: Int) { bytes.reserveCapacity(capacity) }
+/// Collects JSON text as bytes; equal values always give equal bytes.
+struct JSONText: ~Copyable {
+    private var text: ByteText
+
+    init(reservingBytes capacity: Int) { text = ByteText(reservingBytes: capacity) }
+
+    /// The whole text.
+    consuming func finish() -> [UInt8] { text.finish() }
 
     /// Text that is JSON already.
-    mutating func raw(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    }
+    mutating func raw(_ piece: StaticString) { text.raw(piece) }
 
     /// `"text"`, with quotes, backslashes and control characters escaped and all else as UTF-8.
-    mutating func string(_ text: String) {
-        var text = text
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { utf8 in
-            var start = 0
-            for (position, byte) in utf8.enumerated() where Self.needsEscape(byte) {
-                bytes.append(contentsOf: utf8[start..<position])
-                escape(byte)
-                start = position + 1
-            }
-            bytes.append(contentsOf: utf8[start...])
+    mutating func string(_ value: String) {
+        text.add(UInt8(ascii: "\""))
+        let wasWritten: Void? = value.utf8.withContiguousStorageIfAvailable { escaped($0) }
+        if wasWritten == nil {
+            var value = value
+            value.withUTF8 { escaped($0) }
         }
-        bytes.append(UInt8(ascii: "\""))
+        text.add(UInt8(ascii: "\""))
+    }
+
+    private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for position in utf8.indices where Self.needsEscape(utf8[position]) {
+            text.add(UnsafeBufferPointer(rebasing: utf8[start..<position]))
+            escape(utf8[position])
+            start = position + 1
+        }
+        text.add(UnsafeBufferPointer(rebasing: utf8[start...]))
     }
 
     /// The shortest decimal text that reads back as `value`; whole numbers without a point.
@@ -30,20 +38,15 @@ struct JSONText {
     /// - Precondition: `value` is finite.
     mutating func number(_ value: Double) {
         precondition(value.isFinite, "JSON has no text for infinity or NaN")
-        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
-            number(whole)
+        if value.magnitude < 0x1p53, value == Double(Int64(value)) {
+            text.add(Int64(value))
         } else {
-            bytes.append(contentsOf: value.description.utf8)
+            var digits = value.description
+            digits.withUTF8 { text.add($0) }
         }
     }
 
-    mutating func number(_ value: Int) {
-        if (0..<10).contains(value) {
-            bytes.append(UInt8(ascii: "0") + UInt8(value))
-        } else {
-            bytes.append(contentsOf: String(value).utf8)
-        }
-    }
+    mutating func number(_ value: Int) { text.add(Int64(value)) }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
@@ -59,8 +62,7 @@ struct JSONText {
         default:
             raw("\\u00")
             for digit in [byte >> 4, byte & 15] {
-                bytes.append(
-                    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                text.add(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
             }
         }
     }

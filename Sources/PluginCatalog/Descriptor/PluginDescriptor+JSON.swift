@@ -28,9 +28,10 @@ extension PluginDescriptor {
         text.raw(",\n    \"parameter_count\": ")
         text.number(parameters.count)
         text.raw(",\n    \"index_base\": 0\n  },\n  \"parameters\": [")
-        for (position, parameter) in parameters.enumerated() {
+        // By index, because going through parameters copies each of them.
+        for position in parameters.indices {
             text.raw(position == 0 ? "\n    " : ",\n    ")
-            text.parameter(parameter)
+            text.parameter(parameters[position])
         }
         text.raw(parameters.isEmpty ? "],\n  \"groups\": {" : "\n  ],\n  \"groups\": {")
         for (position, group) in groups.enumerated() {
@@ -38,7 +39,7 @@ extension PluginDescriptor {
             text.group(group)
         }
         text.raw(groups.isEmpty ? "}\n}\n" : "\n  }\n}\n")
-        return text.bytes
+        return text.finish()
     }
 }
 

@@ -5,7 +5,7 @@ import SourceText
 /// It knows what `ParameterNodeReader` and `DescriptorReader` know, but no places: at the first thing
 /// that would be worth a finding it gives up, and they read the text again. A test holds both
 /// against each other.
-struct QuickDescriptorReader {
+struct QuickDescriptorReader: ~Copyable {
     private typealias Unusual = JSONScanner.Unusual
     private var scanner: JSONScanner
     private var descriptor = PluginDescriptor(
@@ -18,6 +18,8 @@ struct QuickDescriptorReader {
     private var lastKind: (word: JSONScanner.Word?, value: PluginParameter.Kind) =
         (nil, .continuous)
 
+    /// Bytes of a parameter that says no more than it must.
+    private static let shortestParameter = 22
     private static let directions = words(PluginParameter.Direction.allCases, \.rawValue)
     private static let kinds = words(PluginParameter.Kind.allCases, \.rawValue)
     private static let fields = words(Field.allCases, \.key)
@@ -30,7 +32,7 @@ struct QuickDescriptorReader {
         return (reader.descriptor, reader.statedCount)
     }
 
-    private init(scanner: JSONScanner) { self.scanner = scanner }
+    private init(scanner: consuming JSONScanner) { self.scanner = scanner }
 
     private mutating func root() throws(Unusual) {
         var seen = SeenFields()
@@ -90,6 +92,9 @@ struct QuickDescriptorReader {
     }
 
     private mutating func parameters() throws(Unusual) {
+        // What the text says of itself is only trusted as far as it can be true.
+        let likely = min(statedCount ?? 0, scanner.remainingBytes / Self.shortestParameter)
+        descriptor.parameters.reserveCapacity(likely)
         try scanner.beginArray()
         while try scanner.nextElement() { descriptor.parameters.append(try parameter()) }
     }

@@ -6,17 +6,31 @@ import Diagnostics
 ///   error, on the first value below the one before; `descriptor.no-choices`, a warning, on a type
 ///   `choice` without any.
 struct ChoicesFit: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.choice-outside-range", .warning,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+        FindingKind(
+            "descriptor.choices-not-rising", .error,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+        FindingKind(
+            "descriptor.no-choices", .warning,
+            "Choices rise, lie within the bounds, and are there when the type says so"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        for (position, parameter) in document.descriptor.parameters.enumerated() {
+        let parameters = document.descriptor.parameters
+        // By index, because going through parameters copies each of them.
+        for position in parameters.indices
+        where !parameters[position].choices.isEmpty || parameters[position].kind == .choice {
+            let parameter = parameters[position]
             if parameter.choices.isEmpty {
-                if parameter.kind == .choice {
-                    findings.append(
-                        document.finding(
-                            .warning, "no-choices",
-                            "\(parameter.title) is of type 'choice', but no choices are listed",
-                            at: document.place("type", ofParameter: position)))
-                }
+                findings.append(
+                    document.finding(
+                        .warning, "no-choices",
+                        "\(parameter.title) is of type 'choice', but no choices are listed",
+                        at: document.place("type", ofParameter: position)))
                 continue
             }
             findings += outside(parameter, position, document)

@@ -5,6 +5,12 @@ import Diagnostics
 /// - Reports: `descriptor.default-outside-range`, a warning, on the default: real plugins do it, and
 ///   extractors write -1 where they do not know.
 struct DefaultIsInRange: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.default-outside-range", .warning,
+            "A parameter's default lies within its bounds")
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         for (position, parameter) in document.descriptor.parameters.enumerated() {

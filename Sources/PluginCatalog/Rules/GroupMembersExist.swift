@@ -4,6 +4,12 @@ import Diagnostics
 ///
 /// - Reports: `descriptor.unknown-member`, an error, on the index.
 struct GroupMembersExist: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.unknown-member", .error,
+            "A group lists indices of parameters that are there")
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         let count = document.descriptor.parameters.count
         var findings: [Diagnostic] = []

@@ -7,6 +7,15 @@ import SourceText
 ///   list; `descriptor.not-in-group`, a warning, when the group does not list the parameter.
 /// - Fix-it: the nearest group, when one is within two edits.
 struct GroupsAreDeclared: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.unknown-group", .warning,
+            "The group that a parameter names is in 'groups' and lists it"),
+        FindingKind(
+            "descriptor.not-in-group", .warning,
+            "The group that a parameter names is in 'groups' and lists it"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var members: [String: Set<Int>] = [:]
         for group in document.descriptor.groups {

@@ -5,6 +5,15 @@ import Diagnostics
 /// - Reports: `descriptor.index-gap`, an error, on the first index that breaks the count, and
 ///   `descriptor.repeated-index`, an error, on each index that stands twice.
 struct IndicesAreDense: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.index-gap", .error,
+            "Parameters are counted 0, 1, 2, … in the order of the file"),
+        FindingKind(
+            "descriptor.repeated-index", .error,
+            "Parameters are counted 0, 1, 2, … in the order of the file"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         var seen: Set<Int> = []

@@ -5,6 +5,15 @@ import Diagnostics
 /// - Reports: `descriptor.falling-range`, an error, on a maximum below the minimum;
 ///   `descriptor.single-value-range`, a warning, on an input whose bounds are equal.
 struct RangeRises: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.falling-range", .error,
+            "A parameter's minimum is below its maximum"),
+        FindingKind(
+            "descriptor.single-value-range", .warning,
+            "A parameter's minimum is below its maximum"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         var findings: [Diagnostic] = []
         for (position, parameter) in document.descriptor.parameters.enumerated() {

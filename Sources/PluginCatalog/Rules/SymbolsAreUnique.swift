@@ -6,21 +6,32 @@ import Diagnostics
 ///   a warning, on a parameter without one; when none has one, a single info, as files of other
 ///   extractors know no symbols.
 struct SymbolsAreUnique: DescriptorRule {
+    static let findings = [
+        FindingKind(
+            "descriptor.repeated-symbol", .error,
+            "Every parameter has a symbol of its own"),
+        FindingKind(
+            "descriptor.missing-symbol", .warning,
+            "Every parameter has a symbol of its own"),
+    ]
+
     func check(_ document: DescriptorDocument) -> [Diagnostic] {
         let parameters = document.descriptor.parameters
         var findings: [Diagnostic] = []
         var first: [String: Int] = [:]
         first.reserveCapacity(parameters.count)
         var missing: [Int] = []
-        for (position, parameter) in parameters.enumerated() {
-            if parameter.symbol.isEmpty {
+        // By index, because going through parameters copies each of them.
+        for position in parameters.indices {
+            let symbol = parameters[position].symbol
+            if symbol.isEmpty {
                 missing.append(position)
-            } else if let earlier = first.updateValue(position, forKey: parameter.symbol) {
-                first[parameter.symbol] = earlier
+            } else if let earlier = first.updateValue(position, forKey: symbol) {
+                first[symbol] = earlier
                 findings.append(
                     document.finding(
                         .error, "repeated-symbol",
-                        "symbol '\(parameter.symbol)' is used already, but must be unique in a plugin",
+                        "symbol '\(symbol)' is used already, but must be unique in a plugin",
                         at: document.place("symbol", ofParameter: position),
                         notes: [
                             document.note("first used here", at: "symbol", ofParameter: earlier)

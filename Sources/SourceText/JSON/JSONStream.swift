@@ -3,10 +3,10 @@
 ///
 /// Whoever writes sees to it that names stand in objects only, and that each name has one value.
 public struct JSONStream: ~Copyable {
-    private var bytes: UnsafeMutablePointer<UInt8>
-    private var count = 0
-    private var capacity: Int
-    private let indent: Int?
+    private var text: ByteText
+    /// Blanks for each level.
+    private let step: Int
+    private let hasLines: Bool
     private var depth = 0
     /// Whether a value stands before the next one on its level.
     private var isFollowing = false
@@ -15,59 +15,61 @@ public struct JSONStream: ~Copyable {
 
     /// - Parameter indent: as in `JSONValue.encoded`.
     public init(indent: Int? = nil, reservingBytes capacity: Int = 0) {
-        self.indent = indent
-        self.capacity = max(64, capacity)
-        bytes = .allocate(capacity: self.capacity)
+        step = indent ?? 0
+        hasLines = indent != nil
+        text = ByteText(reservingBytes: capacity)
     }
-
-    deinit { bytes.deallocate() }
 
     /// The whole text.
     public consuming func finish() -> [UInt8] {
-        if indent != nil { raw("\n") }
-        return Array(UnsafeBufferPointer(start: bytes, count: count))
+        if hasLines { text.raw("\n") }
+        return text.finish()
     }
 
     /// Writes an object; `body` writes its members.
-    public mutating func object(_ body: (inout JSONStream) -> Void) { nest("{", "}", body) }
+    public mutating func object(_ body: (inout JSONStream) -> Void) {
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+    }
 
     /// Writes an array; `body` writes its values.
-    public mutating func array(_ body: (inout JSONStream) -> Void) { nest("[", "]", body) }
+    public mutating func array(_ body: (inout JSONStream) -> Void) {
+        nest(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+    }
 
     /// Writes a member's name; its value must follow.
     public mutating func name(_ name: StaticString) {
-        beginEntry()
-        makeRoom(name.utf8CodeUnitCount + 4)
-        raw("\"")
-        raw(name)
-        raw(indent == nil ? "\":" : "\": ")
-        isNamed = true
+        let size = name.utf8CodeUnitCount
+        beginEntry(size + 4)
+        text.write(UInt8(ascii: "\""))
+        text.write(UnsafeBufferPointer(start: name.utf8Start, count: size))
+        text.write(UInt8(ascii: "\""))
+        endName()
     }
 
     /// Writes a member's name; its value must follow.
     public mutating func name(_ name: String) {
-        beginEntry()
+        beginEntry(2)
         append(name)
-        raw(indent == nil ? ":" : ": ")
-        isNamed = true
+        text.makeRoom(2)
+        endName()
     }
 
     /// Writes `null`.
     public mutating func null() {
-        beginEntry()
-        raw("null")
+        beginEntry(0)
+        text.raw("null")
     }
 
     /// Writes `true` or `false`.
     public mutating func value(_ flag: Bool) {
-        beginEntry()
-        raw(flag ? "true" : "false")
+        beginEntry(0)
+        text.raw(flag ? "true" : "false")
     }
 
     /// Writes a whole number.
     public mutating func value(_ number: Int64) {
-        beginEntry()
-        append(number)
+        beginEntry(ByteText.longestInteger)
+        text.add(number)
     }
 
     /// Writes a whole number.
@@ -75,14 +77,14 @@ public struct JSONStream: ~Copyable {
 
     /// Writes a number, `null` when it is infinite or not a number.
     public mutating func value(_ number: Double) {
-        beginEntry()
+        beginEntry(ByteText.longestInteger)
         append(number)
     }
 
     /// Writes a text, with what JSON needs escaped.
-    public mutating func value(_ text: String) {
-        beginEntry()
-        append(text)
+    public mutating func value(_ value: String) {
+        beginEntry(2)
+        append(value)
     }
 
     /// Writes a name and its value.
@@ -122,110 +124,111 @@ public struct JSONStream: ~Copyable {
     }
 
     private mutating func nest(
-        _ open: StaticString, _ close: StaticString, _ body: (inout JSONStream) -> Void
+        _ open: UInt8, _ close: UInt8, _ body: (inout JSONStream) -> Void
     ) {
-        beginEntry()
-        raw(open)
+        beginEntry(1)
+        text.write(open)
         depth += 1
         isFollowing = false
         body(&self)
         depth -= 1
+        text.makeRoom(margin + 1)
         if isFollowing { newLine() }
-        raw(close)
+        text.write(close)
         isFollowing = true
     }
 
-    /// What stands between two entries of a level.
-    private mutating func beginEntry() {
+    private mutating func endName() {
+        text.write(UInt8(ascii: ":"))
+        if hasLines { text.write(0x20) }
+        isNamed = true
+    }
+
+    /// What stands between two entries of a level; `size` more bytes fit after it.
+    private mutating func beginEntry(_ size: Int) {
+        text.makeRoom(margin + 1 + size)
         if isNamed {
             isNamed = false
             return
         }
         if depth > 0 {
-            if isFollowing { raw(",") }
+            if isFollowing { text.write(UInt8(ascii: ",")) }
             newLine()
         }
         isFollowing = true
     }
 
+    // MARK: - Bytes
+
+    /// Room for a new line with its blanks, which are written eight at a time.
+    private var margin: Int { depth &* step &+ 9 }
+
+    /// There must be room.
+    @inline(__always)
     private mutating func newLine() {
-        guard let indent else { return }
-        let blanks = indent * depth
-        makeRoom(blanks + 1)
-        bytes[count] = 0x0A
-        (bytes + count + 1).update(repeating: 0x20, count: blanks)
-        count += blanks + 1
+        guard hasLines else { return }
+        text.write(0x0A)
+        text.write(blanks: depth &* step)
     }
 
-    /// Sees to it that `size` more bytes fit.
-    private mutating func makeRoom(_ size: Int) {
-        if capacity - count >= size { return }
-        capacity = max(capacity * 2, count + size)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: bytes, count: count)
-        bytes.deallocate()
-        bytes = larger
-    }
-
-    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        guard let start = text.baseAddress else { return }
-        makeRoom(text.count)
-        (bytes + count).update(from: start, count: text.count)
-        count += text.count
-    }
-
-    private mutating func raw(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    private mutating func append(_ value: Int64) {
-        // The longest has a sign and 19 digits.
-        makeRoom(20)
-        if value < 0 {
-            bytes[count] = UInt8(ascii: "-")
-            count += 1
-        }
-        var rest = value.magnitude
-        var digits = 1
-        var bound: UInt64 = 10
-        while digits < 19, rest >= bound {
-            digits += 1
-            bound *= 10
-        }
-        var place = count + digits
-        count = place
-        for _ in 0..<digits {
-            place -= 1
-            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-        }
-    }
+    // MARK: - Values
 
     private mutating func append(_ value: Double) {
-        guard value.isFinite else { return raw("null") }
+        guard value.isFinite else { return text.raw("null") }
         // Negative zero keeps its sign, and so its point.
         if value.magnitude < 0x1p53, value == Double(Int64(value)), value.sign == .plus || value < 0
         {
-            return append(Int64(value))
+            return text.add(Int64(value))
         }
-        var text = value.description
-        text.withUTF8 { append($0) }
+        var digits = value.description
+        digits.withUTF8 { text.add($0) }
     }
 
-    private mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            makeRoom(utf8.count + 2)
-            raw("\"")
-            var start = 0
-            for place in utf8.indices where Self.needsEscape(utf8[place]) {
-                append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
-                escape(utf8[place])
-                start = place + 1
-            }
-            append(UnsafeBufferPointer(rebasing: utf8[start...]))
-            raw("\"")
+    private mutating func append(_ value: String) {
+        // Nearly every text lies in one piece, and need not be copied to be looked at.
+        let wasWritten: Void? = value.utf8.withContiguousStorageIfAvailable { quote($0) }
+        if wasWritten != nil { return }
+        var value = value
+        value.withUTF8 { quote($0) }
+    }
+
+    private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
+        text.makeRoom(utf8.count + 2)
+        text.write(UInt8(ascii: "\""))
+        var start = 0
+        var place = Self.nextEscape(in: utf8, from: 0)
+        while place < utf8.count {
+            text.write(UnsafeBufferPointer(rebasing: utf8[start..<place]))
+            escape(utf8[place])
+            start = place + 1
+            text.makeRoom(utf8.count - start + 1)
+            place = Self.nextEscape(in: utf8, from: start)
         }
+        text.write(UnsafeBufferPointer(rebasing: utf8[start...]))
+        text.write(UInt8(ascii: "\""))
+    }
+
+    private static func nextEscape(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var place = start
+        let bytes = UnsafeRawBufferPointer(utf8)
+        while place &+ 8 <= utf8.count,
+            !mayNeedEscape(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        { place &+= 8 }
+        while place < utf8.count, !needsEscape(utf8[place]) { place &+= 1 }
+        return place
+    }
+
+    /// Whether any of eight bytes may need it; never wrong when it says no.
+    private static func mayNeedEscape(_ word: UInt64) -> Bool {
+        let quotes = word ^ 0x2222_2222_2222_2222
+        let slashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        let deletes = word ^ 0x7F7F_7F7F_7F7F_7F7F
+        let each: UInt64 = 0x0101_0101_0101_0101
+        // What is too small borrows into its highest bit.
+        let found =
+            ((word &- 0x2020_2020_2020_2020) & ~word) | ((quotes &- each) & ~quotes)
+            | ((slashes &- each) & ~slashes) | ((deletes &- each) & ~deletes)
+        return found & 0x8080_8080_8080_8080 != 0
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -234,17 +237,17 @@ public struct JSONStream: ~Copyable {
 
     private mutating func escape(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): raw("\\\"")
-        case UInt8(ascii: "\\"): raw("\\\\")
-        case 0x08: raw("\\b")
-        case 0x09: raw("\\t")
-        case 0x0A: raw("\\n")
-        case 0x0C: raw("\\f")
-        case 0x0D: raw("\\r")
+        case UInt8(ascii: "\""): text.raw("\\\"")
+        case UInt8(ascii: "\\"): text.raw("\\\\")
+        case 0x08: text.raw("\\b")
+        case 0x09: text.raw("\\t")
+        case 0x0A: text.raw("\\n")
+        case 0x0C: text.raw("\\f")
+        case 0x0D: text.raw("\\r")
         default:
-            raw("\\u")
+            text.raw("\\u")
             var digits = hexadecimal(UInt32(byte), 4)
-            digits.withUTF8 { append($0) }
+            digits.withUTF8 { text.add($0) }
         }
     }
 }

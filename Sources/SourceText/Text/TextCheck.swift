@@ -47,14 +47,18 @@ func firstTextProblem(in bytes: [UInt8], rule: TextRule) -> TextProblem? {
     return nil
 }
 
-/// Whether the eight bytes at `offset` are all printable ASCII.
+/// Whether the eight bytes at `offset` are all printable ASCII or line feeds.
 private func isPlainText(_ bytes: [UInt8], at offset: Int) -> Bool {
     let word = bytes.withUnsafeBytes {
         $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
     let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    // Line feeds, as marked exactly by the highest bits, become asterisks.
+    let feeds = word ^ (ones &* 0x0A)
+    let marks = ~(((feeds & ~highs) &+ ~highs) | feeds) & highs
+    let plain = word | marks >> 2
     // A byte below 0x20 borrows into its high bit, 0x7F is carried into it.
-    return (word | (word &- ones &* 0x20) | (word &+ ones)) & highs == 0
+    return (plain | (plain &- ones &* 0x20) | (plain &+ ones)) & highs == 0
 }
 
 /// What is wrong with a character, when something is.

@@ -82,7 +82,7 @@ struct YAMLSimpleParser {
         var next: SourceNode
         if let first { next = first } else { next = try scalar(inFlow: false) }
         let start = next.range.start
-        var collector = EntryCollector()
+        var collector = EntryCollector(expecting: 8)
         while true {
             let (key, keyRange) = try key(next)
             if collector.place(of: key) != nil { throw NotSimple() }
@@ -151,7 +151,7 @@ struct YAMLSimpleParser {
     private mutating func flowMapping(_ depth: Int) throws(NotSimple) -> SourceNode {
         if depth > maximumNesting / 2 { throw NotSimple() }
         let start = position
-        var collector = EntryCollector()
+        var collector = EntryCollector(expecting: 4)
         offset += 1
         skipSpaces()
         if byte != UInt8(ascii: "}") {

@@ -14,7 +14,7 @@ struct BuildCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "What to build.")
+    @Argument(help: "What to build.", completion: .targets)
     var targets: [String] = []
 
     @Flag(

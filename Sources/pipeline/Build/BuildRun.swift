@@ -79,7 +79,8 @@ struct BuildRun {
                 })
         } catch {
             progress.clear()
-            throw fail("\(error)", Outcome.otherFailure)
+            let isCache = error.isRefusal && error.path.hasPrefix(Workspace.cacheFolder)
+            throw fail("\(error)\(isCache ? Self.cacheAdvice : "")", Outcome.otherFailure)
         }
         progress.clear()
         if endsWorkers { workspace.rules.shutdown() }
@@ -96,6 +97,12 @@ struct BuildRun {
         report.diagnostics += locked.findings
         return report
     }
+
+    /// What is told beside a cache folder that cannot be written.
+    private static let cacheAdvice =
+        "; a build keeps there what it made, so make it writable. 'pipeline status', 'explain', "
+        + "'build --dry-run' and lists that are up to date need no more than to read it, and a "
+        + "shared cache ([cache] shared) may be read-only"
 
     /// Begins the reports that were asked for.
     private func makeRecorder() throws -> BuildRecorder? {

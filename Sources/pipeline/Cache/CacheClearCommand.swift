@@ -15,7 +15,7 @@ struct CacheClearCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "What to forget.")
+    @Argument(help: "What to forget.", completion: .targets)
     var targets: [String] = []
 
     func run() throws {

@@ -90,7 +90,7 @@ extension Disk {
 extension ArdourVersion {
     /// A version that the user named.
     init(argument: String) throws {
-        do throws(ArdourOptionError) { try self.init(parsing: argument) } catch {
+        do throws(TargetOptionError) { try self.init(parsing: argument) } catch {
             throw fail(error.message, Outcome.arguments)
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuildEngine
 import ContentStore
+import MapGenerators
 import PipelineTasks
 
 struct DAWCommand: ParsableCommand {
@@ -19,12 +20,12 @@ struct DAWCommand: ParsableCommand {
         _ name: String?, _ contents: WorkspaceContents
     ) throws -> [Manifest.Generation] {
         let all = contents.generations
-        guard let name else { return all.filter(\.target.isDAW) }
+        guard let name else { return all.filter(\.target.isForDAW) }
         if name == "all" { return all }
-        let found = all.filter { $0.target.rawValue == name || $0.name == name }
+        let found = all.filter { $0.target.name == name || $0.name == name }
         if found.isEmpty {
             let known = Set(all.map(\.name) + ["all"]).sorted().joined(separator: ", ")
-            let targets = Manifest.Generation.Target.allCases.map(\.rawValue)
+            let targets = GenerationTarget.all.map(\.name)
             let isTarget = targets.contains(name)
             throw fail(
                 "pipeline.toml has no [[generate]] for '\(name)'; there is \(known)"
@@ -37,11 +38,6 @@ struct DAWCommand: ParsableCommand {
     }
 }
 
-extension Manifest.Generation.Target {
-    /// Whether a DAW reads the files.
-    var isDAW: Bool { self == .ardour }
-}
-
 struct DAWListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -52,7 +48,8 @@ struct DAWListCommand: ParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: "Only this target, or generation; 'all' for what is not for DAWs too.")
+        help: "Only this target, or generation; 'all' for what is not for DAWs too.",
+        completion: .generations)
     var target: String?
 
     @Flag(help: "Also how the files for Ardour stand in its folders.")

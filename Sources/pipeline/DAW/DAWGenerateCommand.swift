@@ -14,10 +14,11 @@ struct DAWGenerateCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("What to generate for.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("What to generate for.", valueName: "target"), completion: .generations)
     var name: String?
 
-    @Option(name: [.short, .long], help: "The same as TARGET.")
+    @Option(name: [.short, .long], help: "The same as TARGET.", completion: .generations)
     var target: String?
 
     @Option(

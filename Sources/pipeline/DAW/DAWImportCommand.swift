@@ -20,13 +20,13 @@ struct DAWImportCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The Ardour map.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The Ardour map.", valueName: "file"), completion: .file())
     var path: String
 
     @Option(
         help: ArgumentHelp(
             "The plugin that it moves: a URI, a name, or a descriptor file; 2=PLUGIN for channel 2.",
-            valueName: "plugin"))
+            valueName: "plugin"), completion: .plugins)
     var plugin: [String] = []
 
     @Option(
@@ -39,7 +39,7 @@ struct DAWImportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The controller: the file of a profile, or the id of one of the workspace.",
-            valueName: "profile"))
+            valueName: "profile"), completion: .controllers)
     var device: String?
 
     @Option(
@@ -78,12 +78,13 @@ struct DAWImportCommand: ParsableCommand {
             }
         }
         let (maps, findings) = importArdourMap(bytes, path: path, options: options)
+        let told = findings.chosen(Workspace.severitiesHere())
         if global.format == .json {
-            printResult(String(decoding: findings.json.encoded(indent: 2), as: UTF8.self))
+            printResult(String(decoding: told.json.encoded(indent: 2), as: UTF8.self))
         } else {
-            global.settings.showFindings(findings)
+            global.settings.showFindings(told)
         }
-        if findings.contains(where: { $0.severity == .error }) {
+        if told.contains(where: { $0.severity == .error }) {
             throw ExitCode(Outcome.validation)
         }
         try write(maps)

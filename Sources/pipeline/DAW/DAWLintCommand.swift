@@ -13,13 +13,14 @@ struct DAWLintCommand: ParsableCommand {
         discussion: """
             PATH is a .map file that anyone wrote, or a folder of such files. Errors are files that \
             Ardour refuses and bindings that never act; warnings act otherwise than it seems; -v \
-            shows remarks too. docs/ardour.md has a section for each code. Errors end with 4. \
-            Needs no workspace.
+            shows remarks too. docs/rules.md has a section for each code. Errors end with 4. \
+            Needs no workspace; in one, its [rules] say how severe a code is.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"), completion: .file())
     var paths: [String]
 
     @Option(
@@ -30,7 +31,7 @@ struct DAWLintCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The controller: the file of a profile, or the id of one of the workspace.",
-            valueName: "profile"))
+            valueName: "profile"), completion: .controllers)
     var device: String?
 
     @Flag(help: "Mend what can be mended without judgement.")
@@ -59,12 +60,14 @@ struct DAWLintCommand: ParsableCommand {
         let options = ArdourLintOptions(
             version: try ArdourVersion(argument: ardourVersion),
             controller: try device.map { try ControllerProfile.named($0, on: disk, global) })
+        let severities = Workspace.severitiesHere()
         var files: [(path: String, bytes: [UInt8])] = []
         for path in try chosenPaths(disk) {
             files.append((path, try disk.readArgument(path)))
         }
         if fix { files = try mend(files, options, disk) }
-        try show(lintArdourMaps(files, options: options), count: files.count)
+        let findings = lintArdourMaps(files, options: options).chosen(severities)
+        try show(findings, count: files.count)
     }
 
     /// The files that the paths mean, each once.

@@ -70,6 +70,7 @@ struct GeneratedMaps {
     var majors: [Int] { Set(groups.map { Self.major($0) }).sorted() }
 
     private static func major(_ group: Group) -> Int {
-        (try? ArdourVersion(parsing: group.generation.version).major) ?? ArdourVersion.v7_3.major
+        (try? ArdourVersion(parsing: group.generation.options["version", default: ""]).major)
+            ?? ArdourVersion.v7_3.major
     }
 }

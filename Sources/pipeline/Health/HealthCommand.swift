@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileWatching
 import Glibc
 import PipelineTasks
 import SourceText
@@ -42,22 +43,32 @@ struct HealthCommand: ParsableCommand {
     private static func watch(
         _ workspace: Workspace, _ global: GlobalOptions, _ options: HealthOptions
     ) throws {
-        let path = workspace.root + "/" + RunHistory.path
         let clears = isatty(STDOUT_FILENO) == 1 && global.format == .table
-        var shown: (Int64, Int) = (-1, -1)
+        let history = FolderWatch(root: workspace.root)
+        _ = history.want([folderPath(of: RunHistory.path) ?? ""])
         while true {
-            var found = stat()
-            stat(path, &found)
-            let now = (Int64(found.st_size), found.st_mtim.tv_nsec)
-            if now != shown {
-                shown = now
-                if clears { printResult("\u{1B}[2J\u{1B}[H") }
-                let sections = try options.sections(workspace)
-                try global.show(
-                    sections.map(\.text).joined(separator: "\n"),
-                    json: .object(sections.map { .init($0.name, $0.json) }))
-            }
+            if clears { printResult("\u{1B}[2J\u{1B}[H") }
+            let sections = try options.sections(workspace)
+            try global.show(
+                sections.map(\.text).joined(separator: "\n"),
+                json: .object(sections.map { .init($0.name, $0.json) }))
+            waitForChange(of: RunHistory.path, history)
+        }
+    }
+
+    /// Waits until a file changed; where the system gives nothing to wait with, half a second.
+    private static func waitForChange(of path: String, _ folder: FolderWatch) {
+        if folder.refusal != nil {
             usleep(500_000)
+            return
+        }
+        while true {
+            var waited = pollfd(fd: folder.descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&waited, 1, -1)
+            let isMeant = folder.events().contains {
+                $0.path == path || $0.kind == .overflow || $0.kind == .tree
+            }
+            if isMeant { return }
         }
     }
 }

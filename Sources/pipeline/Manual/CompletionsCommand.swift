@@ -22,6 +22,12 @@ struct CompletionsCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        printResult(PipelineCommand.completionScript(for: kind) + "\n")
+        var script = PipelineCommand.completionScript(for: kind)
+        if shell == .fish {
+            // What the parser writes to ask for the cursor's place works in an interactive fish alone.
+            script = script.replacing(
+                "(__pipeline_tokens -tC)", with: "(string length -- \"$(commandline -ct)\")")
+        }
+        printResult(script + "\n")
     }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 /// New texts for maps: shown as a difference, or written.
 struct MapRewriting {
     private let workspace: Workspace
-    private let disk: Disk
+    let disk: Disk
 
     init(_ workspace: Workspace, _ disk: Disk) {
         self.workspace = workspace

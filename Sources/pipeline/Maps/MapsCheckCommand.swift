@@ -19,7 +19,7 @@ struct MapsCheckCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"), completion: .maps)
     var paths: [String] = []
 
     @Option(

@@ -15,7 +15,7 @@ struct MapsFixCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "map"))
+    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "map"), completion: .maps)
     var maps: [String] = []
 
     @Option(

@@ -22,12 +22,13 @@ struct MapsInitCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The controller: its profile's id, or its name.", valueName: "device"))
+        help: ArgumentHelp("The controller: its profile's id, or its name.", valueName: "device"),
+        completion: .controllers)
     var device: String
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The plugin: URI or name.", valueName: "plugin"))
+        help: ArgumentHelp("The plugin: URI or name.", valueName: "plugin"), completion: .plugins)
     var plugin: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))

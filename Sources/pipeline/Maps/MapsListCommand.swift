@@ -23,7 +23,9 @@ struct MapsListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Only these maps, or those in these folders.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Only these maps, or those in these folders.", valueName: "path"),
+        completion: .maps)
     var paths: [String] = []
 
     @OptionGroup(title: "Filters") var filter: MapFilter
@@ -104,13 +106,17 @@ struct MapFilter: ParsableArguments {
     @Option(help: ArgumentHelp("Only maps with this in their name.", valueName: "text"))
     var name: String?
 
-    @Option(help: ArgumentHelp("Only maps for this controller.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp("Only maps for this controller.", valueName: "text"),
+        completion: .controllers)
     var device: String?
 
     @Option(help: ArgumentHelp("Only maps for this model of controller.", valueName: "text"))
     var model: String?
 
-    @Option(help: ArgumentHelp("Only maps for this plugin: name or URI.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp("Only maps for this plugin: name or URI.", valueName: "text"),
+        completion: .plugins)
     var plugin: String?
 
     @Option(help: ArgumentHelp("Only this maker of controllers.", valueName: "text"))

@@ -19,7 +19,7 @@ struct MapsMatchCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The map's file.", valueName: "map"))
+    @Argument(help: ArgumentHelp("The map's file.", valueName: "map"), completion: .maps)
     var map: String?
 
     @Option(help: ArgumentHelp("Match the names in this file, one a line.", valueName: "file"))
@@ -27,7 +27,8 @@ struct MapsMatchCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The plugin; that of the map without it.", valueName: "plugin"))
+        help: ArgumentHelp("The plugin; that of the map without it.", valueName: "plugin"),
+        completion: .plugins)
     var plugin: String?
 
     @Option(help: ArgumentHelp("From which score on a proposal is sure.", valueName: "score"))

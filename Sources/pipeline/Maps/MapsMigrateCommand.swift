@@ -18,7 +18,7 @@ struct MapsMigrateCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "map"))
+    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "map"), completion: .maps)
     var maps: [String] = []
 
     @Flag(name: .customLong("in-place"), help: "Replace the maps.")
@@ -27,7 +27,7 @@ struct MapsMigrateCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write the new maps below this folder of the workspace, each under its own path.",
-            valueName: "folder"))
+            valueName: "folder"), completion: .directory)
     var output: String?
 
     @Flag(
@@ -46,6 +46,8 @@ struct MapsMigrateCommand: ParsableCommand {
 
     /// One map that was looked at.
     private struct Migrated {
+        static let upToDate = "up to date"
+
         var path: String
         var state: String
         var dialect = ""
@@ -60,13 +62,15 @@ struct MapsMigrateCommand: ParsableCommand {
         let contents = try workspace.contents(
             global, building: [["maps"], [CommandTargets.validate, "controllers", "registry"]],
             endsWorkers: false)
-        let paths = try chosen(contents.mapPaths, workspace)
+        let paths = try MapSelection(maps, contents, workspace).all
         let folder = try output.map { try outputFolder($0, workspace) }
+        let rewriting = MapRewriting(workspace, try workspace.openDisk())
+        var environment = StudyEnvironment(contents, rewriting.disk)
         var done: [Migrated] = []
         var findings: [Diagnostic] = []
         for path in paths {
-            let one = try migrate(path, contents, folder, workspace, &findings)
-            if let one { done.append(one) }
+            let one = try migrate(path, in: &environment, folder, rewriting, &findings)
+            if one.state != Migrated.upToDate || !maps.isEmpty { done.append(one) }
         }
         BuildRun(workspace, global).showFindings(findings)
         try show(done)
@@ -75,56 +79,44 @@ struct MapsMigrateCommand: ParsableCommand {
         }
     }
 
-    /// - Returns: `nil` for a map that need not be told of.
     private func migrate(
-        _ path: String, _ contents: WorkspaceContents, _ folder: String?, _ workspace: Workspace,
-        _ findings: inout [Diagnostic]
-    ) throws -> Migrated? {
-        do throws(FileError) {
-            let disk = try Disk(root: workspace.root)
-            guard let old = try disk.read(path) else {
-                throw FileError("read", path, 2)
-            }
-            switch contents.migrate(path, old.bytes) {
-            case .upToDate: return maps.isEmpty ? nil : Migrated(path: path, state: "up to date")
-            case .refused(let reasons):
-                findings += reasons
-                return Migrated(path: path, state: "refused")
-            case .migrated(let text, let dialect, let remarks):
-                findings += remarks
-                let file = folder.map { $0.isEmpty ? path : "\($0)/\(path)" } ?? path
-                if !dryRun {
-                    _ = try disk.replace(
-                        file, with: text, temporaryFolder: Workspace.cacheFolder + "/temporary",
-                        mode: old.identity.mode & 0o7777)
-                }
-                return Migrated(
-                    path: path, state: dryRun ? "would be migrated" : "migrated",
-                    dialect: dialect.rawValue, file: file,
-                    difference: UnifiedDiff(from: old.bytes, to: text).text(
-                        oldName: "a/" + path, newName: "b/" + file))
-            }
-        } catch {
-            throw fail("\(error)", Outcome.otherFailure)
+        _ path: String, in environment: inout StudyEnvironment, _ folder: String?,
+        _ rewriting: MapRewriting, _ findings: inout [Diagnostic]
+    ) throws -> Migrated {
+        try rewriting.refuseForeign(path)
+        guard let old = try reading({ () throws(FileError) in try rewriting.disk.read(path) })
+        else { throw fail("there is no map '\(path)'", Outcome.notFound) }
+        let outcome = try reading { () throws(FileError) in
+            try MapMigration.migrate(path: path, bytes: old.bytes, in: &environment)
+        }
+        switch outcome {
+        case .upToDate: return Migrated(path: path, state: Migrated.upToDate)
+        case .refused(let reasons):
+            findings += reasons
+            return Migrated(path: path, state: "refused")
+        case .migrated(let text, let dialect, let remarks):
+            findings += remarks
+            let file = folder.map { $0.isEmpty ? path : "\($0)/\(path)" } ?? path
+            if !dryRun { try write(text, old, path, to: file, rewriting) }
+            return Migrated(
+                path: path, state: dryRun ? "would be migrated" : "migrated",
+                dialect: dialect.rawValue, file: file,
+                difference: UnifiedDiff(from: old.bytes, to: text).text(
+                    oldName: "a/" + path, newName: "b/" + file))
         }
     }
 
-    private func chosen(_ known: [String], _ workspace: Workspace) throws -> [String] {
-        if maps.isEmpty { return known }
-        var found: Set<String> = []
-        for path in maps {
-            let names = workspace.names(of: path)
-            let fitting = known.filter { map in
-                names.contains { $0.isEmpty || map == $0 || map.hasPrefix($0 + "/") }
-            }
-            if fitting.isEmpty {
-                let near = nearestName(to: path, among: known, within: 4)
-                let hint = near.map { "; did you mean '\($0)'?" } ?? ""
-                throw fail("the workspace has no map '\(path)'\(hint)", Outcome.notFound)
-            }
-            found.formUnion(fitting)
+    /// Writes a new map over the old one, or to a place of its own.
+    private func write(
+        _ text: [UInt8], _ old: (bytes: [UInt8], identity: FileIdentity), _ path: String,
+        to file: String, _ rewriting: MapRewriting
+    ) throws {
+        if file == path { return try rewriting.write(text, over: old.bytes, at: path) }
+        try reading { () throws(FileError) in
+            _ = try rewriting.disk.replace(
+                file, with: text, temporaryFolder: Workspace.cacheFolder + "/temporary",
+                mode: old.identity.mode & 0o7777)
         }
-        return found.sorted()
     }
 
     /// The folder from the workspace's own; it need not be there yet.

@@ -15,7 +15,7 @@ struct MapsShowCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The map's file.", valueName: "map"))
+    @Argument(help: ArgumentHelp("The map's file.", valueName: "map"), completion: .maps)
     var map: String
 
     func run() throws {

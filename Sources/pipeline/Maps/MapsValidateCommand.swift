@@ -20,7 +20,7 @@ struct MapsValidateCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Maps, or folders of maps.", valueName: "path"), completion: .maps)
     var paths: [String] = []
 
     @Flag(help: "Warnings are errors.")

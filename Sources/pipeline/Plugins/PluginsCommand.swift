@@ -45,10 +45,10 @@ struct PluginsExtractCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("What to read.", valueName: "pattern"))
+    @Argument(help: ArgumentHelp("What to read.", valueName: "pattern"), completion: .plugins)
     var patterns: [String] = []
 
-    @Option(help: ArgumentHelp("The same as PATTERN.", valueName: "pattern"))
+    @Option(help: ArgumentHelp("The same as PATTERN.", valueName: "pattern"), completion: .plugins)
     var plugin: [String] = []
 
     @Flag(help: "Read them again even if nothing changed, and replace files of --output.")

@@ -16,7 +16,9 @@ struct PluginsPinCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("A URI, a pattern of URIs, or a name.", valueName: "plugin"))
+    @Argument(
+        help: ArgumentHelp("A URI, a pattern of URIs, or a name.", valueName: "plugin"),
+        completion: .plugins)
     var plugins: [String] = []
 
     @Flag(

@@ -14,7 +14,7 @@ struct PluginsShowCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Which plugin.")
+    @Argument(help: "Which plugin.", completion: .plugins)
     var plugin: String
 
     func run() throws {

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
         help: "Tell why it did not run in the last build that did anything.")
     var whyNot = false
 
-    @Argument(help: ArgumentHelp("What to explain.", valueName: "node"))
+    @Argument(help: ArgumentHelp("What to explain.", valueName: "node"), completion: .targets)
     var names: [String]
 
     func run() throws {

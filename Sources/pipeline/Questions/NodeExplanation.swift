@@ -10,12 +10,14 @@ struct NodeExplanation {
     /// What a build would do with it; `nil` when it would leave it alone.
     let plan: PlannedNode?
     let findingCount: Int
+    private let state: BuildState
 
     init(_ node: NodeID, _ inspection: BuildInspection, plan: PlannedNode?) {
         name = inspection.state.name(of: node)
         flags = inspection.state.flags(of: node)
         account = inspection.account(of: node)
         findingCount = inspection.findings(of: node).count
+        state = inspection.state
         self.plan = plan
     }
 
@@ -30,10 +32,14 @@ struct NodeExplanation {
         text += "  ran last because: \(account.reason) (took \(time))\n"
         text += "  now: \(verdict(account))\n"
         for note in notes { text += "  \(note)\n" }
-        text += list("reads", account.inputs.map(Self.line), isVerbose)
-        text += list("writes", account.outputs, isVerbose)
-        text += list("wants built", account.demands, isVerbose)
-        text += list("needed by", account.readers, isVerbose)
+        // What changed is never cut off.
+        let inputs =
+            account.inputs.filter { $0.recorded != $0.current }
+            + account.inputs.filter { $0.recorded == $0.current }
+        text += list("reads", inputs, isVerbose, Self.line)
+        text += list("writes", account.outputs, isVerbose) { $0 }
+        text += list("wants built", account.demands, isVerbose) { $0 }
+        text += list("needed by", account.readers, isVerbose) { state.name(of: $0) }
         return text
     }
 
@@ -75,15 +81,16 @@ struct NodeExplanation {
             "\(kind)\(input.name)  \(input.recorded.abbreviated) -> \(input.current.abbreviated)  CHANGED"
     }
 
-    private func list(_ title: String, _ lines: [String], _ isVerbose: Bool) -> String {
-        if lines.isEmpty { return "" }
-        // What changed is never cut off.
-        let sorted =
-            lines.filter { $0.hasSuffix("CHANGED") } + lines.filter { !$0.hasSuffix("CHANGED") }
-        let shown = isVerbose ? lines.count : min(lines.count, 12)
+    private func list<Entry>(
+        _ title: String, _ entries: [Entry], _ isVerbose: Bool, _ line: (Entry) -> String
+    ) -> String {
+        if entries.isEmpty { return "" }
+        let shown = isVerbose ? entries.count : min(entries.count, 12)
         var text = "  \(title):\n"
-        for line in sorted[..<shown] { text += "    \(line)\n" }
-        if shown < lines.count { text += "    and \(lines.count - shown) more; -v lists them\n" }
+        for entry in entries[..<shown] { text += "    \(line(entry))\n" }
+        if shown < entries.count {
+            text += "    and \(entries.count - shown) more; -v lists them\n"
+        }
         return text
     }
 
@@ -138,7 +145,7 @@ extension NodeExplanation {
             .init("microseconds", .integer(Int64(account.costMicroseconds))),
             .init("inputs", .array(account.inputs.map(Self.json))),
             .init("outputs", names(account.outputs)), .init("demands", names(account.demands)),
-            .init("readers", names(account.readers)),
+            .init("readers", names(account.readers.map { self.state.name(of: $0) })),
         ]
         return .object(members)
     }

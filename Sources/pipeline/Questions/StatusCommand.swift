@@ -42,7 +42,7 @@ private struct WorkspaceStatus {
 
     init(_ inspection: BuildInspection) {
         let planned = inspection.planned
-        upToDate = max(0, inspection.liveNodes.count - planned.count)
+        upToDate = max(0, inspection.liveCount - planned.count)
         files = inspection.fileCount
         wouldRun = planned.compactMap { node in node.reason.map { (node.node, $0) } }
         wouldRestore = planned.filter(\.isRestorable).map(\.node)

@@ -34,6 +34,8 @@ struct PhaseRow: Equatable {
         return rows
     }
 
+    /// No node scores maps, which `maps check` does when asked, and none installs, which the workflow
+    /// does after the build: of `scoring` and `installation` a build has the names alone.
     private static let names = [
         "extract", "descriptor caching", "health validation", "validate", "cross-validation",
         "scoring", "generate", "file optimisation", "installation",
@@ -47,7 +49,6 @@ struct PhaseRow: Equatable {
         "drift": "health validation", "workspace": "validate", "manifest": "validate",
         "glob": "validate", "maps": "validate", "controller": "validate",
         "controllers": "validate", "registry": "validate", "validate": "validate",
-        "check": "cross-validation", "devices": "cross-validation", "score": "scoring",
-        "install": "installation",
+        "check": "cross-validation", "devices": "cross-validation",
     ]
 }

@@ -88,12 +88,15 @@ final class TraceLog {
     private static func arrow(
         _ phase: String, _ number: Int, _ track: Int64, _ time: UInt64
     ) -> JSONValue {
-        .object([
-            .init("name", .string("critical path")), .init("cat", .string("critical-path")),
-            .init("ph", .string(phase)), .init("bp", .string("e")),
-            .init("id", .integer(Int64(number + 1))), .init("pid", .integer(1)),
-            .init("tid", .integer(track)), .init("ts", .integer(Int64(clamping: time))),
-        ])
+        // An arrow ends in the slice around it, not in the next one.
+        let binding = phase == "f" ? [JSONValue.Member("bp", .string("e"))] : []
+        return .object(
+            [
+                .init("name", .string("critical path")), .init("cat", .string("critical-path")),
+                .init("ph", .string(phase)),
+                .init("id", .integer(Int64(number + 1))), .init("pid", .integer(1)),
+                .init("tid", .integer(track)), .init("ts", .integer(Int64(clamping: time))),
+            ] + binding)
     }
 
     private static func metadata(_ kind: String, _ track: Int64, _ name: String) -> JSONValue {

@@ -1,5 +1,6 @@
 import BuildEngine
 import Diagnostics
+import MapGenerators
 import PipelineTasks
 import SourceText
 
@@ -83,30 +84,46 @@ extension Schema {
         ).described("Severities of findings, by code.")
     }
 
-    private static let generate: Schema = {
-        let isArdour = requiring("target").adding(
-            "properties", .object([JSONValue.Member("target", choice(["ardour"]).json)]))
-        let unused = ["version", "address", "slot"].map { JSONValue.Member($0, .bool(false)) }
-        return object(
-            required: ["target", "output"],
-            [
-                (
-                    "target",
-                    choice(of: Manifest.Generation.Target.self).described("Which kind of files.")
-                ),
-                ("output", path.described("The folder of its files, and nobody else's.")),
-                ("name", matching("^[A-Za-z0-9_-]+$").described("Names its nodes.")),
-                (
-                    "version",
-                    matching(#"^[0-9]{1,2}(\.[0-9]+){0,2}$"#).described("Ardour's; default 7.3.")
-                ),
-                ("address", word.described("Which strip: S1 the first selected, B1 of the bank.")),
-                ("slot", whole(1...999).described("Which of the strip's plugins, from 1.")),
-            ]
-        )
-        .adding("if", isArdour.json)
-        .adding("else", .object([JSONValue.Member("properties", .object(unused))]))
-    }()
+    private static var generate: Schema {
+        var keys = [
+            (
+                "target",
+                choice(GenerationTarget.all.map(\.name)).described("Which kind of files.")
+            ),
+            ("output", path.described("The folder of its files, and nobody else's.")),
+            ("name", matching("^[A-Za-z0-9_-]+$").described("Names its nodes.")),
+        ]
+        for option in GenerationTarget.all.flatMap(\.options)
+        where !keys.contains(where: { $0.0 == option.name }) {
+            keys.append((option.name, schema(of: option)))
+        }
+        let options = keys.dropFirst(3).map(\.0)
+        return object(required: ["target", "output"], keys)
+            .adding(
+                "allOf", .array(GenerationTarget.all.compactMap { refusal(of: options, by: $0) }))
+    }
+
+    private static func schema(of option: TargetOption) -> Schema {
+        let values =
+            switch option.values {
+            case .text(let pattern): pattern.map { matching($0) } ?? word
+            case .number(let range): whole(range)
+            }
+        return values.described(option.summary)
+    }
+
+    /// A target takes no options of others.
+    private static func refusal(of options: [String], by target: GenerationTarget) -> JSONValue? {
+        let unused = options.filter { name in !target.options.contains { $0.name == name } }
+        if unused.isEmpty { return nil }
+        let isMeant = requiring("target").adding(
+            "properties", .object([JSONValue.Member("target", choice([target.name]).json)]))
+        let refused = JSONValue.object(unused.map { JSONValue.Member($0, .bool(false)) })
+        return .object([
+            JSONValue.Member("if", isMeant.json),
+            JSONValue.Member("then", .object([JSONValue.Member("properties", refused)])),
+        ])
+    }
 
     private static let task = object(
         required: ["name", "command"],

@@ -19,7 +19,7 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("C"), .customLong("directory")],
-        help: "Run as if started in this folder.")
+        help: "Run as if started in this folder.", completion: .directory)
     var directory: String?
 
     @Option(

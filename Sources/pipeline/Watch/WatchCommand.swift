@@ -14,7 +14,7 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "What to build.")
+    @Argument(help: "What to build.", completion: .targets)
     var targets: [String] = []
 
     @Flag(help: "Tell of every node that runs why it does.")

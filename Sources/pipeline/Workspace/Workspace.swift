@@ -6,6 +6,7 @@ import Diagnostics
 import Glibc
 import PipelineTasks
 import PluginExtraction
+import Synchronization
 
 /// The workspace that a command works on, and the engine for it.
 struct Workspace {
@@ -17,6 +18,7 @@ struct Workspace {
     let scanCode: ContentDigest
     /// Where LV2 bundles are looked for.
     let lv2Folders: [String]
+    private let knownManifest: KnownManifest
 
     /// The folder of the engine's own files; another layout gets another name.
     static let cacheFolder = ".cache/v1"
@@ -53,6 +55,7 @@ struct Workspace {
         settings.makeFlags = Self.environment("MAKEFLAGS")["MAKEFLAGS"]
         do throws(FileError) {
             let disk = try Disk(root: root)
+            knownManifest = KnownManifest(on: disk)
             rules = PipelineRules(settings, on: disk) { Self.limits(disk) }
             var program = KeyBuilder()
             program.add(settings.program)
@@ -120,9 +123,19 @@ struct Workspace {
     }
 
     /// What the manifest says now; the defaults when it cannot be read.
-    private var manifest: Manifest {
-        let bytes = (try? Disk(root: root).read(manifestPath))?.bytes
-        return bytes.flatMap { Manifest.read($0, path: manifestPath).manifest } ?? Manifest()
+    private var manifest: Manifest { knownManifest.current }
+
+    /// The severities that the workspace around the current folder gives to codes; none outside of
+    /// one, and, after a message, when its manifest has errors.
+    static func severitiesHere() -> [String: Severity] {
+        guard let root = rootOfCurrentFolder(),
+            let bytes = (try? Disk(root: root).read(manifestPath))?.bytes
+        else { return [:] }
+        if let manifest = Manifest.read(bytes, path: manifestPath).manifest {
+            return manifest.severities
+        }
+        printMessage("warning: \(manifestPath) has errors, so its [rules] are not followed\n")
+        return [:]
     }
 
     private static func limits(_ disk: Disk) -> WorkerLimits {
@@ -159,6 +172,34 @@ struct Workspace {
             if access(folder + "/" + manifestPath, F_OK) == 0 { return folder }
             guard let slash = folder.lastIndex(of: "/"), folder != "/" else { return nil }
             folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+    }
+}
+
+/// The manifest as it was last read; read again when the file is another.
+private final class KnownManifest: Sendable {
+    private struct Known {
+        var identity: FileIdentity
+        var manifest: Manifest
+    }
+
+    private let disk: Disk
+    private let last = Mutex<Known?>(nil)
+
+    init(on disk: Disk) { self.disk = disk }
+
+    /// What the manifest says now; the defaults when it cannot be read.
+    var current: Manifest {
+        last.withLock { last in
+            let identity = (try? disk.identity(of: manifestPath)) ?? .absent
+            if let last, last.identity == identity { return last.manifest }
+            let seenAt = pipeline_file_clock_ns()
+            let found = try? disk.read(manifestPath)
+            let manifest = found.flatMap { Manifest.read($0.bytes, path: manifestPath).manifest }
+            // What was saved a moment ago may be saved again under the same stamp.
+            let isOld = max(identity.changed, identity.modified) < seenAt - 2_000_000_000
+            last = isOld ? Known(identity: identity, manifest: manifest ?? Manifest()) : nil
+            return manifest ?? Manifest()
         }
     }
 }

@@ -67,9 +67,8 @@ import Testing
         var rig = VirtualPlayer.unlimited()
         var producers: [UInt16: TimedEvent] = [:]
         for place in 0..<2 as Range<UInt16> {
-            let line = EventLine(source: place, deadline: deadline)
-            var producer = line.producer
-            rig.player.attach(line.source, at: Int(place))
+            var producer = EventProducer(source: place, deadline: deadline)
+            rig.player.attach(&producer)
             let event = ShortMessage(status: 0x90, first: UInt8(place), second: 1)
                 .event(due: rig.now, output: 0)
             producers[place] = event

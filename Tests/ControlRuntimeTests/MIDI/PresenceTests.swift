@@ -115,11 +115,10 @@ import Testing
     }
 
     @Test func `packets are held for an absent target as long as the plan says`() {
-        let line = EventLine(source: 0, deadline: ArmedDeadline())
-        var producer = line.producer
+        var producer = EventProducer(source: 0, deadline: ArmedDeadline())
         var rig = VirtualPlayer([OutputPlan(.osc, rate: .unlimited, holdNanoseconds: 1_000_000_000)]
         )
-        rig.player.attach(line.source, at: 0)
+        rig.player.attach(&producer)
         rig.player.unbind(output: 0)
         for byte: UInt8 in [1, 2] {
             let event = TimedEvent(.osc, due: rig.now)

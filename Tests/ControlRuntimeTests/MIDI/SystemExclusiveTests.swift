@@ -8,10 +8,9 @@ import Testing
         var virtual: VirtualPlayer
 
         init(_ plan: OutputPlan) {
-            let line = EventLine(source: 0, deadline: ArmedDeadline())
-            producer = line.producer
+            producer = EventProducer(source: 0, deadline: ArmedDeadline())
             virtual = VirtualPlayer([plan])
-            virtual.player.attach(line.source, at: 0)
+            virtual.player.attach(&producer)
         }
 
         mutating func send(_ bytes: [UInt8], _ kind: TimedEvent.Kind = .systemExclusive) {

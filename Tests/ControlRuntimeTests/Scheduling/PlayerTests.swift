@@ -104,10 +104,9 @@ import Testing
 
     @Test func `a full heap leaves the rest in the ring, and what is due gets past it`() {
         let deadline = ArmedDeadline()
-        let line = EventLine(source: 0, capacity: 64, deadline: deadline)
-        var producer = line.producer
+        var producer = EventProducer(source: 0, capacity: 64, deadline: deadline)
         var player = Player(outputs: [OutputPlan(rate: .unlimited)], capacity: 8, sources: 1)
-        player.attach(line.source, at: 0)
+        player.attach(&producer)
         player.bind(output: 0, now: 1)
         for key in 0..<8 as Range<UInt8> {
             _ = producer.send(
@@ -131,12 +130,10 @@ import Testing
         let deadline = ArmedDeadline()
         var player = Player(outputs: [OutputPlan(rate: .unlimited)], sources: 2)
         player.bind(output: 0, now: 1)
-        let one = EventLine(source: 0, deadline: deadline)
-        let other = EventLine(source: 1, deadline: deadline)
-        var first = one.producer
-        var second = other.producer
-        player.attach(one.source, at: 0)
-        player.attach(other.source, at: 1)
+        var first = EventProducer(source: 0, deadline: deadline)
+        var second = EventProducer(source: 1, deadline: deadline)
+        player.attach(&first)
+        player.attach(&second)
         for key in 0..<40 as Range<UInt8> {
             let message = ShortMessage(status: 0x90, first: key, second: 1)
             let event = message.event(due: 100 + UInt64(key), output: 0)
@@ -159,10 +156,9 @@ import Testing
     @Test func `while a door is slow, events are taken all the same`() {
         // A door that takes 50 ms a message is a receiver without room: the rings are not held up.
         let deadline = ArmedDeadline()
-        let line = EventLine(source: 0, capacity: 1_024, deadline: deadline)
-        var producer = line.producer
+        var producer = EventProducer(source: 0, capacity: 1_024, deadline: deadline)
         var player = Player(outputs: [OutputPlan(rate: .unlimited), OutputPlan(rate: .unlimited)])
-        player.attach(line.source, at: 0)
+        player.attach(&producer)
         for output in 0..<2 { player.bind(output: output, now: 1) }
         var door = RecordingDoor()
         door.answer = { $0.output == 0 ? .later : .sent }

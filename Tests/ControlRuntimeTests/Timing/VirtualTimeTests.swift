@@ -47,10 +47,9 @@ import Testing
     }
 
     @Test func `20,000 messages a second keep the queue flat and lose nothing`() {
-        let line = EventLine(source: 0, capacity: 1_024, deadline: ArmedDeadline())
-        var producer = line.producer
+        var producer = EventProducer(source: 0, capacity: 1_024, deadline: ArmedDeadline())
         var rig = VirtualPlayer([OutputPlan(rate: .unlimited)])
-        rig.player.attach(line.source, at: 0)
+        rig.player.attach(&producer)
         var refused = 0
         for number in 0..<100_000 {
             let event = ShortMessage(status: 0x90, first: UInt8(number % 128), second: 1)
@@ -64,10 +63,10 @@ import Testing
     }
 
     @Test func `a flood of 100,000 in one moment is survived and accounted for`() {
-        let line = EventLine(source: 0, capacity: 4_096, policy: .refuse, deadline: ArmedDeadline())
-        var producer = line.producer
+        var producer = EventProducer(
+            source: 0, capacity: 4_096, policy: .refuse, deadline: ArmedDeadline())
         var rig = VirtualPlayer([OutputPlan(rate: .software)])
-        rig.player.attach(line.source, at: 0)
+        rig.player.attach(&producer)
         for number in 0..<100_000 {
             let event = ShortMessage(status: 0x90, first: UInt8(number % 128), second: 1)
                 .event(output: 0)
@@ -81,10 +80,9 @@ import Testing
 
     @Test func `a hundred thousand passes through the player leave no memory behind`() {
         // The preloaded counter of scripts/bench-runtime shows the same of the whole program.
-        let line = EventLine(source: 0, capacity: 256, deadline: ArmedDeadline())
-        var producer = line.producer
+        var producer = EventProducer(source: 0, capacity: 256, deadline: ArmedDeadline())
         var player = Player(outputs: [OutputPlan(rate: .unlimited)], capacity: 256, sources: 1)
-        player.attach(line.source, at: 0)
+        player.attach(&producer)
         player.bind(output: 0, now: 1)
         var door = CountingDoor()
         let event = TimedEvent(.systemExclusive)

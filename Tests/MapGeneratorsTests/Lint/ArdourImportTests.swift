@@ -41,7 +41,7 @@ import Testing
                 let text = outcome.diagnostics.filter { $0.severity == .error }.map(\.message)
                 resolved.append(try #require(outcome.resolved, "\(map.stem): \(text)"))
             }
-            let plan = ardourFiles(for: resolved.map { ArdourMapEntry($0) })
+            let plan = ardourFiles(for: resolved.map { PlannedMap($0) })
             try #require(plan.files.count == 1, "\(file.path)")
             let again = ArdourGenerator(try ArdourOptions()).generate(
                 plan.files[0],

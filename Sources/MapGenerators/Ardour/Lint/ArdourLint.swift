@@ -50,11 +50,19 @@ public func lintArdourMaps(
 
 /// One silent failure of Ardour, and how it is told.
 protocol ArdourLintRule: Sendable {
+    /// All that the rule may report.
+    static var findings: [FindingKind] { get }
+
     /// Looks at everything; never throws or prints.
     func check(_ map: ArdourMapText) -> [Diagnostic]
 }
 
-/// Every rule about one file, in the order of Ardour's own reading.
+/// What linting reports, besides XML that cannot be read.
+let reportedArdourLintFindings: [FindingKind] =
+    ardourLintRules.flatMap { type(of: $0).findings } + MapNamesAreUnique.findings
+
+/// Every rule about one file, in the order of Ardour's own reading; the one place where a new one is
+/// entered.
 private let ardourLintRules: [any ArdourLintRule] = [
     FileNameIsSeen(), RootIsBindings(), RootAttributesAreRead(), ElementsAreRead(),
     DeviceInfoIsRead(), PickUpIsStated(), BanksHaveASize(), BindingHasOneTarget(),

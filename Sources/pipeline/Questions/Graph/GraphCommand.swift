@@ -15,7 +15,7 @@ struct GraphCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Nodes, kinds, patterns or paths to begin with.")
+    @Argument(help: "Nodes, kinds, patterns or paths to begin with.", completion: .targets)
     var targets: [String] = []
 
     @Option(help: ArgumentHelp("Draw what this question means.", valueName: "expression"))

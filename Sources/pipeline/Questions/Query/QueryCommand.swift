@@ -18,7 +18,7 @@ struct QueryCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The question.", valueName: "expression"))
+    @Argument(help: ArgumentHelp("The question.", valueName: "expression"), completion: .targets)
     var words: [String]
 
     func run() throws {

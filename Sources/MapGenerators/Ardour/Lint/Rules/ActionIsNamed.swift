@@ -4,6 +4,12 @@ import Diagnostics
 ///
 /// - Reports: `ardour.action-name`, an error: nothing happens.
 struct ActionIsNamed: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.action-name", .error,
+            "An action is named by its group and name, with a slash between them")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard binding.kind == .action, let name = binding.element[attribute: "action"] else {

@@ -6,6 +6,12 @@ import Diagnostics
 ///   which some write as a place to fill in.
 /// - Fix-it: removes blanks before the path.
 struct AddressIsReadable: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.address-form", .error,
+            "An address is a path of at least two words, a blank, and a strip")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let address = binding.address, !address.isComplete else { return nil }

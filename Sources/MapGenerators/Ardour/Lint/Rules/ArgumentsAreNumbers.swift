@@ -6,6 +6,15 @@ import Diagnostics
 ///   an error when a word is read as the first one, else a warning.
 /// - Fix-it: 1 in place of 0, which means the same.
 struct ArgumentsAreNumbers: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.argument-count", .error,
+            "Sends, plugins and parameters are numbers from 1, and as many as the control needs"),
+        FindingKind(
+            "ardour.argument-number", .error,
+            "Sends, plugins and parameters are numbers from 1, and as many as the control needs"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.flatMap { binding -> [Diagnostic] in
             guard let address = binding.address, address.isComplete,

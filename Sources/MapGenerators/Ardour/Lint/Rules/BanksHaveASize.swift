@@ -4,6 +4,12 @@ import Diagnostics
 ///
 /// - Reports: `ardour.bank-size`, a warning on the function that changes the bank.
 struct BanksHaveASize: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.bank-size", .warning,
+            "A map that moves between banks says how large they are")
+    ]
+
     private static let functions: Set<String> = ["next-bank", "prev-bank", "set-bank"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

@@ -7,6 +7,18 @@ import SourceText
 ///   warnings on the name.
 /// - Fix-it: the known name that differs in case only or is very near.
 struct BindingAttributesAreRead: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.encoder-attribute", .warning,
+            "A binding has only attributes that Ardour reads"),
+        FindingKind(
+            "ardour.binding-threshold", .warning,
+            "A binding has only attributes that Ardour reads"),
+        FindingKind(
+            "ardour.unknown-attribute", .warning,
+            "A binding has only attributes that Ardour reads"),
+    ]
+
     private static let common = ["channel", "momentary", "uri", "function", "action"]
     private static let arguments = ["arg", "argument", "arguments"]
 

@@ -6,6 +6,15 @@ import SourceText
 /// - Reports: `ardour.no-event`, an error; `ardour.several-events`, a warning on what is ignored.
 /// - Fix-it: the attribute that was meant; removes what is ignored.
 struct BindingHasOneEvent: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.no-event", .error,
+            "A binding listens to exactly one event, of a kind that its target may have"),
+        FindingKind(
+            "ardour.several-events", .warning,
+            "A binding listens to exactly one event, of a kind that its target may have"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.flatMap { binding -> [Diagnostic] in
             guard let kind = binding.kind else { return [] }

@@ -5,6 +5,15 @@ import Diagnostics
 /// - Reports: `ardour.no-target`, an error; `ardour.several-targets`, a warning on what is ignored.
 /// - Fix-it: removes what is ignored.
 struct BindingHasOneTarget: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.no-target", .error,
+            "A binding has exactly one of 'uri', 'function' and 'action'"),
+        FindingKind(
+            "ardour.several-targets", .warning,
+            "A binding has exactly one of 'uri', 'function' and 'action'"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.flatMap { binding -> [Diagnostic] in
             guard let kind = binding.kind else {

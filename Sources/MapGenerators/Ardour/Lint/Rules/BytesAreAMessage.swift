@@ -4,6 +4,12 @@ import Diagnostics
 ///
 /// - Reports: `ardour.bytes`, an error: the binding never acts.
 struct BytesAreAMessage: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.bytes", .error,
+            "The bytes of 'sysex' and 'msg' are hexadecimal and make one whole message")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let event = binding.event, event.isBytes else { return nil }

@@ -6,6 +6,10 @@ import Diagnostics
 ///   exists, a warning when it listens to another than is written.
 /// - Fix-it: 1 in place of 0, which means the same.
 struct ChannelExists: ArdourLintRule {
+    static let findings = [
+        FindingKind("ardour.channel", .error, "A binding has a channel from 1 to 16")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { finding($0) }
     }

@@ -7,6 +7,18 @@ import SourceText
 ///   `ardour.channel-strip`, an info: only some strips have the control.
 /// - Fix-it: `pandirection` in place of `pan`.
 struct ControlIsKnown: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-control", .error,
+            "An address names a control that the version of Ardour has"),
+        FindingKind(
+            "ardour.control-version", .error,
+            "An address names a control that the version of Ardour has"),
+        FindingKind(
+            "ardour.channel-strip", .info,
+            "An address names a control that the version of Ardour has"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let address = binding.address, address.isComplete,

@@ -7,6 +7,12 @@ import Diagnostics
 ///   the controller of that number: a binding of a note never hears a controller.
 /// - Fix-it: `ctl`.
 struct ControllerSendsNotes: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.note-of-controller", .error,
+            "What a binding listens to is what the controller sends, when that is known")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         guard let controller = map.controller else { return [] }
         var notes: Set<Int> = []

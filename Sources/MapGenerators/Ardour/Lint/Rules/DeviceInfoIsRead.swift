@@ -8,6 +8,18 @@ import XMLDocument
 ///   on the value, `ardour.second-device-info`, a warning.
 /// - Fix-it: the key that was meant, for example `motorized` in place of `motorised`.
 struct DeviceInfoIsRead: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-device-key", .warning,
+            "'DeviceInfo' holds only what Ardour reads, once, and with values that it understands"),
+        FindingKind(
+            "ardour.device-value", .warning,
+            "'DeviceInfo' holds only what Ardour reads, once, and with values that it understands"),
+        FindingKind(
+            "ardour.second-device-info", .info,
+            "'DeviceInfo' holds only what Ardour reads, once, and with values that it understands"),
+    ]
+
     private static let known = ["bank-size", "motorized", "threshold"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

@@ -7,6 +7,15 @@ import XMLDocument
 ///   else warnings.
 /// - Fix-it: the right case of letters, for an element that is one tag.
 struct ElementsAreRead: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-element", .error,
+            "Everything in the map is a 'DeviceInfo' or a 'Binding', directly inside the root"),
+        FindingKind(
+            "ardour.nested-element", .error,
+            "Everything in the map is a 'DeviceInfo' or a 'Binding', directly inside the root"),
+    ]
+
     private static let known = ["DeviceInfo", "Binding"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

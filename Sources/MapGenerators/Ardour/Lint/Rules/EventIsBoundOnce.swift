@@ -6,6 +6,12 @@ import Diagnostics
 ///   flipped twice stays as it is.
 /// - Fix-it: removes a binding that says the same once more.
 struct EventIsBoundOnce: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.duplicate-event", .warning,
+            "No two bindings listen to the same event on one channel")
+    ]
+
     private struct Key: Hashable {
         var group: ArdourEventText.Group
         var channel: Int

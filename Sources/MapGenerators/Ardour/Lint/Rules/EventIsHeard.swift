@@ -5,6 +5,11 @@ import Diagnostics
 /// - Reports: `ardour.dead-event`, an error for `nrpn`, `rpn-delta`, `nrpn-delta`;
 ///   `ardour.rpn-is-nrpn`, a warning for `rpn`.
 struct EventIsHeard: ArdourLintRule {
+    static let findings = [
+        FindingKind("ardour.dead-event", .error, "The event is one that Ardour really follows"),
+        FindingKind("ardour.rpn-is-nrpn", .warning, "The event is one that Ardour really follows"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let event = binding.event, event.group == .parameterNumber else { return nil }

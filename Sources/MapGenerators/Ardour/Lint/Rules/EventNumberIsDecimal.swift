@@ -6,6 +6,12 @@ import Diagnostics
 ///   another number than is written.
 /// - Fix-it: the decimal number in place of a hexadecimal one.
 struct EventNumberIsDecimal: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.event-number", .error,
+            "The number of an event is a decimal number from 0 to 127")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let event = binding.event, !event.isBytes else { return nil }

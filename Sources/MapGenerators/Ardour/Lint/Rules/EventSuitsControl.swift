@@ -6,6 +6,21 @@ import Diagnostics
 ///   `ardour.toggle-and-range`, `ardour.program-and-range`, warnings; all on the event's name.
 /// - Fix-it: `ctl`, which does the same as `ctl-toggle` and `ctl-dial` to what is no switch.
 struct EventSuitsControl: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.encoder-and-switch", .error,
+            "The event does to the control what it seems to do"),
+        FindingKind(
+            "ardour.bend-and-switch", .warning,
+            "The event does to the control what it seems to do"),
+        FindingKind(
+            "ardour.toggle-and-range", .warning,
+            "The event does to the control what it seems to do"),
+        FindingKind(
+            "ardour.program-and-range", .warning,
+            "The event does to the control what it seems to do"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { binding in
             guard let event = binding.event, let control = binding.address?.knownControl,

@@ -4,6 +4,10 @@ import Diagnostics
 ///
 /// - Reports: `ardour.file-name`, a warning on the file: Ardour does not list it.
 struct FileNameIsSeen: ArdourLintRule {
+    static let findings = [
+        FindingKind("ardour.file-name", .warning, "Ardour lists the file by its name")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         let name = map.fileName
         if name.firstRange(of: ".map")?.upperBound == name.endIndex, name.utf8.count > 4 {

@@ -6,6 +6,12 @@ import Diagnostics
 ///   when it is ignored.
 /// - Fix-it: removes what is ignored.
 struct FunctionHasItsArgument: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.function-argument", .error,
+            "A function that needs a number has one, in 'arg'")
+    ]
+
     private static let names = ["arg", "argument", "arguments"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

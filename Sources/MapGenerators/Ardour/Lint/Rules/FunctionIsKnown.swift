@@ -6,6 +6,15 @@ import SourceText
 /// - Reports: `ardour.unknown-function`, `ardour.dead-function`, errors.
 /// - Fix-it: the nearest function; `action` in place of `function` for the name of an action.
 struct FunctionIsKnown: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-function", .error,
+            "A function is one that Ardour knows and that does something"),
+        FindingKind(
+            "ardour.dead-function", .error,
+            "A function is one that Ardour knows and that does something"),
+    ]
+
     static let withoutArgument = [
         "transport-stop", "transport-roll", "transport-start", "transport-end", "loop-toggle",
         "toggle-rec-enable", "rec-enable", "rec-disable", "next-bank", "prev-bank",

@@ -4,6 +4,12 @@ import Diagnostics
 ///
 /// - Reports: `ardour.duplicate-name`, a warning on the second.
 struct MapNamesAreUnique {
+    static let findings = [
+        FindingKind(
+            "ardour.duplicate-name", .warning,
+            "No two maps have one name, by which sessions remember them")
+    ]
+
     func check(_ maps: [ArdourMapText]) -> [Diagnostic] {
         var first: [String: ArdourMapText] = [:]
         return maps.compactMap { map in

@@ -5,6 +5,12 @@ import Diagnostics
 /// - Reports: `ardour.momentary`, a warning.
 /// - Fix-it: removes it where it is ignored.
 struct MomentaryIsForNotes: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.momentary", .warning,
+            "'momentary' stands on a note that is bound to a control, and is yes or no")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.compactMap { finding($0) }
     }

@@ -5,6 +5,12 @@ import Diagnostics
 /// - Reports: `ardour.pick-up`, an info, when nothing in the map says `motorized`: knobs then wait
 ///   until they meet the parameter's value.
 struct PickUpIsStated: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.pick-up", .info,
+            "A map with knobs or faders says whether they take over at once")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         let isStated = map.deviceInfos.contains { device in
             device.attributes.contains { $0.name.hasPrefix("motori") }

@@ -7,6 +7,15 @@ import SourceText
 ///   a warning from 9.6 on.
 /// - Fix-it: the known name that differs in case only or is very near.
 struct RootAttributesAreRead: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-root-attribute", .warning,
+            "The root has only attributes that Ardour reads, and those that the version needs"),
+        FindingKind(
+            "ardour.missing-manufacturer", .warning,
+            "The root has only attributes that Ardour reads, and those that the version needs"),
+    ]
+
     private static let known = ["version", "name", "manufacturer"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

@@ -6,6 +6,14 @@ import Diagnostics
 ///   root's name: Ardour refuses the first two and never lists the third.
 /// - Fix-it: a version; Ardour takes any.
 struct RootIsBindings: ArdourLintRule {
+    static let findings = [
+        FindingKind("ardour.wrong-root", .error, "The file is a map with a version and a name"),
+        FindingKind(
+            "ardour.missing-version", .error,
+            "The file is a map with a version and a name"),
+        FindingKind("ardour.missing-name", .error, "The file is a map with a version and a name"),
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         let root = map.root
         guard map.isMap else {

@@ -6,6 +6,12 @@ import SourceText
 /// - Reports: `ardour.unknown-scope`, an error: the binding never acts.
 /// - Fix-it: the nearest scope.
 struct ScopeIsKnown: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.unknown-scope", .error,
+            "An address begins with a scope that Ardour knows")
+    ]
+
     static let known = ["route", "rid", "track", "bus", "vca"]
 
     func check(_ map: ArdourMapText) -> [Diagnostic] {

@@ -6,6 +6,12 @@ import Diagnostics
 ///   than it seems.
 /// - Fix-it: `/route` in place of `/track` for selected strips.
 struct StripIsReachable: ArdourLintRule {
+    static let findings = [
+        FindingKind(
+            "ardour.strip", .error,
+            "The strip of an address can be reached, and is the one that seems to be meant")
+    ]
+
     func check(_ map: ArdourMapText) -> [Diagnostic] {
         map.bindings.flatMap { binding -> [Diagnostic] in
             guard let address = binding.address, address.isComplete, let strip = address.strip

@@ -13,7 +13,7 @@ public struct GeneratedFile: Sendable, Equatable {
 }
 
 /// What came of generating one file.
-public struct Generation: Sendable, Equatable {
+public struct GenerationOutcome: Sendable, Equatable {
     /// `nil` when there is nothing to put into a file; `diagnostics` say why.
     public var file: GeneratedFile?
     /// By path, then code, then message.

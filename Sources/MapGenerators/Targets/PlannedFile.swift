@@ -2,7 +2,7 @@ import ControlMap
 import Diagnostics
 
 /// What must be known of a map to decide into which file it goes.
-public struct ArdourMapEntry: Sendable, Hashable {
+public struct PlannedMap: Sendable, Hashable {
     /// The map's path in the workspace; unique.
     public var path: String
     public var name: String
@@ -33,10 +33,10 @@ public struct ArdourMapEntry: Sendable, Hashable {
 }
 
 /// A file to be generated, and the maps it is made of.
-public struct ArdourFile: Sendable, Hashable {
-    /// ASCII, lower case, ends in `.map`; unique among the files planned together.
+public struct PlannedFile: Sendable, Hashable {
+    /// ASCII, lower case, with its extension; unique among the files planned together.
     public var fileName: String
-    /// What Ardour lists; unique too, as sessions remember a map by it.
+    /// What a DAW lists; unique too, as sessions may remember a map by it.
     public var mapName: String
     public var manufacturer: String
     /// Paths of the maps, by rising channel, then path.
@@ -50,5 +50,5 @@ public struct ArdourFile: Sendable, Hashable {
     }
 }
 
-/// What `ardourFiles(for:)` decides.
-public typealias ArdourFilePlan = (files: [ArdourFile], diagnostics: [Diagnostic])
+/// Which maps go into which files, and findings.
+public typealias FilePlan = (files: [PlannedFile], diagnostics: [Diagnostic])

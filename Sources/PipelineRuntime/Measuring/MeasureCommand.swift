@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// `pipeline-runtime measure`: the figures of the scheduler alone, for `scripts/bench-runtime` and the
+/// tests. Prints one JSON object.
+struct MeasureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure", abstract: "Measures the scheduler without any port.",
+        shouldDisplay: false)
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case schedule
+        case idle
+        case pass
+        case heap
+        case memory
+        case clock
+    }
+
+    @Argument(help: "schedule, idle, pass, heap, memory or clock.")
+    var subject: Subject
+
+    @Option(help: "Messages a second.")
+    var rate = 1_000
+
+    @Option(help: "How long to measure, in seconds.")
+    var seconds = 3
+
+    @Option(help: "Messages that wait besides.")
+    var waiting = 0
+
+    @Option(help: "Messages, events or rounds.")
+    var count = 100_000
+
+    @Flag(help: "Ask for the first-in-first-out class and locked memory.")
+    var realtime = false
+
+    func run() throws {
+        print(try figures().text)
+    }
+
+    private func figures() throws(RuntimeRefusal) -> Figures {
+        switch subject {
+        case .schedule:
+            try ScheduleMeasurement(
+                rate: rate, seconds: seconds, waiting: waiting,
+                priority: realtime ? RealtimeClass.usualPriority : nil
+            ).run()
+        case .idle: try IdleMeasurement(seconds: seconds, waiting: waiting).run()
+        case .pass: try PassMeasurement(count: count).run()
+        case .heap: HeapMeasurement(count: count).run()
+        case .memory: MemoryMeasurement(waiting: waiting).run()
+        case .clock: try ClockMeasurement(seconds: seconds).run()
+        }
+    }
+}

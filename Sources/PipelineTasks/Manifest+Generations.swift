@@ -1,0 +1,117 @@
+import Diagnostics
+import MapGenerators
+import SourceText
+
+extension Manifest {
+    /// Reads a `[[generate]]`.
+    mutating func readGeneration(_ node: SourceNode, _ fields: inout FieldReader) {
+        guard
+            var section = FieldReader(
+                node, of: "[[generate]]", path: fields.path, area: fields.area,
+                diagnostics: &fields.diagnostics)
+        else { return }
+        let target = section.target("target")
+        let name = section.string("name")
+        let output = section.string("output", .required)
+        if let output { _ = section.checkInside(output) }
+        let options = target.map { section.options(of: $0.value) } ?? [:]
+        if let target, let output {
+            let generation = Generation(
+                target: target.value, name: name?.value ?? target.value.name,
+                output: output.value.normalizedPath, options: options)
+            add(generation, named: name?.range ?? target.range, into: output.range, &section)
+        } else {
+            for name in GenerationTarget.allOptions { section.allow(name) }
+        }
+        fields.absorb(section)
+    }
+
+    private mutating func add(
+        _ generation: Generation, named nameRange: SourceRange, into outputRange: SourceRange,
+        _ section: inout FieldReader
+    ) {
+        let isPlain = generation.name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+        }
+        if !isPlain || generation.name.isEmpty {
+            section.report(
+                .error, "unknown-value",
+                "'\(generation.name)' cannot name nodes; write letters, digits, '-' and '_'",
+                at: nameRange)
+        }
+        let inputs = (maps + controllers + descriptors).map { GlobPattern($0).fixedFolder }
+        if let input = inputs.first(where: { Self.lies($0, in: generation.output) }) {
+            section.report(
+                .error, "output-among-inputs",
+                "the inputs in '\(input)' lie in '\(generation.output)'; "
+                    + "write outputs to a folder of their own",
+                at: outputRange)
+        }
+        if generations.contains(where: { $0.name == generation.name }) {
+            section.report(
+                .error, "duplicate-name",
+                "two [[generate]] entries are called '\(generation.name)'; give one of them another 'name'",
+                at: nameRange)
+        }
+        if generations.contains(where: { $0.output == generation.output }) {
+            section.report(
+                .error, "duplicate-output",
+                "two [[generate]] entries write to '\(generation.output)'; give one of them another 'output'",
+                at: outputRange)
+        }
+        generations.append(generation)
+    }
+}
+
+extension GenerationTarget {
+    /// The names of all targets' options, each once.
+    fileprivate static var allOptions: [String] {
+        var names: [String] = []
+        for option in all.flatMap(\.options) where !names.contains(option.name) {
+            names.append(option.name)
+        }
+        return names
+    }
+}
+
+extension FieldReader {
+    fileprivate mutating func target(_ key: String) -> Located<GenerationTarget>? {
+        guard let text = string(key, .required) else { return nil }
+        if let target = GenerationTarget.named(text.value) {
+            return Located(target, at: text.range)
+        }
+        reportUnknown(text, key: key, GenerationTarget.all.map(\.name))
+        return nil
+    }
+
+    /// The values of a target's options; those of other targets are reported.
+    fileprivate mutating func options(of target: GenerationTarget) -> TargetOptions {
+        var values: TargetOptions = [:]
+        for option in target.options { values[option.name] = value(of: option) }
+        for name in GenerationTarget.allOptions where values[name] == nil {
+            guard let node = node(name) else { continue }
+            report(
+                .error, "unused-option",
+                "'\(name)' means nothing to the target '\(target.name)'", at: node.range)
+        }
+        return values
+    }
+
+    private mutating func value(of option: TargetOption) -> String {
+        let found: Located<String>?
+        let problem: String
+        switch option.values {
+        case .text:
+            (found, problem) = (string(option.name), "unknown-value")
+        case .number:
+            let number = integer(option.name)
+            (found, problem) = (number.map { Located("\($0.value)", at: $0.range) }, "out-of-range")
+        }
+        guard let found else { return option.fallback }
+        do throws(TargetOptionError) { try option.validate(found.value) } catch {
+            report(.error, problem, error.message, at: found.range)
+        }
+        return found.value
+    }
+}
