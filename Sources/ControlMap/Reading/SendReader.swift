@@ -13,16 +13,21 @@ extension SendEntry {
         else { return nil }
         send.foreignPrefix = fields.foreignPrefix
         var entry = SendEntry(range: node.range)
-        entry.message = readMessage(&send)
-        entry.hasUnreadMessage = entry.message == nil && !send.diagnostics.isEmpty
-        entry.channel = send.integer("channel", in: 1...16)
-        entry.bits = readBits(&send)
+        entry.readMessage(&send)
         entry.encoder = send.choice("encoder", of: RelativeEncoding.self)
         entry.button = send.choice("button", of: ButtonBehaviour.Action.self)
         entry.on = send.integer("on", in: 0...127)
         entry.off = send.integer("off", in: 0...127)
         fields.absorb(send)
         return entry
+    }
+
+    /// Reads the message with its channel and bits.
+    mutating func readMessage(_ send: inout FieldReader) {
+        message = Self.readMessage(&send)
+        hasUnreadMessage = message == nil && !send.diagnostics.isEmpty
+        channel = send.integer("channel", in: 1...16)
+        bits = Self.readBits(&send)
     }
 
     private static func readBits(_ send: inout FieldReader) -> Located<Int>? {
@@ -47,7 +52,7 @@ extension SendEntry {
         for extra in found.dropFirst() {
             send.report(
                 .error, "several-messages",
-                "'send' has both '\(found[0].key)' and '\(extra.key)', but must have one message",
+                "'\(found[0].key)' and '\(extra.key)' are both here, but there must be one message",
                 at: send.keyRange(extra.key) ?? extra.message.range)
         }
         return found.first?.message
