@@ -100,8 +100,11 @@ struct QuickResolvedMapReader: ~Copyable {
 // MARK: - Controls
 
 extension QuickResolvedMapReader {
-    private enum ControlKey: String, CaseIterable { case id, name, layers, send, feedback, targets }
-    private static let controlKeys = KeyOrder<ControlKey>(optional: [.name, .layers, .feedback])
+    private enum ControlKey: String, CaseIterable {
+        case id, name, layers, send, group, acceleration, feedback, targets
+    }
+    private static let controlKeys = KeyOrder<ControlKey>(
+        optional: [.name, .layers, .group, .acceleration, .feedback])
 
     private mutating func control() throws(Unusual) -> ResolvedControl {
         var control = ResolvedControl(
@@ -117,6 +120,8 @@ extension QuickResolvedMapReader {
             case .name: control.name = try scanner.string()
             case .layers: control.layers = try texts()
             case .send: try send(&control)
+            case .group: control.group = try scanner.string()
+            case .acceleration: control.acceleration = try number()
             case .feedback: control.feedback = try feedback()
             case .targets:
                 try scanner.beginArray()

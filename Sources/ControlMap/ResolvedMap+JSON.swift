@@ -69,6 +69,8 @@ extension ResolvedControl {
             message.write(to: &json)
             behaviour.write(to: &json)
         }
+        json.add("group", group, unless: "")
+        json.add("acceleration", acceleration, unless: 0)
         if let feedback {
             json.object("feedback") { json in
                 if feedback.style != .lamp { json.add("style", feedback.style.rawValue) }
@@ -177,7 +179,7 @@ extension OSCArgument {
         case .float(let number): json.object { $0.addNumber("float", Double(number)) }
         case .string(let text): json.object { $0.add("string", text) }
         case .value, .valueAsDouble, .valueAsInt, .valueAsBool, .position:
-            json.value(Self.words.first { $0.argument == self }?.word ?? "value")
+            json.value(word)
         }
     }
 }
@@ -257,6 +259,10 @@ private func hexadecimalText(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     for byte in bytes {
         if !text.isEmpty { text.append(0x20) }
+        if let word = systemExclusiveWords.first(where: { $0.byte == byte })?.word {
+            text += word.utf8
+            continue
+        }
         text.append(digits[Int(byte >> 4)])
         text.append(digits[Int(byte & 15)])
     }

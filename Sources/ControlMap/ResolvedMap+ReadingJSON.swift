@@ -80,6 +80,8 @@ extension ResolvedControl {
             message: try ControllerMessage(send), behaviour: try ElementBehaviour(send),
             feedback: feedback, targets: targets)
         layers = try fields.texts("layers")
+        group = try fields.text("group", else: "")
+        acceleration = try fields.number("acceleration") ?? 0
     }
 }
 
@@ -175,7 +177,7 @@ extension ControllerMessage {
         }
         if send["sysex"] != nil {
             let pairs = try send.text("sysex").split(separator: " ")
-            let bytes = pairs.compactMap { UInt8($0, radix: 16) }
+            let bytes = pairs.compactMap { systemExclusiveByte($0) }
             guard bytes.count == pairs.count else {
                 throw ResolvedMapFormatError(message: "'sysex' holds what is no byte")
             }

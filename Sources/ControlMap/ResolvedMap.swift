@@ -86,6 +86,10 @@ public struct ResolvedControl: Sendable, Equatable {
     public var feedback: Feedback?
     /// In which layers it is heard, in the map's order; empty for all.
     public var layers: [String] = []
+    /// The group that takes turns in mode radio; empty where the mode is another, or none is stated.
+    public var group = ""
+    /// How many times further a fast turn of an endless encoder goes, 0...100; 0 for no further.
+    public var acceleration = 0.0
     /// Empty when the control is declared but moves nothing.
     public var targets: [ResolvedTarget]
 

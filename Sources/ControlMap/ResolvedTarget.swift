@@ -104,6 +104,9 @@ public enum OSCArgument: Hashable, Sendable {
         ("value", .value), ("value:double", .valueAsDouble), ("value:int", .valueAsInt),
         ("value:bool", .valueAsBool), ("position", .position),
     ]
+
+    /// As maps write it; empty for constants.
+    public var word: String { Self.words.first { $0.argument == self }?.word ?? "" }
 }
 
 extension ControllerMessage {
@@ -114,7 +117,7 @@ extension ControllerMessage {
         case .nrpn, .rpn, .pitchBend: 16383
         case .note, .channelPressure, .polyPressure: 127
         case .programChange(let program): program == nil ? 127 : 1
-        case .systemExclusive: 1
+        case .systemExclusive(let bytes): bytes.contains(0x81) ? 16383 : bytes.contains(0x80) ? 127 : 1
         }
     }
 }

@@ -28,6 +28,7 @@ extension ControlEntry {
         entry.group = control.string("group")
         entry.send = SendEntry.read(from: &control)
         readShaping(&control, &entry)
+        entry.acceleration = control.number("acceleration", in: 0...100)
         entry.feedback = FeedbackEntry.read(from: &control)
         entry.layers = control.strings("layers")
         readMessages(&control, &entry)

@@ -16,7 +16,7 @@ extension MIDIEntry {
             send.message = Located(.programChange(program: nil), at: program.value.range)
             send.channel = midi.integer("channel", in: 1...16)
         } else {
-            send.readMessage(&midi)
+            send.readMessage(&midi, sendsValue: true)
         }
         if send.message == nil, !send.hasUnreadMessage {
             midi.report(

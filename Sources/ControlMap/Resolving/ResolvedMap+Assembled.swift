@@ -54,6 +54,10 @@ extension ResolvedControl {
         self.init(
             id: control.id, name: control.name, channel: control.channel, message: message,
             behaviour: control.behaviour, feedback: control.feedback, targets: targets)
+        if targets.contains(where: { $0.shaping.mode == .radio }) {
+            group = control.said.first { $0.group }?.value ?? ""
+        }
+        if control.isRelative { acceleration = control.said.first { $0.acceleration }?.value ?? 0 }
     }
 }
 

@@ -48,6 +48,8 @@ public struct ControlEntry: Sendable, Equatable {
     public var deadZone: Located<Double>?
     /// In milliseconds.
     public var smoothing: Located<Double>?
+    /// How much further a fast turn of an endless encoder goes.
+    public var acceleration: Located<Double>?
     /// What is sent back.
     public var feedback: Located<FeedbackEntry>?
     /// In which layers it is heard; in all that do not bind it anew when it does not say.
