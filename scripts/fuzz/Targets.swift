@@ -52,6 +52,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case "osc": checkOSC(bytes)
     case "lines": checkLines(bytes)
     case "smf": checkMIDIFile(bytes)
+    case "midi": parseMIDI(bytes)
+    case "player": play(bytes)
     default: fatalError("FUZZ_TARGET is none of those that scripts/fuzz/run names")
     }
     return 0
