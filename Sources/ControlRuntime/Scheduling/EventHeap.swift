@@ -65,14 +65,27 @@ public struct EventHeap: ~Copyable {
         return first
     }
 
-    /// Takes an event in any order, to empty the heap.
+    /// Takes out all but the commands, which keep their order; blocks go back to their producers.
     ///
+    /// - Returns: How many were taken out.
     /// - Thread: the owner's. Does not block.
     @_noLocks
-    public mutating func popAny() -> TimedEvent? {
-        guard count > 0 else { return nil }
-        count &-= 1
-        return (places + count).pointee
+    mutating func removeAllButCommands(_ sources: SourceTable) -> Int {
+        let all = count
+        count = 0
+        var place = 0
+        while place < all {
+            // What is kept is fewer than what was read: nothing unread is written over.
+            let event = (places + place).pointee
+            if event.kind == .command {
+                rise(event, from: count)
+                count &+= 1
+            } else {
+                sources.giveBack(event)
+            }
+            place &+= 1
+        }
+        return all &- count
     }
 
     /// Moves the hole at the top down to a leaf, which costs one comparison a child less than keeping
