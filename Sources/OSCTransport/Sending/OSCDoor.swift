@@ -19,7 +19,6 @@ public struct OSCDoor: ~Copyable {
     ///
     /// - Parameter outputs: by the outputs' places, `nil` for those that are not OSC.
     public init(outputs: [OSCTarget?]) {
-        // No field is read before all are set: optimised code would then free what is not there yet.
         let links = UnsafeMutablePointer<OSCLink>.allocate(capacity: max(1, outputs.count))
         let places = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, outputs.count))
         var next = 0

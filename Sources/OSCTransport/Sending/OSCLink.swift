@@ -25,6 +25,7 @@ struct OSCLink: ~Copyable {
     private var burstCount = 0
 
     init(_ target: OSCTarget) {
+        // Not the field: 6.3.1 destroys fields not set yet when a closure, here of `||`, reads another.
         let kind = target.endpoint.transport
         let isStream = kind == .tcp || kind == .tcpSLIP
         cells = target.cells
