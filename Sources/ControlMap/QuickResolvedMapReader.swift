@@ -6,8 +6,8 @@ import SourceText
 /// It knows the order in which keys are written. At the first thing that is not as expected it gives
 /// up, and the tree has the word; a test holds both against each other.
 struct QuickResolvedMapReader: ~Copyable {
-    private typealias Unusual = JSONScanner.Unusual
-    private var scanner: JSONScanner
+    typealias Unusual = JSONScanner.Unusual
+    var scanner: JSONScanner
     private var mapChannel = 1
 
     /// - Returns: `nil` when the text is not for this reader.
@@ -22,9 +22,9 @@ struct QuickResolvedMapReader: ~Copyable {
     // MARK: - The map
 
     private enum MapKey: String, CaseIterable {
-        case format, version, path, name, device, plugin, channel, controls
+        case format, version, path, name, device, port, plugin, channel, layers, controls
     }
-    private static let mapKeys = KeyOrder<MapKey>(optional: [.plugin])
+    private static let mapKeys = KeyOrder<MapKey>(optional: [.port, .plugin, .layers])
 
     private mutating func map() throws(Unusual) -> ResolvedMap {
         var map = ResolvedMap(
@@ -41,7 +41,9 @@ struct QuickResolvedMapReader: ~Copyable {
             case .path: map.path = try scanner.string()
             case .name: map.name = try scanner.string()
             case .device: map.device = try device()
+            case .port: map.port = try scanner.string()
             case .plugin: map.plugin = try plugin()
+            case .layers: map.layers = try texts()
             case .channel:
                 map.channel = try scanner.count()
                 mapChannel = map.channel
@@ -98,8 +100,11 @@ struct QuickResolvedMapReader: ~Copyable {
 // MARK: - Controls
 
 extension QuickResolvedMapReader {
-    private enum ControlKey: String, CaseIterable { case id, name, send, feedback, targets }
-    private static let controlKeys = KeyOrder<ControlKey>(optional: [.name, .feedback])
+    private enum ControlKey: String, CaseIterable {
+        case id, name, layers, send, group, acceleration, feedback, targets
+    }
+    private static let controlKeys = KeyOrder<ControlKey>(
+        optional: [.name, .layers, .group, .acceleration, .feedback])
 
     private mutating func control() throws(Unusual) -> ResolvedControl {
         var control = ResolvedControl(
@@ -113,7 +118,10 @@ extension QuickResolvedMapReader {
                 control.id = try scanner.string()
                 control.name = control.id
             case .name: control.name = try scanner.string()
+            case .layers: control.layers = try texts()
             case .send: try send(&control)
+            case .group: control.group = try scanner.string()
+            case .acceleration: control.acceleration = try number()
             case .feedback: control.feedback = try feedback()
             case .targets:
                 try scanner.beginArray()
@@ -123,8 +131,8 @@ extension QuickResolvedMapReader {
         return control
     }
 
-    private enum FeedbackKey: String, CaseIterable { case on, off }
-    private static let feedbackKeys = KeyOrder<FeedbackKey>()
+    private enum FeedbackKey: String, CaseIterable { case style, on, off, send, channel }
+    private static let feedbackKeys = KeyOrder<FeedbackKey>(optional: [.style, .send, .channel])
 
     private mutating func feedback() throws(Unusual) -> Feedback {
         var feedback = Feedback(on: 0, off: 0)
@@ -134,6 +142,9 @@ extension QuickResolvedMapReader {
             switch key {
             case .on: feedback.on = try scanner.count()
             case .off: feedback.off = try scanner.count()
+            case .style: feedback.style = try word()
+            case .send: feedback.message = try sentMessage()
+            case .channel: feedback.channel = try scanner.count()
             }
         }
         return feedback
@@ -186,7 +197,7 @@ extension QuickResolvedMapReader {
     }
 
     /// A word out of a fixed set.
-    private mutating func word<Value: RawRepresentable<String>>() throws(Unusual) -> Value {
+    mutating func word<Value: RawRepresentable<String>>() throws(Unusual) -> Value {
         guard let value = Value(rawValue: try scanner.string()) else { throw Unusual() }
         return value
     }
@@ -196,24 +207,34 @@ extension QuickResolvedMapReader {
 
 extension QuickResolvedMapReader {
     private enum TargetKey: String, CaseIterable {
-        case parameter, range, invert, curve, bipolar, mode, pickup, steps
+        case parameter, midi, osc
+        case layer = "switch"
+        case range, invert, curve, bipolar, mode, pickup, steps
         case deadZone = "dead-zone"
         case smoothing
     }
     private static let targetKeys = KeyOrder<TargetKey>(
-        optional: Array(TargetKey.allCases.dropFirst()))
+        optional: TargetKey.allCases)
 
     private mutating func target() throws(Unusual) -> ResolvedTarget {
         var target = ResolvedTarget(
             parameter: PluginParameter(index: 0, port: 0, symbol: "", name: ""))
         var order = Self.targetKeys
+        var found = 0
         try scanner.beginObject()
         while let key = try order.next(in: &scanner) {
             switch key {
-            case .parameter: target.parameter = try parameter()
-            default: try shaping(key, &target.shaping)
+            case .parameter: target.destination = .parameter(try parameter())
+            case .midi: target.destination = .midi(try midi())
+            case .osc: target.destination = .osc(try osc())
+            case .layer: target.destination = .layer(try scanner.string())
+            default:
+                try shaping(key, &target.shaping)
+                continue
             }
+            found += 1
         }
+        guard found == 1 else { throw Unusual() }
         return target
     }
 
@@ -221,7 +242,7 @@ extension QuickResolvedMapReader {
         _ key: TargetKey, _ shaping: inout Shaping
     ) throws(Unusual) {
         switch key {
-        case .parameter: throw Unusual()
+        case .parameter, .midi, .osc, .layer: throw Unusual()
         case .range:
             let ends = try numbers()
             guard ends.count == 2 else { throw Unusual() }
@@ -242,12 +263,12 @@ extension QuickResolvedMapReader {
         }
     }
 
-    private mutating func number() throws(Unusual) -> Double {
+    mutating func number() throws(Unusual) -> Double {
         guard let number = try scanner.number() else { throw Unusual() }
         return number
     }
 
-    private mutating func numbers() throws(Unusual) -> [Double] {
+    mutating func numbers() throws(Unusual) -> [Double] {
         var numbers: [Double] = []
         try scanner.beginArray()
         while try scanner.nextElement() { numbers.append(try number()) }

@@ -16,11 +16,13 @@ extension ResolvedMap {
             json.add("name", name)
             json.name("device")
             device.write(to: &json)
+            json.add("port", port, unless: "")
             if let plugin {
                 json.name("plugin")
                 plugin.write(to: &json)
             }
             json.add("channel", channel)
+            json.add("layers", layers)
             json.array("controls") { json in
                 for control in controls {
                     json.object { control.writeMembers(to: &$0, mapChannel: channel) }
@@ -61,15 +63,23 @@ extension ResolvedControl {
     func writeMembers<Sink: JSONSink & ~Copyable>(to json: inout Sink, mapChannel: Int) {
         json.add("id", id)
         json.add("name", name, unless: id)
+        json.add("layers", layers)
         json.object("send") { json in
             if channel != mapChannel { json.add("channel", channel) }
             message.write(to: &json)
             behaviour.write(to: &json)
         }
+        json.add("group", group, unless: "")
+        json.add("acceleration", acceleration, unless: 0)
         if let feedback {
             json.object("feedback") { json in
+                if feedback.style != .lamp { json.add("style", feedback.style.rawValue) }
                 json.add("on", feedback.on)
                 json.add("off", feedback.off)
+                if let message = feedback.message {
+                    json.object("send") { message.write(to: &$0) }
+                }
+                if let channel = feedback.channel { json.add("channel", channel) }
             }
         }
         json.array("targets") { json in
@@ -114,10 +124,70 @@ extension ElementBehaviour {
 extension ResolvedTarget {
     fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
         json.object { json in
-            json.name("parameter")
-            parameter.write(to: &json)
+            destination.write(to: &json)
             shaping.writeMembers(to: &json)
         }
+    }
+}
+
+extension ResolvedTarget.Destination {
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        switch self {
+        case .parameter(let parameter):
+            json.name("parameter")
+            parameter.write(to: &json)
+        case .midi(let midi):
+            json.object("midi") { json in
+                json.add("output", midi.output)
+                json.add("channel", midi.channel)
+                midi.message.write(to: &json)
+                json.addValues(midi.minimum, midi.maximum)
+            }
+        case .osc(let osc):
+            json.object("osc") { json in
+                json.add("output", osc.output)
+                json.add("address", osc.address)
+                json.array("arguments") { json in
+                    for argument in osc.arguments { argument.write(to: &json) }
+                }
+                json.addValues(osc.minimum, osc.maximum)
+            }
+        case .layer(let name): json.add("switch", name)
+        }
+    }
+}
+
+extension JSONSink where Self: ~Copyable {
+    fileprivate mutating func addValues(_ minimum: Double, _ maximum: Double) {
+        array("values") { json in
+            json.value(minimum)
+            json.value(maximum)
+        }
+    }
+
+    fileprivate mutating func add(_ name: StaticString, _ texts: [String]) {
+        if texts.isEmpty { return }
+        array(name) { json in for text in texts { json.value(text) } }
+    }
+}
+
+extension OSCArgument {
+    /// As maps write it, constants with their type.
+    fileprivate func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
+        switch self {
+        case .int(let number): json.value(Int(number))
+        case .float(let number): json.object { $0.addNumber("float", Double(number)) }
+        case .string(let text): json.object { $0.add("string", text) }
+        case .value, .valueAsDouble, .valueAsInt, .valueAsBool, .position:
+            json.value(word)
+        }
+    }
+}
+
+extension JSONSink where Self: ~Copyable {
+    fileprivate mutating func addNumber(_ name: StaticString, _ number: Double) {
+        self.name(name)
+        value(number)
     }
 }
 
@@ -189,6 +259,10 @@ private func hexadecimalText(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     for byte in bytes {
         if !text.isEmpty { text.append(0x20) }
+        if let word = systemExclusiveWords.first(where: { $0.byte == byte })?.word {
+            text += word.utf8
+            continue
+        }
         text.append(digits[Int(byte >> 4)])
         text.append(digits[Int(byte & 15)])
     }

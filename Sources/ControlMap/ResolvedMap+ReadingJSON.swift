@@ -38,6 +38,8 @@ extension ResolvedMap {
             plugin: try fields["plugin"].map { node throws(ResolvedMapFormatError) in
                 try MappedPlugin(JSONFields(node))
             }, channel: channel, controls: controls)
+        port = try fields.text("port", else: "")
+        layers = try fields.texts("layers")
     }
 }
 
@@ -66,8 +68,7 @@ extension ResolvedControl {
         let send = try JSONFields(fields.required("send"))
         var feedback: Feedback?
         if let node = fields["feedback"] {
-            let values = try JSONFields(node)
-            feedback = Feedback(on: try values.integer("on"), off: try values.integer("off"))
+            feedback = try Feedback(JSONFields(node))
         }
         var targets: [ResolvedTarget] = []
         for node in try fields.list("targets") {
@@ -78,6 +79,73 @@ extension ResolvedControl {
             channel: try send.integer("channel", else: mapChannel),
             message: try ControllerMessage(send), behaviour: try ElementBehaviour(send),
             feedback: feedback, targets: targets)
+        layers = try fields.texts("layers")
+        group = try fields.text("group", else: "")
+        acceleration = try fields.number("acceleration") ?? 0
+    }
+}
+
+extension Feedback {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
+        self.init(
+            on: try fields.integer("on"), off: try fields.integer("off"),
+            style: try fields.word("style", else: .lamp),
+            message: try fields["send"].map { node throws(ResolvedMapFormatError) in
+                try ControllerMessage(JSONFields(node))
+            }, channel: fields["channel"] == nil ? nil : try fields.integer("channel"))
+    }
+}
+
+extension ResolvedTarget.Destination {
+    fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
+        if let node = fields["midi"] {
+            let midi = try JSONFields(node)
+            let (minimum, maximum) = try midi.values()
+            self = .midi(
+                MIDIDestination(
+                    output: try midi.text("output"), channel: try midi.integer("channel"),
+                    message: try ControllerMessage(midi), minimum: minimum, maximum: maximum))
+        } else if let node = fields["osc"] {
+            let osc = try JSONFields(node)
+            let (minimum, maximum) = try osc.values()
+            var arguments: [OSCArgument] = []
+            for node in try osc.list("arguments") {
+                guard let argument = OSCArgument(node) else {
+                    throw ResolvedMapFormatError(message: "'arguments' holds what is none")
+                }
+                arguments.append(argument)
+            }
+            self = .osc(
+                OSCDestination(
+                    output: try osc.text("output"), address: try osc.text("address"),
+                    arguments: arguments, minimum: minimum, maximum: maximum))
+        } else if fields["switch"] != nil {
+            self = .layer(try fields.text("switch"))
+        } else {
+            self = .parameter(try PluginParameter(JSONFields(fields.required("parameter"))))
+        }
+    }
+}
+
+extension JSONFields {
+    /// The two numbers of `values`.
+    fileprivate func values() throws(ResolvedMapFormatError) -> (Double, Double) {
+        let ends = try list("values").compactMap(\.number)
+        guard ends.count == 2 else {
+            throw ResolvedMapFormatError(message: "'values' does not hold two numbers")
+        }
+        return (ends[0], ends[1])
+    }
+
+    /// A list of texts; empty when there is none.
+    fileprivate func texts(_ key: String) throws(ResolvedMapFormatError) -> [String] {
+        if self[key] == nil { return [] }
+        let nodes = try list(key)
+        let texts = nodes.compactMap(\.string)
+        guard texts.count == nodes.count else {
+            throw ResolvedMapFormatError(message: "'\(key)' holds what is no text")
+        }
+        return texts
     }
 }
 
@@ -109,7 +177,7 @@ extension ControllerMessage {
         }
         if send["sysex"] != nil {
             let pairs = try send.text("sysex").split(separator: " ")
-            let bytes = pairs.compactMap { UInt8($0, radix: 16) }
+            let bytes = pairs.compactMap { systemExclusiveByte($0) }
             guard bytes.count == pairs.count else {
                 throw ResolvedMapFormatError(message: "'sysex' holds what is no byte")
             }
@@ -159,9 +227,7 @@ extension ResolvedTarget {
         if fields["steps"] != nil { shaping.steps = try fields.integer("steps") }
         shaping.deadZone = try fields.number("dead-zone") ?? 0
         shaping.smoothingMilliseconds = try fields.number("smoothing") ?? 0
-        self.init(
-            parameter: try PluginParameter(JSONFields(fields.required("parameter"))),
-            shaping: shaping)
+        self.init(try Destination(fields), shaping: shaping)
     }
 }
 

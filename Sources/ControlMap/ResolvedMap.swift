@@ -8,10 +8,15 @@ public struct ResolvedMap: Sendable, Equatable {
     public var path: String
     public var name: String
     public var device: DeviceIdentity
-    /// `nil` for a template, which is only there to be extended.
+    /// The port that the controller has, as a person would ask for it; empty for its model.
+    public var port = ""
+    /// `nil` for a template, which is only there to be extended, and for a map that moves no
+    /// parameter.
     public var plugin: MappedPlugin?
     /// Channel of the map, 1...16; a control may differ.
     public var channel: Int
+    /// Names of the layers, the first in force from the start; empty when there is just one.
+    public var layers: [String] = []
     public var controls: [ResolvedControl]
 
     public init(
@@ -24,6 +29,11 @@ public struct ResolvedMap: Sendable, Equatable {
         self.plugin = plugin
         self.channel = channel
         self.controls = controls
+    }
+
+    /// The outputs that controls send to, sorted.
+    public var outputs: [String] {
+        Set(controls.flatMap { $0.targets.compactMap(\.output) }).sorted()
     }
 }
 
@@ -74,6 +84,12 @@ public struct ResolvedControl: Sendable, Equatable {
     public var behaviour: ElementBehaviour
     /// What the host or the runtime sends back; `nil` when the map asks for none.
     public var feedback: Feedback?
+    /// In which layers it is heard, in the map's order; empty for all.
+    public var layers: [String] = []
+    /// The group that takes turns in mode radio; empty where the mode is another, or none is stated.
+    public var group = ""
+    /// How many times further a fast turn of an endless encoder goes, 0...100; 0 for no further.
+    public var acceleration = 0.0
     /// Empty when the control is declared but moves nothing.
     public var targets: [ResolvedTarget]
 
@@ -91,30 +107,37 @@ public struct ResolvedControl: Sendable, Equatable {
     }
 }
 
-/// Values shown by a lamp for on and off, 0...127.
+/// What is sent back to the controller, so that it shows the value of the control's first target.
 public struct Feedback: Hashable, Sendable {
+    public enum Style: String, Sendable, CaseIterable {
+        /// `on` above the middle of the range, else `off`.
+        case lamp
+        /// From `off` to `on` in step with the position: a ring of lamps, a motor.
+        case position
+    }
+
+    public var style: Style
+    /// 0...127; 0...16383 where the message has 14 bits.
     public var on: Int
     public var off: Int
+    /// `nil` for what the control sends.
+    public var message: ControllerMessage?
+    /// 1...16; `nil` for the control's.
+    public var channel: Int?
 
-    public init(on: Int, off: Int) {
+    public init(
+        on: Int, off: Int, style: Style = .lamp, message: ControllerMessage? = nil,
+        channel: Int? = nil
+    ) {
+        self.style = style
         self.on = on
         self.off = off
+        self.message = message
+        self.channel = channel
     }
 }
 
-/// A parameter, and how the control's position becomes its value.
-public struct ResolvedTarget: Sendable, Equatable {
-    /// The parameter as the descriptor has it.
-    public var parameter: PluginParameter
-    public var shaping: Shaping
-
-    public init(parameter: PluginParameter, shaping: Shaping = Shaping()) {
-        self.parameter = parameter
-        self.shaping = shaping
-    }
-}
-
-/// How a control's position becomes a parameter's value.
+/// How a control's position becomes a value.
 public struct Shaping: Sendable, Equatable {
     public enum Curve: String, Sendable, CaseIterable {
         /// As the parameter asks: logarithmic when it is marked so, else linear.

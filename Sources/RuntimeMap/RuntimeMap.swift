@@ -10,7 +10,8 @@ public struct RuntimeMap: Sendable, Equatable {
     public var plugin: RuntimePlugin?
     /// Where messages go; routes and feedback name them by their place here.
     public var outputs: [RuntimeOutput]
-    /// Names of the layers; the first is on from the start. Empty when the map has just one.
+    /// Names of the layers, of which one is in force at a time, the first from the start. Empty when
+    /// the map has just one.
     public var layers: [String]
     /// By channel, then message; bindings of one message are neighbours, in the map's order.
     public var bindings: [RuntimeBinding]
@@ -66,11 +67,14 @@ public struct RuntimeBinding: Sendable, Equatable {
     public var channel: Int
     public var message: RuntimeMessage
     public var behaviour: RuntimeBehaviour
-    /// Bit n: heard while layer n is on. All ones: heard in every layer.
+    /// Bit n: heard while layer n is in force. All ones: heard in every layer.
     public var layers: UInt64
     /// At least one.
     public var targets: [RuntimeTarget]
     public var feedback: RuntimeFeedback?
+    /// How much further a fast turn of an encoder goes: a tick counts up to `1 + acceleration` times
+    /// when ticks come without a pause, once when a tenth of a second lies between. 0 for none.
+    public var acceleration: Double
 
     public init(
         control: String, channel: Int, message: RuntimeMessage, behaviour: RuntimeBehaviour,
@@ -83,6 +87,7 @@ public struct RuntimeBinding: Sendable, Equatable {
         self.layers = layers
         self.targets = targets
         self.feedback = feedback
+        acceleration = 0
     }
 }
 

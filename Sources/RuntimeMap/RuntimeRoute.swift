@@ -6,7 +6,8 @@ public enum RuntimeRoute: Sendable, Equatable {
     case midi(output: Int, channel: Int, message: RuntimeMessage)
     /// An OSC message to an output.
     case osc(output: Int, address: String, arguments: [RuntimeOSCArgument])
-    /// A layer of this map is on while the value is above the middle.
+    /// A layer of this map, in force while the value is above the middle; then the one that was in
+    /// force before. A target in mode radio only puts its layer in force: pages.
     case layer(Int)
 }
 

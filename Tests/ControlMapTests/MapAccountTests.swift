@@ -57,8 +57,7 @@ import Testing
         let resolved = try #require(study.outcome.resolved)
         let account = try #require(MapAccount(study))
         #expect(
-            account.controls.map { $0.target.map { [$0] } ?? [] }
-                == resolved.controls.map(\.targets))
+            account.controls.map(\.targets) == resolved.controls.map(\.targets))
         #expect(account.controls.map(\.message) == resolved.controls.map(\.message))
         #expect(account.controls.map(\.behaviour) == resolved.controls.map(\.behaviour))
         #expect(account.controls.map(\.feedback) == resolved.controls.map(\.feedback))

@@ -14,7 +14,7 @@ import Testing
         #expect(level.contains("CC 16") && level.contains("0 ... 1"))
         #expect(level.hasSuffix("name and parameter base.yaml:6"), "\(level)")
         #expect(lines.contains { $0.hasPrefix("knob-2") && $0.hasSuffix("0 ... 10") })
-        #expect(result.output.contains("2 controls, 2 moving a parameter"))
+        #expect(result.output.contains("2 controls, 2 moving something"))
     }
 
     @Test func `findings come last, and do not keep the page back`() {

@@ -49,7 +49,11 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         var reader = ByteReader(bytes)
         while let text = reader.text() { precondition(text.utf8.count <= 3 * bytes.count) }
     case "state": loadState(bytes)
-    default: fatalError("FUZZ_TARGET must be toml, json, yaml, map, xml, codec or state")
+    case "midi": parseMIDI(bytes)
+    case "player": play(bytes)
+    default:
+        fatalError(
+            "FUZZ_TARGET must be toml, json, yaml, map, xml, codec, state, midi or player")
     }
     return 0
 }

@@ -18,6 +18,10 @@ extension MapAccount {
         json.add("profile", orNull: profilePath)
         json.name("plugin")
         if let plugin { plugin.write(to: &json) } else { json.null() }
+        if !port.isEmpty { json.add("port", port) }
+        if !layers.isEmpty {
+            json.array("layers") { json in for layer in layers { json.value(layer) } }
+        }
         json.add("channel", channel)
         json.add("channelFrom", orNull: channelOrigin.text)
         json.name("parameterBase")
@@ -42,9 +46,10 @@ extension MapAccount.Origin {
 extension ControlAccount {
     fileprivate func writeMembers(to json: inout JSONTree, mapChannel: Int) {
         if let message {
-            let resolved = ResolvedControl(
+            var resolved = ResolvedControl(
                 id: id, name: name, channel: channel, message: message, behaviour: behaviour,
-                feedback: feedback, targets: target.map { [$0] } ?? [])
+                feedback: feedback, targets: targets)
+            resolved.layers = layers
             resolved.writeMembers(to: &json, mapChannel: mapChannel)
         } else {
             json.add("id", id)

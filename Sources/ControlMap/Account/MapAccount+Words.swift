@@ -42,7 +42,7 @@ extension PluginParameter {
 
 extension Shaping {
     /// What is not as usual, parted by commas; empty when everything is.
-    public func words(for parameter: PluginParameter) -> String {
+    public func words(for parameter: PluginParameter?) -> String {
         var parts: [String] = []
         if lower != 0 || upper != 1 {
             parts.append("\(lower.shortText) ... \(upper.shortText) of it")
@@ -50,7 +50,7 @@ extension Shaping {
         if isInverted { parts.append("inverted") }
         if curve != .natural {
             parts.append(curve.rawValue)
-        } else if parameter.isLogarithmic {
+        } else if parameter?.isLogarithmic ?? false {
             parts.append("logarithmic")
         }
         if mode != .direct { parts.append(mode.rawValue) }
@@ -61,5 +61,28 @@ extension Shaping {
             parts.append("smoothed \(smoothingMilliseconds.shortText) ms")
         }
         return parts.joined(separator: ", ")
+    }
+}
+
+extension ResolvedTarget {
+    /// What is moved, as a table and a message name it.
+    public var title: String {
+        switch destination {
+        case .parameter(let parameter): parameter.name
+        case .midi(let midi):
+            "\(midi.message.title) on channel \(midi.channel) to \(midi.output)"
+        case .osc(let osc): "\(osc.address) to \(osc.output)"
+        case .layer(let name): "layer \(name)"
+        }
+    }
+
+    /// The range of what is moved, as people write it.
+    public var spanWords: String {
+        switch destination {
+        case .parameter(let parameter): parameter.spanWords
+        case .midi(let midi): "\(midi.minimum.shortText) ... \(midi.maximum.shortText)"
+        case .osc(let osc): "\(osc.minimum.shortText) ... \(osc.maximum.shortText)"
+        case .layer: "off, on"
+        }
     }
 }

@@ -30,6 +30,10 @@ public struct MapAccount: Sendable {
     public var pluginReference: PluginReference?
     /// The plugin that is meant, when it is known.
     public var plugin: MappedPlugin?
+    /// The port that the controller has; empty for its model.
+    public var port: String
+    /// Names of the layers; empty when there is just one.
+    public var layers: [String]
     /// 1...16.
     public var channel: Int
     /// Who says so.
@@ -56,8 +60,10 @@ public struct ControlAccount: Sendable {
     public var behaviour: ElementBehaviour
     /// As the map names the parameter; `nil` when the control moves nothing.
     public var reference: ParameterReference?
-    /// What it moves, when that is known.
-    public var target: ResolvedTarget?
+    /// What it moves, as far as that is known.
+    public var targets: [ResolvedTarget]
+    /// In which layers it is heard; empty for all.
+    public var layers: [String]
     /// What is sent back.
     public var feedback: Feedback?
     /// Where each key was written, by the key's name.
@@ -94,12 +100,17 @@ extension MapAccount {
             channelOrigin = .usual
         }
         numberBase = map.numberBase.value
-        controls = map.controls.map { ControlAccount($0) }
+        port = map.chain.first { $0.devicePort }?.value ?? map.facts.profile?.port ?? ""
+        layers = map.layers.map(\.value)
+        let masks = LayerMasks(layers)
+        controls = zip(map.controls, map.masks).map { control, mask in
+            ControlAccount(control, layers: masks.layers(of: mask))
+        }
     }
 }
 
 extension ControlAccount {
-    fileprivate init(_ control: AssembledControl) {
+    fileprivate init(_ control: AssembledControl, layers: [String]) {
         id = control.id
         name = control.name
         description = control.layers.first { $0.description }?.value
@@ -107,10 +118,9 @@ extension ControlAccount {
         message = control.message
         behaviour = control.behaviour
         reference = control.reference?.value
-        target = control.match.parameter.map {
-            ResolvedTarget(parameter: $0, shaping: control.shaping($0))
-        }
-        feedback = control.layers.first { $0.feedback }?.value
+        targets = control.targets.compactMap(\.resolvedTarget)
+        self.layers = layers
+        feedback = control.feedback
         origins = control.origins
     }
 }
@@ -125,7 +135,12 @@ extension AssembledControl {
         add("name") { $0.name }
         add("description") { $0.description }
         if let message = send.message { found.append(("send", message.location)) }
+        add("layers") { $0.layers }
         add("parameter") { $0.parameter }
+        add("midi") { $0.midi }
+        add("osc") { $0.osc }
+        add("switch") { $0.layerSwitch }
+        add("targets") { $0.targets }
         add("range") { $0.range }
         add("invert") { $0.invert }
         add("curve") { $0.curve }

@@ -2,11 +2,15 @@ import Diagnostics
 import PluginCatalog
 import SourceText
 
-/// A control with its message, channel and parameter looked up, as far as they could be.
+/// A control with its message, channel and what it moves looked up, as far as they could be.
 ///
-/// A class, since it is large and every rule walks over all of them.
+/// One that moves several things is there once for each: rules about what is moved walk over
+/// `targets`. A class, since it is large and every rule walks over all of them.
 final class AssembledControl {
+    /// What is said of the target, then of the control.
     let layers: ControlLayers
+    /// What is said of the control itself.
+    let said: ControlLayers
     let name: String
     /// The profile's element of the same id.
     let element: ControllerElement?
@@ -15,24 +19,55 @@ final class AssembledControl {
     let message: ControllerMessage?
     let channel: Int
     let behaviour: ElementBehaviour
+    /// `nil` when nothing is moved.
+    let destination: AssembledDestination?
+    /// What else the control moves; of the control itself only.
+    let others: [AssembledControl]
     /// `nil` when no file names a parameter, or one takes it away.
     let reference: Placed<ParameterReference>?
     let match: ParameterMatch
 
-    init(
-        _ layers: ControlLayers, name: String, element: ControllerElement?, send: LayeredSend,
+    /// - Parameter said: what each file says of the control itself.
+    convenience init(
+        _ said: ControlLayers, name: String, element: ControllerElement?, send: LayeredSend,
         in map: AssembledMap
     ) {
-        self.layers = layers
-        self.name = name
-        self.element = element
-        self.send = send
+        let common = Common(said: said, name: name, element: element, send: send)
+        let aims = said.aims
+        self.init(
+            aims.first ?? Aim(layers: said, destination: nil), common,
+            others: aims.dropFirst().map { AssembledControl($0, common, others: [], in: map) },
+            in: map)
+    }
+
+    /// What all targets of a control have in common.
+    private struct Common {
+        let said: ControlLayers
+        let name: String
+        let element: ControllerElement?
+        let send: LayeredSend
+    }
+
+    private init(
+        _ aim: Aim, _ common: Common, others: [AssembledControl], in map: AssembledMap
+    ) {
+        layers = aim.layers
+        said = common.said
+        destination = aim.destination
+        self.others = others
+        name = common.name
+        element = common.element
+        send = common.send
         message = send.message?.value.with(bits: send.bits?.value)
         channel = map.channel(of: send)
-        behaviour = send.behaviour(of: layers, element)
-        let reference = layers.first { $0.parameter }
-        self.reference = reference?.value == ParameterReference.none ? nil : reference
-        if let reference, let finder = map.finder {
+        behaviour = send.behaviour(of: said, element)
+        guard case .parameter(let reference)? = aim.destination else {
+            reference = nil
+            match = .none
+            return
+        }
+        self.reference = reference
+        if let finder = map.finder {
             match = finder.match(reference.value, numberBase: map.numberBase.value)
         } else {
             match = .none
@@ -40,6 +75,18 @@ final class AssembledControl {
     }
 
     var id: String { layers.id }
+    /// Each thing that the control moves: itself, and the others.
+    var targets: [AssembledControl] { destination == nil ? [] : [self] + others }
+    /// Whether what it names can be moved.
+    var isMoving: Bool {
+        switch destination {
+        case .parameter?: match.parameter != nil
+        case nil: false
+        default: true
+        }
+    }
+    /// What tells it from other controls: its id, and the layers that it was written for.
+    var key: String { said.layers[0].entry.key }
     /// What the parameter is called, as far as the map says: beside its number, else the control's
     /// name.
     var spokenName: String { layers.first { $0.parameterName }?.value ?? name }
@@ -61,6 +108,32 @@ final class AssembledControl {
     var isRelative: Bool {
         guard case .relative = behaviour else { return false }
         return true
+    }
+}
+
+/// What one target of a control moves, as it was written.
+enum AssembledDestination {
+    case parameter(Placed<ParameterReference>)
+    case midi(Placed<MIDIEntry>)
+    case osc(Placed<OSCEntry>)
+    case layer(Placed<String>)
+
+    var location: SourceLocation {
+        switch self {
+        case .parameter(let found): found.location
+        case .midi(let found): found.location
+        case .osc(let found): found.location
+        case .layer(let found): found.location
+        }
+    }
+
+    /// The output that is named, and where.
+    func output(in path: String) -> Placed<String>? {
+        switch self {
+        case .parameter, .layer: nil
+        case .midi(let midi): Placed(midi.value.output.value, path, midi.value.output.range)
+        case .osc(let osc): Placed(osc.value.output.value, path, osc.value.output.range)
+        }
     }
 }
 

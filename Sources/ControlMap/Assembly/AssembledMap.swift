@@ -17,6 +17,10 @@ final class AssembledMap {
     /// The registry's entry for the map, when the registry was asked for.
     let registryEntry: ChannelRegistry.Entry?
     private(set) var controls: [AssembledControl] = []
+    /// Names of the layers, and where they stand; empty when there is just one.
+    let layers: [Placed<String>]
+    /// In which layers each control is heard: bit n for the layer in place n.
+    private(set) var masks: [UInt64] = []
     /// What the names say when they contradict the numbers of the whole map.
     private(set) var numberShift: NumberShift?
 
@@ -28,10 +32,11 @@ final class AssembledMap {
         statedChannel = chain.first { $0.channel }
         registryEntry = facts.registry?.entry(forMapAt: chain.maps[0].path)
         let merged = chain.mergedControls()
-        finder = facts.descriptor.map { descriptor in
-            ParameterFinder(
-                descriptor, count: merged.count,
-                for: merged.lazy.compactMap { $0.first { $0.parameter }?.value })
+        layers = chain.layers
+        var references: [ParameterReference] = []
+        for control in merged { control.addReferences(to: &references) }
+        finder = facts.descriptor.map {
+            ParameterFinder($0, count: references.count, for: references)
         }
         let elements = Self.elements(device, facts)
         let places = NamePlaces(elements.lazy.map(\.id.value))
@@ -51,7 +56,14 @@ final class AssembledMap {
                 AssembledControl(layers, name: name, element: element, send: send, in: self))
         }
         numberShift = NumberShift(controls, numberBase, finder)
+        masks = LayerMasks(layers.map(\.value)).masks(of: controls)
     }
+
+    /// Each thing that each control moves.
+    var targets: [AssembledControl] { controls.flatMap(\.targets) }
+
+    /// Every control, and what else it moves.
+    var controlsAndTargets: [AssembledControl] { controls.flatMap { [$0] + $0.others } }
 
     /// The map itself, without its bases.
     var own: ControlMap { chain.maps[0] }

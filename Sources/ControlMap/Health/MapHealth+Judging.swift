@@ -59,15 +59,14 @@ extension MapHealth {
     /// Mapped controls by controls; buttons of groups are controls, and what is declared with
     /// `parameter: none` is left alone.
     private mutating func judgeCompleteness(_ map: AssembledMap) {
-        for control in map.controls where control.message != nil || control.reference != nil {
-            let reference = control.layers.first { $0.parameter }
-            if reference?.value == ParameterReference.none { continue }
+        for control in map.controls where control.message != nil || control.destination != nil {
+            if control.isLeftAlone { continue }
             controls += 1
-            if reference != nil { mapped += 1 }
+            if control.destination != nil { mapped += 1 }
         }
         if isTemplate || controls == mapped { return }
         let open = map.controls.filter {
-            $0.message != nil && $0.layers.first { $0.parameter } == nil
+            $0.message != nil && $0.destination == nil && !$0.isLeftAlone
         }
         let names = open.prefix(3).map { "'\($0.id)'" }.joined(separator: ", ")
         let more = open.count > 3 ? " and \(open.count - 3) more" : ""
@@ -86,6 +85,7 @@ extension MapHealth {
                 continue
             }
             let place = control.layers.first { $0.name }?.location ?? control.place
+            if first.id == control.id { continue }
             lose(
                 0.1, .consistency,
                 "'\(control.id)' is named '\(control.name)', as '\(first.id)' is", at: place)
@@ -122,6 +122,13 @@ extension MapHealth {
         if paths.0 != paths.1 { return paths.0 < paths.1 }
         if position(left) != position(right) { return position(left) < position(right) }
         return left.reason < right.reason
+    }
+}
+
+extension AssembledControl {
+    /// Whether the map says that it is to move nothing.
+    fileprivate var isLeftAlone: Bool {
+        destination == nil && said.first { $0.parameter }?.value == ParameterReference.none
     }
 }
 

@@ -15,9 +15,11 @@ extension MapStudy {
         }
     }
 
-    /// The controls that name a parameter or say that they move nothing.
+    /// The controls that name what they move or say that they move nothing.
     public var decidedControls: Set<String> {
-        let decided = (assembled?.controls ?? []).filter { $0.layers.first { $0.parameter } != nil }
+        let decided = (assembled?.controls ?? []).filter {
+            $0.destination != nil || $0.said.first { $0.parameter } != nil
+        }
         return Set(decided.map(\.id))
     }
 

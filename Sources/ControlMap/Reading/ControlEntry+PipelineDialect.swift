@@ -27,6 +27,20 @@ extension ControlEntry {
         entry.kind = control.choice("kind", of: ElementKind.self)
         entry.group = control.string("group")
         entry.send = SendEntry.read(from: &control)
+        readShaping(&control, &entry)
+        entry.acceleration = control.number("acceleration", in: 0...100)
+        entry.feedback = FeedbackEntry.read(from: &control)
+        entry.layers = control.strings("layers")
+        readMessages(&control, &entry)
+        if let items = control.list("targets") {
+            let id = entry.id
+            let targets = items.value.compactMap { readTarget($0, of: id, &control) }
+            entry.targets = Located(targets, at: items.range)
+        }
+    }
+
+    /// How a position becomes a value.
+    private static func readShaping(_ control: inout FieldReader, _ entry: inout ControlEntry) {
         entry.range = readSpan(&control)
         entry.invert = control.boolean("invert")
         readCurve(&control, &entry)
@@ -36,7 +50,46 @@ extension ControlEntry {
         entry.steps = control.integer("steps", in: 2...16384)
         entry.deadZone = readDeadZone(&control)
         entry.smoothing = control.number("smoothing", in: 0...60000)
-        entry.feedback = readFeedback(&control)
+    }
+
+    /// What besides a parameter may be moved.
+    private static func readMessages(_ control: inout FieldReader, _ entry: inout ControlEntry) {
+        entry.midi = MIDIEntry.read(from: &control)
+        entry.osc = OSCEntry.read(from: &control)
+        entry.layerSwitch = control.string("switch").map {
+            Located($0.value == "none" ? nil : $0.value, at: $0.range)
+        }
+    }
+
+    /// One item of `targets`.
+    private static func readTarget(
+        _ node: SourceNode, of id: Located<String>, _ fields: inout FieldReader
+    ) -> ControlEntry? {
+        guard
+            var target = FieldReader(
+                node, of: "the target", path: fields.path, area: "map",
+                diagnostics: &fields.diagnostics)
+        else { return nil }
+        target.foreignPrefix = fields.foreignPrefix
+        var entry = ControlEntry(id: id)
+        entry.node = node.range
+        readParameter(&target, &entry)
+        readMessages(&target, &entry)
+        readShaping(&target, &entry)
+        let keys = ["parameter", "midi", "osc", "switch"].filter { target.keyRange($0) != nil }
+        if keys.isEmpty, target.unknownEntries.isEmpty {
+            target.report(
+                .error, "missing-key",
+                "a target must have one of 'parameter', 'midi', 'osc' and 'switch'", at: node.range)
+        }
+        for extra in keys.dropFirst() {
+            target.report(
+                .error, "several-names",
+                "the target has both '\(keys[0])' and '\(extra)', but must have one; give the other "
+                    + "a target of its own", at: target.keyRange(extra) ?? node.range)
+        }
+        fields.absorb(target)
+        return keys.count == 1 ? entry : nil
     }
 
     /// A word, or a list of points.
@@ -137,14 +190,5 @@ extension ControlEntry {
             .error, "out-of-range", "'dead-zone' must be from 0 up to, but not including, 1",
             at: zone.range)
         return nil
-    }
-
-    private static func readFeedback(_ control: inout FieldReader) -> Located<Feedback>? {
-        guard var reader = control.nested("feedback", of: "'feedback'") else { return nil }
-        let on = reader.integer("on", in: 0...127)
-        let off = reader.integer("off", in: 0...127)
-        let range = reader.range
-        control.absorb(reader)
-        return Located(Feedback(on: on?.value ?? 127, off: off?.value ?? 0), at: range)
     }
 }

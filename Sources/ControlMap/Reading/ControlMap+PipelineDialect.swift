@@ -14,7 +14,8 @@ extension ControlMap {
         map.about.date = fields.string("date")
         map.about.tags = fields.strings("tags")?.value ?? []
         map.about.notes = fields.string("notes")
-        map.device = readDevice(&fields)
+        map.device = readDevice(&fields, &map)
+        map.layers = readLayers(&fields)
         map.channel = fields.integer("channel", in: 1...16)
         map.plugin = readPlugin(&fields)
         map.isTemplate = fields.boolean("template")
@@ -27,10 +28,29 @@ extension ControlMap {
         return map
     }
 
-    private static func readDevice(_ fields: inout FieldReader) -> Located<DeviceReference>? {
+    /// Names of layers, as many as a runtime map has room for.
+    private static func readLayers(_ fields: inout FieldReader) -> Located<[Located<String>]>? {
+        guard let layers = fields.strings("layers") else { return nil }
+        if layers.value.count > 64 {
+            fields.report(
+                .error, "out-of-range",
+                "'layers' has \(layers.value.count) names, but there are 64 layers at most",
+                at: layers.value[64].range)
+        }
+        return layers
+    }
+
+    private static func readDevice(
+        _ fields: inout FieldReader, _ map: inout ControlMap
+    ) -> Located<DeviceReference>? {
         guard let node = fields.node("device") else { return nil }
         if let id = node.string { return Located(.profile(id), at: node.range) }
         guard var device = fields.nested("device", of: "'device'") else { return nil }
+        map.devicePort = device.string("port")
+        if let profile = device.string("profile") {
+            fields.absorb(device)
+            return Located(.profile(profile.value), at: profile.range)
+        }
         let manufacturer = device.string("manufacturer", .required)
         let model = device.string("model", .required)
         fields.absorb(device)

@@ -27,6 +27,7 @@ extension ControllerProfile {
             path: path, id: id?.value ?? "",
             manufacturer: fields.string("manufacturer", .required)?.value ?? "",
             model: fields.string("model", .required)?.value ?? "", elements: [])
+        profile.port = fields.string("port")?.value ?? ""
         profile.channel = fields.integer("channel", in: 1...16)?.value
         profile.bankSize = fields.integer("bank-size", in: 1...1024)?.value
         _ = fields.string("template")
@@ -76,6 +77,7 @@ extension ControllerElement {
         let id = reader.string("id", .required)
         let name = reader.string("name")
         let kind = reader.choice("kind", .required, of: ElementKind.self)
+        let shows = reader.choice("shows", of: ControllerElement.Display.self)
         let told = reader.diagnostics.count
         let send = SendEntry.read(from: &reader, .required)
         // A message that is written wrongly is there, and told already.
@@ -89,8 +91,10 @@ extension ControllerElement {
         var layered = LayeredSend()
         layered.fill(from: send, path: fields.path)
         fields.diagnostics += layered.problems(area: "controller")
-        return ControllerElement(
+        var element = ControllerElement(
             id: id, name: name?.value ?? id.value, kind: kind?.value ?? .knob, send: send)
+        element.shows = shows?.value
+        return element
     }
 }
 

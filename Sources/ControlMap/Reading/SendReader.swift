@@ -13,16 +13,23 @@ extension SendEntry {
         else { return nil }
         send.foreignPrefix = fields.foreignPrefix
         var entry = SendEntry(range: node.range)
-        entry.message = readMessage(&send)
-        entry.hasUnreadMessage = entry.message == nil && !send.diagnostics.isEmpty
-        entry.channel = send.integer("channel", in: 1...16)
-        entry.bits = readBits(&send)
+        entry.readMessage(&send)
         entry.encoder = send.choice("encoder", of: RelativeEncoding.self)
         entry.button = send.choice("button", of: ButtonBehaviour.Action.self)
         entry.on = send.integer("on", in: 0...127)
         entry.off = send.integer("off", in: 0...127)
         fields.absorb(send)
         return entry
+    }
+
+    /// Reads the message with its channel and bits.
+    ///
+    /// - Parameter sendsValue: whether a place of a System Exclusive message may stand for a value.
+    mutating func readMessage(_ send: inout FieldReader, sendsValue: Bool = false) {
+        message = Self.readMessage(&send, sendsValue: sendsValue)
+        hasUnreadMessage = message == nil && !send.diagnostics.isEmpty
+        channel = send.integer("channel", in: 1...16)
+        bits = Self.readBits(&send)
     }
 
     private static func readBits(_ send: inout FieldReader) -> Located<Int>? {
@@ -33,7 +40,9 @@ extension SendEntry {
         return nil
     }
 
-    private static func readMessage(_ send: inout FieldReader) -> Located<ControllerMessage>? {
+    private static func readMessage(
+        _ send: inout FieldReader, sendsValue: Bool
+    ) -> Located<ControllerMessage>? {
         var found: [(message: Located<ControllerMessage>, key: String)] = []
         func take(_ key: String, _ message: Located<ControllerMessage>?) {
             if let message { found.append((message, key)) }
@@ -43,11 +52,11 @@ extension SendEntry {
         }
         take("bend", flag("bend", .pitchBend, &send))
         take("pressure", flag("pressure", .channelPressure, &send))
-        take("sysex", systemExclusive(&send))
+        take("sysex", systemExclusive(&send, withValue: sendsValue))
         for extra in found.dropFirst() {
             send.report(
                 .error, "several-messages",
-                "'send' has both '\(found[0].key)' and '\(extra.key)', but must have one message",
+                "'\(found[0].key)' and '\(extra.key)' are both here, but there must be one message",
                 at: send.keyRange(extra.key) ?? extra.message.range)
         }
         return found.first?.message
@@ -78,29 +87,47 @@ extension SendEntry {
     }
 
     private static func systemExclusive(
-        _ send: inout FieldReader
+        _ send: inout FieldReader, withValue: Bool
     ) -> Located<ControllerMessage>? {
         guard let text = send.string("sysex") else { return nil }
-        if let bytes = systemExclusiveBytes(text.value) {
+        if let bytes = systemExclusiveBytes(text.value, withValue: withValue) {
             return Located(.systemExclusive(bytes), at: text.range)
         }
         send.report(
             .error, "unknown-value",
-            "'sysex' must be bytes in hexadecimal, from F0 to F7 with 00 to 7F between",
+            "'sysex' must be bytes in hexadecimal, from F0 to F7 with 00 to 7F between"
+                + (withValue ? ", and at most one 'vv', or 'vh' and 'vl', for the value" : ""),
             at: text.range)
         return nil
     }
 }
 
 /// The bytes of a complete message written as `F0 00 20 29 F7`; `nil` when it is none.
-func systemExclusiveBytes(_ text: String) -> [UInt8]? {
+///
+/// - Parameter withValue: whether `vv`, or `vh` and `vl`, may stand once where the value goes.
+func systemExclusiveBytes(_ text: String, withValue: Bool = false) -> [UInt8]? {
     var bytes: [UInt8] = []
     for word in text.split(whereSeparator: { $0 == " " || $0 == "," }) {
-        guard word.utf8.count <= 2, let byte = UInt8(word, radix: 16) else { return nil }
+        guard word.utf8.count <= 2, let byte = systemExclusiveByte(word) else { return nil }
         bytes.append(byte)
     }
-    guard bytes.count >= 3, bytes.first == 0xF0, bytes.last == 0xF7,
-        bytes[1..<(bytes.count - 1)].allSatisfy({ $0 < 0x80 })
-    else { return nil }
-    return bytes
+    guard bytes.count >= 3, bytes.first == 0xF0, bytes.last == 0xF7 else { return nil }
+    let values = bytes.dropFirst().dropLast().filter { $0 >= 0x80 }
+    if values.isEmpty { return bytes }
+    let places = values.sorted()
+    return withValue && (places == [0x80] || places == [0x80, 0x81]) ? bytes : nil
+}
+
+/// What stands in a System Exclusive message for the value, or its upper seven bits; and for its lower
+/// seven bits.
+let systemExclusiveWords: [(word: String, byte: UInt8)] = [("vv", 0x80), ("vl", 0x81)]
+
+/// A byte as maps write it.
+func systemExclusiveByte(_ word: Substring) -> UInt8? {
+    switch word {
+    case "vv", "vh": 0x80
+    case "vl": 0x81
+    case "80", "81": nil
+    default: UInt8(word, radix: 16)
+    }
 }

@@ -60,7 +60,7 @@ struct MapChain {
         return nil
     }
 
-    /// Every control of the chain, merged by id: those of the deepest base first, in its order.
+    /// Every control of the chain, merged by id and layers: those of the deepest base first, in its order.
     func mergedControls() -> [ControlLayers] {
         var merged: [ControlLayers] = []
         var positions = NamePlaces(expecting: maps[0].controls?.count ?? 0)
@@ -69,9 +69,9 @@ struct MapChain {
         for (file, map) in maps.reversed().enumerated() {
             guard let controls = map.controls else { continue }
             for place in controls.indices {
-                let id = controls[place].id.value
-                let known = positions.place(of: id)
-                // Of two controls of a file with one id, the first counts.
+                let key = controls[place].key
+                let known = positions.place(of: key)
+                // Of two controls of a file with one key, the first counts.
                 if let known, lastFile[known] == file { continue }
                 let layer = ControlLayer(
                     path: map.path, dialect: map.dialect, entry: controls[place])
@@ -79,7 +79,7 @@ struct MapChain {
                     merged[known].layers.insert(layer, at: 0)
                     lastFile[known] = file
                 } else {
-                    positions.set(id, to: merged.count)
+                    positions.set(key, to: merged.count)
                     merged.append(ControlLayers(layers: [layer]))
                     lastFile.append(file)
                 }

@@ -21,6 +21,8 @@ public protocol MapEnvironment {
     mutating func descriptor(
         for plugin: PluginReference
     ) throws(Failure) -> PluginDescriptor?
+    /// The outputs that the workspace declares; asked only when a map sends to one.
+    mutating func outputs() throws(Failure) -> [OutputDeclaration]
     /// The names or URIs of all plugins; asked only to suggest one.
     mutating func pluginNames() throws(Failure) -> [String]
 }

@@ -10,6 +10,8 @@ struct MapFacts {
     /// Asked for when no file of the chain states a channel.
     var registry: ChannelRegistry?
     var descriptor: PluginDescriptor?
+    /// Asked for when the map names one.
+    var outputs: [OutputDeclaration] = []
     /// Names to suggest from; asked for when the plugin was not found.
     var pluginNames: [String] = []
 
@@ -33,7 +35,20 @@ struct MapFacts {
             facts.descriptor = try environment.descriptor(for: plugin.reference)
             if facts.descriptor == nil { facts.pluginNames = try environment.pluginNames() }
         }
+        if chain.namesOutputs { facts.outputs = try environment.outputs() }
         return facts
+    }
+}
+
+extension MapChain {
+    /// Whether any control sends to an output.
+    fileprivate var namesOutputs: Bool {
+        maps.contains { map in
+            (map.controls ?? []).contains { control in
+                control.midi != nil || control.osc != nil
+                    || (control.targets?.value ?? []).contains { $0.midi != nil || $0.osc != nil }
+            }
+        }
     }
 }
 

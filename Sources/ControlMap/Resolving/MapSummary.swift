@@ -54,7 +54,7 @@ extension MapSummary {
     init(_ map: AssembledMap, hasErrors: Bool) {
         let isTemplate = map.own.isOnlyTemplate
         var sends: [MessageOwner] = []
-        for control in map.controls where control.match.parameter != nil {
+        for control in map.controls where control.targets.contains(where: \.isMoving) {
             control.message?.addOwners(on: control.channel, to: &sends)
         }
         sends.sort()

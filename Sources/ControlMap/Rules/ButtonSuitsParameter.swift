@@ -16,7 +16,7 @@ struct ButtonSuitsParameter: MapRule {
     static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.compactMap { control in
+        map.targets.compactMap { control in
             guard let reference = control.reference, let parameter = control.match.parameter,
                 parameter.kind == .continuous, parameter.direction == .input,
                 control.button != nil, control.layers.first({ $0.range }) == nil,

@@ -18,7 +18,7 @@ struct BypassIsParameter: MapRule {
     static let health = HealthCost(.plugin, error: 0.2, warning: 0.2)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.compactMap { control in
+        map.targets.compactMap { control in
             guard let reference = control.reference, case .notBound = control.match else {
                 return nil
             }

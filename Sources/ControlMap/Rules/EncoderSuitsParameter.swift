@@ -20,7 +20,7 @@ struct EncoderSuitsParameter: MapRule {
     static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.filter(\.isRelative).flatMap { control in
+        map.controlsAndTargets.filter(\.isRelative).flatMap { control in
             var findings: [Diagnostic] = []
             if let reference = control.reference, let parameter = control.match.parameter,
                 parameter.isSwitch
@@ -34,7 +34,7 @@ struct EncoderSuitsParameter: MapRule {
                 findings.append(.noPosition("dead-zone", at: zone.location))
             }
             return findings
-        }
+        }.uniqued()
     }
 }
 

@@ -14,14 +14,26 @@ protocol MapRule: Sendable {
 let mapRules: [any MapRule] = [
     MapStatesDevice(), ControllerIsKnown(), RegistryIsThere(),
     MapStatesPlugin(), PluginIsKnown(),
-    MapStatesControls(), ControlIDUnique(), UnknownKeysNoted(),
+    MapStatesControls(), LayerNamesUnique(), LayerIsKnown(), LayerIsReachable(), ControlIDUnique(),
+    UnknownKeysNoted(),
     ElementIsKnown(), SendIsPossible(), ReservedControllersFree(), SentRangeIsWhole(),
     MessageBoundOnce(), TemplateKept(),
     NumberBaseDecided(), NumbersKeepTheirNames(), ParameterExists(), ParameterMatchesName(),
     ParameterIsInput(),
-    ParameterIsAutomatable(), BypassIsParameter(),
+    ParameterIsAutomatable(), BypassIsParameter(), TargetsDiffer(), OutputIsDeclared(),
+    NoFeedbackLoop(), FeedbackIsShown(), CurveSuitsParameter(),
     RangeIsOrdered(), ModeSuitsControl(), ButtonSuitsParameter(), EncoderSuitsParameter(),
 ]
+
+extension [Diagnostic] {
+    /// Each finding once: what a control says is seen again in each of its targets.
+    func uniqued() -> [Diagnostic] {
+        if count < 2 { return self }
+        var unique: [Diagnostic] = []
+        for finding in self where !unique.contains(finding) { unique.append(finding) }
+        return unique
+    }
+}
 
 extension Diagnostic {
     /// A finding at a place, in whatever file it is.

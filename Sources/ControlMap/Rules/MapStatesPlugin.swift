@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// A map says for which plugin it is, itself or by a base, unless it is a template.
+/// A map says for which plugin it is, itself or by a base, unless it is a template or moves only what
+/// is no parameter.
 ///
 /// - Reports: `map.missing-plugin`, an error, at the start of the map.
 struct MapStatesPlugin: MapRule {
@@ -13,7 +14,9 @@ struct MapStatesPlugin: MapRule {
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
         let own = map.own
-        guard map.plugin == nil, !own.isOnlyTemplate, !own.hasUnreadPlugin else { return [] }
+        guard map.plugin == nil, !own.isOnlyTemplate, !own.hasUnreadPlugin, map.needsPlugin else {
+            return []
+        }
         return [
             Diagnostic(
                 .error, "map.missing-plugin",

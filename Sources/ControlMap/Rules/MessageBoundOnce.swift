@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// No two controls send the same on the same channel.
+/// No two controls that are heard in one layer send the same on the same channel.
 ///
 /// What is really sent decides: a 14-bit CC takes the controller 32 above its own too, an NRPN
 /// controllers 6, 38, 98 and 99, an RPN 6, 38, 100 and 101.
@@ -17,11 +17,20 @@ struct MessageBoundOnce: MapRule {
     static let health = HealthCost(.midi, error: 0.1, warning: 0.1)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
+        if map.layers.isEmpty { return clashes(among: map.controls) }
+        var findings: [Diagnostic] = []
+        for layer in map.layers.indices {
+            let heard = zip(map.controls, map.masks).filter { $1 & 1 << UInt64(layer) != 0 }
+            findings += clashes(among: heard.map(\.0))
+        }
+        return findings.uniqued()
+    }
+
+    private func clashes(among controls: [AssembledControl]) -> [Diagnostic] {
         var ownership = MessageOwnership<AssembledControl>()
         var findings: [Diagnostic] = []
         let order =
-            map.controls.filter { $0.reference != nil }
-            + map.controls.filter { $0.reference == nil }
+            controls.filter { $0.destination != nil } + controls.filter { $0.destination == nil }
         for control in order {
             guard let message = control.message else { continue }
             let clashes = ownership.add(message, channel: control.channel, owner: control)
@@ -38,7 +47,7 @@ extension Diagnostic {
         _ control: AssembledControl, _ taken: MessageOwner, as first: AssembledControl
     ) -> Diagnostic {
         let note = Note("'\(first.id)' is here", at: first.messagePlace)
-        if control.reference != nil, first.reference != nil {
+        if control.destination != nil, first.destination != nil {
             return Diagnostic(
                 .error, "map.bound-twice",
                 "'\(control.id)' and '\(first.id)' are both moved by \(taken.title); "

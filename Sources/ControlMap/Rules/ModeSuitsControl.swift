@@ -19,7 +19,7 @@ struct ModeSuitsControl: MapRule {
     static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.compactMap { control in
+        map.controlsAndTargets.compactMap { control in
             guard let mode = control.layers.first({ $0.mode }), mode.value != .direct else {
                 return nil
             }
@@ -39,6 +39,6 @@ struct ModeSuitsControl: MapRule {
                 .error, "map.cycle-without-steps",
                 "'\(parameter.name)' has no steps to cycle through; give 'steps'",
                 at: mode.location)
-        }
+        }.uniqued()
     }
 }

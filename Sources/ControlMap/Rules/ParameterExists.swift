@@ -20,7 +20,7 @@ struct ParameterExists: MapRule {
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let descriptor = map.facts.descriptor else { return [] }
-        return map.controls.compactMap { control in
+        return map.targets.compactMap { control in
             guard let reference = control.reference else { return nil }
             switch control.match {
             case .ambiguous(let found): return .ambiguous(reference, found)

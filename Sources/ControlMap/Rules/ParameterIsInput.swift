@@ -12,7 +12,7 @@ struct ParameterIsInput: MapRule {
     static let health = HealthCost(.plugin, error: 0.2, warning: 0.1)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.compactMap { control in
+        map.targets.compactMap { control in
             guard let reference = control.reference, let parameter = control.match.parameter,
                 parameter.direction == .output
             else { return nil }

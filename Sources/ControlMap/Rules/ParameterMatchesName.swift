@@ -18,7 +18,7 @@ struct ParameterMatchesName: MapRule {
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
         guard let finder = map.finder, map.numberShift == nil else { return [] }
-        return map.controls.compactMap { control in
+        return map.targets.compactMap { control in
             guard let reference = control.reference, case .found(let parameter) = control.match,
                 case .number(let number, let stated) = reference.value
             else { return nil }

@@ -12,12 +12,12 @@ struct RangeIsOrdered: MapRule {
     static let health = HealthCost(.consistency, error: 0.2, warning: 0.2)
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
-        map.controls.flatMap { control in
+        map.controlsAndTargets.flatMap { control in
             [control.layers.first { $0.range }, control.layers.first { $0.sentRange }]
                 .compactMap { $0 }
                 .filter { !($0.value.lower < $0.value.upper) }
                 .map { .rangeOrder($0) }
-        }
+        }.uniqued()
     }
 }
 

@@ -13,10 +13,11 @@ struct TemplateKept: MapRule {
 
     func check(_ map: AssembledMap) -> [Diagnostic] {
         map.controls.compactMap { control in
-            guard control.layers.layers.count > 1, control.layers.layers[0].path == map.own.path,
-                let own = control.layers.layers[0].entry.send, let message = control.message
+            let said = control.said.layers
+            guard said.count > 1, said[0].path == map.own.path,
+                let own = said[0].entry.send, let message = control.message
             else { return nil }
-            let inherited = ControlLayers(layers: Array(control.layers.layers.dropFirst()))
+            let inherited = ControlLayers(layers: Array(said.dropFirst()))
             let base = inherited.send(
                 element: control.element, profilePath: map.facts.profile?.path ?? "")
             guard let kept = base.message, kept.value.with(bits: base.bits?.value) != message

@@ -48,13 +48,33 @@ public struct ControlEntry: Sendable, Equatable {
     public var deadZone: Located<Double>?
     /// In milliseconds.
     public var smoothing: Located<Double>?
+    /// How much further a fast turn of an endless encoder goes.
+    public var acceleration: Located<Double>?
     /// What is sent back.
-    public var feedback: Located<Feedback>?
+    public var feedback: Located<FeedbackEntry>?
+    /// In which layers it is heard; in all that do not bind it anew when it does not say.
+    public var layers: Located<[Located<String>]>?
+    /// The MIDI message it sends on; `nil` inside when what a base says is taken away.
+    public var midi: Located<MIDIEntry?>?
+    /// The OSC message it sends; `nil` inside when what a base says is taken away.
+    public var osc: Located<OSCEntry?>?
+    /// The layer it puts in force; `nil` inside when what a base says is taken away.
+    public var layerSwitch: Located<String?>?
+    /// More targets, each with one of `parameter`, `midi`, `osc` and `layerSwitch` and with its own
+    /// shaping; what one does not say, the control says.
+    public var targets: Located<[ControlEntry]>?
     /// What it says besides; audio-control's dialects only.
     public var keptEntries: [KeptEntry] = []
 
     /// Nothing said but the least.
     public init(id: Located<String>) { self.id = id }
+
+    /// Its id, and the layers that it is for: what one file says under a key, a base may say under the
+    /// same.
+    var key: String {
+        guard let layers else { return id.value }
+        return ([id.value] + layers.value.map(\.value).sorted()).joined(separator: "\u{0}")
+    }
 
     /// Two numbers in the order they were written.
     public struct Span: Sendable, Equatable {

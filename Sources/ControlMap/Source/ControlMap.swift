@@ -35,6 +35,10 @@ public struct ControlMap: Sendable, Equatable {
     public var about = MapNotes()
     /// The controller; `nil` when a base must say it.
     public var device: Located<DeviceReference>?
+    /// The port that the controller has, as a person would ask for it.
+    public var devicePort: Located<String>?
+    /// Names of the layers, the first in force from the start.
+    public var layers: Located<[Located<String>]>?
     /// 1...16, when the file states it; audio-control's `midi_channel`.
     public var channel: Located<Int>?
     /// The plugin; `nil` for templates and when a base says it.

@@ -10,6 +10,8 @@ public struct ControllerProfile: Sendable, Equatable {
     public var manufacturer: String
     /// As people write it.
     public var model: String
+    /// The port it has, as a person would ask for it; empty for its model.
+    public var port = ""
     /// 1...16, when the profile states one for all elements.
     public var channel: Int?
     /// Strips that one bank shows, when the profile says.
@@ -45,6 +47,17 @@ public struct ControllerElement: Sendable, Equatable {
     public var kind: ElementKind
     /// What it sends; has a message unless that was an error.
     public var send: SendEntry
+    /// What it can show; `nil` when the profile does not say.
+    public var shows: Display?
+
+    /// What an element can show by itself.
+    public enum Display: String, Sendable, CaseIterable {
+        case nothing
+        /// On and off.
+        case lamp
+        /// A position: a ring of lamps, a motor.
+        case position
+    }
 
     /// A profile, or an element of one, as it was read.
     public init(id: Located<String>, name: String, kind: ElementKind, send: SendEntry) {

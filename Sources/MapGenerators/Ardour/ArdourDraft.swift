@@ -39,11 +39,25 @@ struct ArdourDraft {
     mutating func add(_ map: ResolvedMap, _ plugin: PluginDescriptor?, at place: Int) {
         let (firstBinding, firstRemark) = (bindings.count, remarks.count)
         (stickyEncoders, reversedSwitches) = ([], [])
+        var alwaysHeard: [String] = []
         for control in map.controls {
-            for target in control.targets { add(target, of: control, in: map, plugin, at: place) }
-            if let feedback = control.feedback, feedback.on != 127 || feedback.off != 0 {
+            let isHeard = control.layers.isEmpty || control.layers.first == map.layers.first
+            for target in control.targets {
+                guard isHeard else {
+                    diagnostics.append(.ardour(.layer, control, target, in: map))
+                    continue
+                }
+                add(target, of: control, in: map, plugin, at: place)
+            }
+            if isHeard, !control.layers.isEmpty, !control.targets.isEmpty {
+                alwaysHeard.append(control.id)
+            }
+            if let feedback = control.feedback, !feedback.isArdours {
                 diagnostics.append(.ardourFeedback(control, in: map))
             }
+        }
+        if !alwaysHeard.isEmpty {
+            diagnostics.append(.ardourAlwaysHeard(alwaysHeard, in: map))
         }
         if !stickyEncoders.isEmpty {
             diagnostics.append(.ardourEncoderSticks(stickyEncoders, in: map))
@@ -60,9 +74,14 @@ struct ArdourDraft {
     }
 
     private mutating func add(
-        _ target: ResolvedTarget, of control: ResolvedControl, in map: ResolvedMap,
+        _ resolved: ResolvedTarget, of control: ResolvedControl, in map: ResolvedMap,
         _ plugin: PluginDescriptor?, at place: Int
     ) {
+        let target: ArdourTarget
+        do throws(ArdourRefusal) { target = try ArdourTarget(resolved) } catch {
+            diagnostics.append(.ardour(error, control, resolved, in: map))
+            return
+        }
         var decision = ArdourTargetDecision(control, target)
         var number = 0
         do throws(ArdourRefusal) {
@@ -71,12 +90,12 @@ struct ArdourDraft {
             number = try ardourNumber(of: target.parameter, format: format)
         } catch { decision.refusals.append(error) }
         guard decision.refusals.isEmpty, let event = decision.event else {
-            diagnostics += decision.refusals.map { .ardour($0, control, target, in: map) }
+            diagnostics += decision.refusals.map { .ardour($0, control, resolved, in: map) }
             return
         }
         let route = Route(message: control.message, channel: control.channel, parameter: number)
         guard routes.insert(route).inserted else {
-            diagnostics.append(.ardourDuplicate(control, target, in: map))
+            diagnostics.append(.ardourDuplicate(control, resolved, in: map))
             return
         }
         bindings.append(
@@ -103,6 +122,13 @@ private func isUnitRange(_ parameter: PluginParameter) -> Bool {
         && !parameter.scalesWithSampleRate
 }
 
+extension Feedback {
+    /// Whether it is what Ardour sends back.
+    fileprivate var isArdours: Bool {
+        on == 127 && off == 0 && message == nil && channel == nil
+    }
+}
+
 private func startsOn(_ parameter: PluginParameter) -> Bool {
     parameter.kind == .boolean && (parameter.defaultValue ?? 0) > (parameter.minimum ?? 0)
 }
@@ -113,7 +139,7 @@ struct ArdourTargetDecision {
     var isMomentary = false
     var refusals: [ArdourRefusal] = []
 
-    init(_ control: ResolvedControl, _ target: ResolvedTarget) {
+    init(_ control: ResolvedControl, _ target: ArdourTarget) {
         do throws(ArdourRefusal) {
             let hardware = try ArdourHardware(control)
             let parameters = ArdourParameters(target.parameter.kind)
@@ -143,7 +169,7 @@ struct ArdourTargetDecision {
     /// The pick-up that the file's own must agree with; `nil` where Ardour never waits.
     ///
     /// A button jumps between values: were it to wait for the parameter's, it would never act.
-    func pickUp(_ control: ResolvedControl, _ target: ResolvedTarget) -> Shaping.PickUp? {
+    func pickUp(_ control: ResolvedControl, _ target: ArdourTarget) -> Shaping.PickUp? {
         guard event?.takesOver == true, target.parameter.kind != .boolean else { return nil }
         if case .button = control.behaviour { return .jump }
         return target.shaping.pickUp

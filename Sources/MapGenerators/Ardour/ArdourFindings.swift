@@ -9,7 +9,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             .warning, refusal.code,
-            "control '\(control.id)' is not bound to '\(target.parameter.name)' in Ardour: "
+            "control '\(control.id)' is not bound to '\(target.title)' in Ardour: "
                 + refusal.reason,
             path: map.path)
     }
@@ -19,7 +19,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             .warning, "ardour.duplicate-binding",
-            "control '\(control.id)' is not bound to '\(target.parameter.name)' in Ardour: "
+            "control '\(control.id)' is not bound to '\(target.title)' in Ardour: "
                 + "the same message is bound to it already, and both together would move it twice",
             path: map.path)
     }
@@ -51,10 +51,21 @@ extension Diagnostic {
     }
 
     static func ardourFeedback(_ control: ResolvedControl, in map: ResolvedMap) -> Diagnostic {
-        Diagnostic(
+        let isOther = control.feedback?.message != nil || control.feedback?.channel != nil
+        return Diagnostic(
             .info, "ardour.feedback-values",
-            "the lamp of control '\(control.id)' gets 127 for on and 0 for off; Ardour sends no "
-                + "other values back",
+            isOther
+                ? "control '\(control.id)' gets its own message back; Ardour sends no other"
+                : "the lamp of control '\(control.id)' gets 127 for on and 0 for off; Ardour sends no "
+                    + "other values back",
+            path: map.path)
+    }
+
+    static func ardourAlwaysHeard(_ controls: [String], in map: ResolvedMap) -> Diagnostic {
+        Diagnostic(
+            .info, "ardour.always-heard",
+            "\(list(controls)) \(controls.count == 1 ? "is" : "are") heard always in Ardour, which "
+                + "knows no layers, as if '\(map.layers.first ?? "")' were always in force",
             path: map.path)
     }
 

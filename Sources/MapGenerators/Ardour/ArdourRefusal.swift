@@ -32,6 +32,12 @@ enum ArdourRefusal: String, Error, CaseIterable {
     case pickUpScale = "pickup-scale"
     case pickUpNote = "pickup-note"
 
+    // What is moved, and when.
+    case layer
+    case layerSwitch = "layer-switch"
+    case midiTarget = "midi-target"
+    case oscTarget = "osc-target"
+
     // The parameter itself.
     case outputParameter = "output-parameter"
     case staleParameter = "stale-parameter"
@@ -102,6 +108,15 @@ enum ArdourRefusal: String, Error, CaseIterable {
             "Ardour cannot scale towards a value; use pickup or jump"
         case .pickUpNote:
             "Ardour takes every note as it comes; use jump"
+        case .layer:
+            "Ardour knows no layers and binds what the first one hears; bind it there, or let "
+                + "pipeline-runtime play the map"
+        case .layerSwitch:
+            "Ardour knows no layers, so there is none to switch to; let pipeline-runtime play the map"
+        case .midiTarget:
+            "a MIDI map moves parameters and sends no MIDI; let pipeline-runtime play the map"
+        case .oscTarget:
+            "a MIDI map moves parameters and sends no OSC; let pipeline-runtime play the map"
         case .outputParameter:
             "the plugin sets this parameter itself and takes no value for it; map another one"
         case .staleParameter:

@@ -1,6 +1,23 @@
 import ControlMap
 import PluginCatalog
 
+/// A target that is a parameter, the only kind that Ardour's MIDI maps know.
+struct ArdourTarget {
+    let parameter: PluginParameter
+    let shaping: Shaping
+
+    /// - Throws: `ArdourRefusal` for every other kind.
+    init(_ target: ResolvedTarget) throws(ArdourRefusal) {
+        switch target.destination {
+        case .parameter(let parameter): self.parameter = parameter
+        case .midi: throw .midiTarget
+        case .osc: throw .oscTarget
+        case .layer: throw .layerSwitch
+        }
+        shaping = target.shaping
+    }
+}
+
 /// What of a target's shaping Ardour cannot do.
 ///
 /// Ardour spreads a control's travel over the parameter's whole range as the parameter asks:
@@ -8,7 +25,7 @@ import PluginCatalog
 /// asks for just that is no refusal. A button that sends only the ends, and any switch, has no
 /// travel in between that a curve or a dead zone could change.
 func ardourShapingRefusals(
-    _ target: ResolvedTarget, hardware: ArdourHardware, behaviour: ElementBehaviour
+    _ target: ArdourTarget, hardware: ArdourHardware, behaviour: ElementBehaviour
 ) -> [ArdourRefusal] {
     let shaping = target.shaping
     let parameter = target.parameter

@@ -12,6 +12,18 @@ public struct GeneratedFile: Sendable, Equatable {
     }
 }
 
+/// One form of a map's file.
+public struct MapFile: Sendable, Equatable {
+    /// What the file's name ends with, without the dot.
+    public var fileExtension: String
+    public var bytes: [UInt8]
+
+    public init(fileExtension: String, bytes: [UInt8]) {
+        self.fileExtension = fileExtension
+        self.bytes = bytes
+    }
+}
+
 /// What came of generating one file.
 public struct GenerationOutcome: Sendable, Equatable {
     /// `nil` when there is nothing to put into a file; `diagnostics` say why.

@@ -13,16 +13,17 @@ public struct GenerationTarget: Sendable {
         case resolvedMap
         /// One file of each plugin that a map is for: its descriptor, as the build holds it.
         case descriptor
-        /// One file of each map.
-        case fileOfMap(FileOfMap)
+        /// A file of each map; in several forms, where the target has more than one extension.
+        case filesOfMap(FilesOfMap)
         /// Files of a device's maps, after a plan of which maps go into which file.
         case filesOfDevice(plan: FilesOfDevice, generate: FileOfDevice)
     }
 
-    /// The bytes of a map's file, `nil` when there is nothing to write, and findings.
-    public typealias FileOfMap =
-        @Sendable (ResolvedMap, TargetOptions) throws(TargetOptionError) ->
-        (bytes: [UInt8]?, diagnostics: [Diagnostic])
+    /// The files of a map, none when there is nothing to write, and findings; with the workspace's
+    /// outputs, where the map or an option names one.
+    public typealias FilesOfMap =
+        @Sendable (ResolvedMap, TargetOptions, [OutputDeclaration]) throws(TargetOptionError) ->
+        (files: [MapFile], diagnostics: [Diagnostic])
     /// Into which files the maps of one device go, and findings.
     public typealias FilesOfDevice = @Sendable ([PlannedMap]) -> FilePlan
     /// Makes a file that was planned, of its maps; each with its plugin where the map may be older.
@@ -70,7 +71,7 @@ extension GenerationTarget {
     /// Whether each map has a file of its own.
     public var isPerMap: Bool {
         switch making {
-        case .resolvedMap, .fileOfMap: true
+        case .resolvedMap, .filesOfMap: true
         case .descriptor, .filesOfDevice: false
         }
     }

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Something that a `[[generate]]` may say for its target.
 public struct TargetOption: Sendable {
     /// What values an option takes.
@@ -5,6 +7,8 @@ public struct TargetOption: Sendable {
         /// Texts; `pattern` is a regular expression for editors, where one says it.
         case text(pattern: String?)
         case number(ClosedRange<Int>)
+        /// A table of its own; what it says is kept as a text.
+        case table(TargetTable)
     }
 
     /// The key in `pipeline.toml`.
@@ -33,6 +37,27 @@ public struct TargetOption: Sendable {
     ///
     /// - Throws: `TargetOptionError` when it does not.
     public func validate(_ value: String) throws(TargetOptionError) { try check(value) }
+}
+
+/// A table that a `[[generate]]` may hold.
+public struct TargetTable: Sendable {
+    /// What a key of the table takes.
+    public enum Kind: Sendable {
+        case text
+        case word([String])
+        case number(ClosedRange<Int>)
+        case list
+    }
+
+    /// The keys, with what they mean, for editors.
+    public let keys: [(name: String, kind: Kind, summary: String)]
+    /// Those that must be there.
+    public let required: [String]
+    /// Reads the table's keys, and gives what they say as a text; `nil` when something is wrong, which
+    /// is reported then.
+    public let read: @Sendable (inout FieldReader) -> String?
+    /// The output that such a text names, which must be one that takes OSC.
+    public let output: @Sendable (String) -> String?
 }
 
 /// Why a text does not say what a generator must know.

@@ -8,14 +8,14 @@ struct OSCLink: ~Copyable {
     static let bundleLimit = 1_400
     /// The same for datagrams at a path.
     static let pathBundleLimit = 8_192
-    /// Datagrams a millisecond.
-    static let burst = 64
 
     private let cells: UnsafeMutablePointer<OSCTargetCells>
     private let wake: Int32
     private let transport: OSCEndpoint.Transport
     private let timing: RuntimeOSCTarget.Timing
     private let isSharing: Bool
+    /// Datagrams a millisecond, 0 for no limit.
+    private let burst: Int
     private var descriptor: Int32 = -1
     private var pending: OSCPendingBundle
     private var stream: OSCStreamBuffer
@@ -29,6 +29,7 @@ struct OSCLink: ~Copyable {
         wake = target.wake
         transport = target.endpoint.transport
         timing = target.timing
+        burst = transport == .udp ? target.datagramsPerMillisecond : 0
         let isStream = transport == .tcp || transport == .tcpSLIP
         // A stream takes each packet by itself: writing them together costs nothing.
         isSharing = target.bundling == .auto && !isStream
@@ -155,7 +156,7 @@ struct OSCLink: ~Copyable {
     private mutating func transmit() -> SendOutcome {
         if pending.count == 0 { return .sent }
         if descriptor < 0 { return lose() }
-        if transport == .udp, isBeyondBurst() {
+        if burst > 0, isBeyondBurst() {
             cells.pointee.pauses.count()
             return .later
         }
@@ -222,7 +223,7 @@ struct OSCLink: ~Copyable {
             burstStart = now
             burstCount = 0
         }
-        return burstCount >= Self.burst
+        return burstCount >= burst
     }
 
     /// Takes a socket that the connector made over for the one in use.

@@ -59,6 +59,7 @@ extension MapAccount {
         if let found = self.device {
             device = "\(found.manufacturer) \(found.model)"
             if let profilePath { device += " (\(profilePath))" }
+            if !port.isEmpty { device += " at '\(port)'" }
         }
         var plugin = isTemplate ? "none, this is a template" : pluginReference?.title ?? ""
         if let found = self.plugin, !isTemplate {
@@ -71,6 +72,7 @@ extension MapAccount {
         return [
             ("map", path), ("", about.description?.value ?? ""), ("controller", device),
             ("plugin", plugin), ("channel", "\(channel)\(from)"),
+            ("layers", layers.joined(separator: ", ")),
             ("extends", bases.joined(separator: ", ")),
             ("numbers", numberBase.map { "plugin_parameter counts from \($0)" } ?? ""),
             ("author", about.author?.value ?? ""), ("date", about.date?.value ?? ""),
@@ -83,20 +85,22 @@ extension MapAccount {
         var listing = Listing(
             "control", "name", "sends", "moves", "index", "symbol", "range", "how", "from")
         listing.rows = controls.map { $0.cells(in: self) }
-        let moving = controls.count { $0.target != nil }
-        listing.total = "\(counted(controls.count, "control")), \(moving) moving a parameter"
+        let moving = controls.count { !$0.targets.isEmpty }
+        listing.total = "\(counted(controls.count, "control")), \(moving) moving something"
         return listing
     }
 }
 
 extension ControlAccount {
     fileprivate func cells(in map: MapAccount) -> [Cell] {
-        let parameter = target?.parameter
+        let parameter = targets.first?.parameter
+        let moved = targets.map(\.title).joined(separator: "; ")
         return [
             .text(id), .text(name), .text(sends(in: map)),
-            .text(parameter?.name ?? reference.map { "? \($0.words)" } ?? "-"),
+            .text(!moved.isEmpty ? moved : reference.map { "? \($0.words)" } ?? "-"),
             parameter.map { .number($0.index) } ?? .text(""),
-            .text(parameter?.symbol ?? ""), .text(parameter?.spanWords ?? ""),
+            .text(parameter?.symbol ?? ""),
+            .text(targets.map(\.spanWords).joined(separator: "; ")),
             .text(how), .text(foreignPlaces(in: map)),
         ]
     }
@@ -110,11 +114,12 @@ extension ControlAccount {
 
     private var how: String {
         var parts: [String] = []
-        if let target {
-            let words = target.shaping.words(for: target.parameter)
-            if !words.isEmpty { parts.append(words) }
+        if !layers.isEmpty { parts.append("in " + layers.joined(separator: " and ")) }
+        let words = targets.map { $0.shaping.words(for: $0.parameter) }
+        if words.contains(where: { !$0.isEmpty }) { parts.append(words.joined(separator: "; ")) }
+        if let feedback {
+            parts.append("\(feedback.style.rawValue) \(feedback.on)/\(feedback.off)")
         }
-        if let feedback { parts.append("lamp \(feedback.on)/\(feedback.off)") }
         return parts.joined(separator: ", ")
     }
 

@@ -1,0 +1,160 @@
+import ControlMap
+import PluginCatalog
+import SourceText
+
+/// How the runtime moves plugins' parameters: by an OSC message to the program that hosts them.
+struct ParameterRouting: Sendable, Equatable {
+    /// An argument that depends on the parameter, or does not.
+    enum Argument: Sendable, Equatable {
+        case fixed(OSCArgument)
+        /// The place among the plugin's control ports, from 1 or from 0.
+        case number, index
+        case symbol, name
+    }
+
+    /// What is asked of a parameter beyond its message.
+    enum Host: String, Sendable {
+        case any
+        /// Ardour's OSC surface takes values in the parameter's own unit, and numbers parameters as its
+        /// MIDI maps do.
+        ///
+        /// - Source: Ardour 7.3, `/strip/plugin/parameter` with strip, plugin, parameter, value; what
+        ///   lies outside the parameter's bounds is refused there.
+        case ardour
+    }
+
+    var output: String
+    var host = Host.any
+    var address: String
+    var arguments: [Argument]
+
+    static let words: [(word: String, argument: Argument)] = [
+        ("number", .number), ("index", .index), ("symbol", .symbol), ("name", .name),
+    ]
+
+    init(output: String, host: Host = .any, address: String, arguments: [Argument]) {
+        self.output = output
+        self.host = host
+        self.address = address
+        self.arguments = arguments
+    }
+
+    /// Whether a message tells the value in the parameter's own unit.
+    var tellsValue: Bool {
+        arguments.contains { argument in
+            switch argument {
+            case .fixed(.value), .fixed(.valueAsDouble), .fixed(.valueAsInt): true
+            default: false
+            }
+        }
+    }
+}
+
+extension ParameterRouting {
+    /// Reads the table `parameters`, and gives it as a text.
+    static func read(_ fields: inout FieldReader) -> String? {
+        let told = fields.diagnostics.count
+        let output = fields.string("output", .required)?.value
+        let routing: ParameterRouting?
+        if let preset = fields.string("preset") {
+            if preset.value != Host.ardour.rawValue {
+                fields.reportUnknown(preset, key: "preset", [Host.ardour.rawValue])
+            }
+            let strip = fields.integer("strip", in: 1...9999)?.value ?? 1
+            let plugin = fields.integer("plugin", in: 1...999)?.value ?? 1
+            routing = output.map { .ardour(output: $0, strip: strip, plugin: plugin) }
+        } else {
+            let address = fields.string("address", .required)
+            if let address, !isOSCAddress(address.value) {
+                fields.report(
+                    .error, "unknown-value",
+                    "'address' must begin with '/' and have no blanks and none of # * , ? [ ] { }",
+                    at: address.range)
+            }
+            let arguments = readArguments(&fields)
+            routing = output.flatMap { output in
+                address.map {
+                    ParameterRouting(output: output, address: $0.value, arguments: arguments)
+                }
+            }
+        }
+        return fields.diagnostics.count == told ? routing?.text : nil
+    }
+
+    private static func readArguments(_ fields: inout FieldReader) -> [Argument] {
+        guard let items = fields.list("arguments", .required) else { return [] }
+        return items.value.compactMap { item in
+            if let word = item.string, let known = words.first(where: { $0.word == word }) {
+                return known.argument
+            }
+            if let fixed = OSCArgument(item) { return .fixed(fixed) }
+            fields.report(
+                .error, "unknown-value",
+                "an argument must be a number, a text, 'number', 'index', 'symbol', 'name', 'value', "
+                    + "'value:int', 'value:double', 'value:bool' or 'position'", at: item.range)
+            return nil
+        }
+    }
+
+    /// `/strip/plugin/parameter` of Ardour's OSC surface.
+    static func ardour(output: String, strip: Int, plugin: Int) -> ParameterRouting {
+        ParameterRouting(
+            output: output, host: .ardour, address: "/strip/plugin/parameter",
+            arguments: [
+                .fixed(.int(Int32(clamping: strip))), .fixed(.int(Int32(clamping: plugin))), .number,
+                .fixed(.value),
+            ])
+    }
+}
+
+extension ParameterRouting {
+    /// What it says, so that it can be kept among options.
+    var text: String {
+        let value = JSONValue.object([
+            JSONValue.Member("output", .string(output)),
+            JSONValue.Member("host", .string(host.rawValue)),
+            JSONValue.Member("address", .string(address)),
+            JSONValue.Member("arguments", .array(arguments.map(\.json))),
+        ])
+        return String(decoding: value.encoded(), as: UTF8.self)
+    }
+
+    /// Reads what `text` says; `nil` when that is nothing.
+    ///
+    /// - Throws: `TargetOptionError` when it is something else.
+    init?(_ text: String) throws(TargetOptionError) {
+        if text.isEmpty { return nil }
+        let root = JSONReader.read(Array(text.utf8), path: "").root
+        guard let root, let output = root["output"]?.string,
+            let host = root["host"]?.string.flatMap(Host.init),
+            let address = root["address"]?.string, let items = root["arguments"]?.sequence
+        else { throw TargetOptionError("'parameters' must be a table") }
+        var arguments: [Argument] = []
+        for item in items {
+            if let word = item["of"]?.string, let known = Self.words.first(where: { $0.word == word }) {
+                arguments.append(known.argument)
+            } else if let fixed = OSCArgument(item) {
+                arguments.append(.fixed(fixed))
+            } else {
+                throw TargetOptionError("'arguments' holds what is no argument")
+            }
+        }
+        self.init(output: output, host: host, address: address, arguments: arguments)
+    }
+}
+
+extension ParameterRouting.Argument {
+    fileprivate var json: JSONValue {
+        if let word = ParameterRouting.words.first(where: { $0.argument == self })?.word {
+            return .object([JSONValue.Member("of", .string(word))])
+        }
+        guard case .fixed(let argument) = self else { return .null }
+        switch argument {
+        case .int(let number): return .integer(Int64(number))
+        case .float(let number):
+            return .object([JSONValue.Member("float", .number(Double(number)))])
+        case .string(let text): return .object([JSONValue.Member("string", .string(text))])
+        default: return .string(argument.word)
+        }
+    }
+}
