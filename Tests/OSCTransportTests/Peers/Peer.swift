@@ -32,16 +32,20 @@ final class Peer {
     }
 
     deinit {
-        kill(process, SIGKILL)
-        waitpid(process, nil, 0)
+        // Some have folders and programs of their own to clear away.
+        kill(process, SIGTERM)
+        if !eventually({ waitpid(process, nil, WNOHANG) == process }) {
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+        }
         close(output)
     }
 
-    /// Waits until the output says something, twenty seconds at most.
+    /// Waits until the output says something, a minute at most when the program prints seldom.
     ///
     /// - Parameter again: done every 20 ms until then.
     func says(_ isSaid: (String) -> Bool, doing again: () -> Void = {}) -> Bool {
-        for _ in 0..<1000 {
+        for _ in 0..<3000 {
             if isSaid(text) { return true }
             again()
             var wanted = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
