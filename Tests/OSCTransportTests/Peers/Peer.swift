@@ -24,7 +24,15 @@ final class Peer {
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var variables = inherited(environment).map { strdup($0) } + [nil]
         defer { for word in words + variables { free(word) } }
-        let code = posix_spawnp(&process, program, &actions, nil, &words, &variables)
+        // The threads of tests block signals, which programs would take over.
+        var attributes = posix_spawnattr_t()
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_init(&attributes)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        defer { posix_spawnattr_destroy(&attributes) }
+        let code = posix_spawnp(&process, program, &actions, &attributes, &words, &variables)
         close(ends[1])
         output = ends[0]
         try #require(code == 0, "\(program) is not installed; see scripts/setup")
