@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
         options.oscEndpoints = osc
         options.report = StandardStream.say
         options.findings = { findings in
-            for finding in findings { StandardStream.messages.write("\(finding)") }
+            StandardStream.messages.write(DiagnosticRenderer().text(for: findings))
         }
         let session = try RuntimeSession(plan, options)
         StandardStream.say(session.realtime.summary)

@@ -52,7 +52,8 @@ final class RuntimeSession {
         commands = assembly.commands
         ports = assembly.ports
         oscChanges = assembly.oscChanges
-        guardian = options.isGuarded ? try GuardProcess(assembly.shared) : nil
+        // It gets ready while the rest is opened.
+        guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
         let directory = assembly.directory(plan)
         let assembled = assembly.take()
         thread = try PlayerThread(
@@ -60,6 +61,9 @@ final class RuntimeSession {
         inputs = try InputServer(assembled.input, directory)
         connectors = assembly.connect()
         try thread.start()
+        if options.isGuarded, guardian?.awaitReadiness() != true {
+            options.report("no guard process: notes go on when this program is killed hard")
+        }
         assembly.begin()
         try listen()
     }
