@@ -7,7 +7,9 @@ import RuntimeMap
 struct RuntimeMapDraft {
     /// Those that the map's messages go to, in the manifest's order.
     let outputs: [OutputDeclaration]
-    private(set) var diagnostics: [Diagnostic] = []
+    private var refused: [Diagnostic] = []
+    /// Controls of parameters whose values depend on the sample rate.
+    private var rated: [String] = []
     private let map: ResolvedMap
     private let routing: ParameterRouting?
 
@@ -18,6 +20,11 @@ struct RuntimeMapDraft {
         let movesParameter = map.controls.contains { $0.targets.contains { $0.parameter != nil } }
         if let routing, movesParameter { names.insert(routing.output) }
         outputs = declared.filter { names.contains($0.name) }
+    }
+
+    /// What the bindings made so far cannot do as the map means.
+    var diagnostics: [Diagnostic] {
+        rated.isEmpty ? refused : refused + [.runtimeSampleRate(rated, in: map)]
     }
 
     mutating func binding(_ control: ResolvedControl) -> RuntimeBinding {
@@ -90,12 +97,12 @@ struct RuntimeMapDraft {
                 number = try ardourNumber(
                     of: parameter, format: map.plugin?.identity.format ?? .lv2)
             } catch {
-                diagnostics.append(.runtimeParameterNumber(control, parameter, error, in: map))
+                refused.append(.runtimeParameterNumber(control, parameter, error, in: map))
                 return .none
             }
         }
         if parameter.scalesWithSampleRate, routing.tellsValue {
-            diagnostics.append(.runtimeSampleRate(control, parameter, in: map))
+            rated.append(control.id)
             return .none
         }
         let arguments = routing.arguments.map { argument -> RuntimeOSCArgument in
@@ -167,12 +174,14 @@ extension Diagnostic {
     }
 
     fileprivate static func runtimeSampleRate(
-        _ control: ResolvedControl, _ parameter: PluginParameter, in map: ResolvedMap
+        _ controls: [String], in map: ResolvedMap
     ) -> Diagnostic {
-        Diagnostic(
+        let names = controls.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        let more = controls.count > 5 ? " and \(controls.count - 5) more" : ""
+        return Diagnostic(
             .warning, "runtime.sample-rate",
-            "control '\(control.id)' sends nothing for '\(parameter.name)': its values are multiples "
-                + "of the sample rate, which the runtime does not know; let the host bind it",
+            "\(names)\(more) send nothing: the values of their parameters are multiples of the sample "
+                + "rate, which the runtime does not know; let the host bind them",
             path: map.path)
     }
 }
