@@ -60,7 +60,8 @@ extension Manifest {
     ) {
         if name.value.isEmpty || name.value == "none" {
             fields.report(
-                .error, "unknown-value", "'\(name.value)' cannot name an output; write another word",
+                .error, "unknown-value",
+                "'\(name.value)' cannot name an output; write another word",
                 at: name.range)
         }
         if outputs.contains(where: { $0.name == name.value }) {
@@ -86,7 +87,8 @@ extension FieldReader {
         if let number = node.integer, (1...100_000_000).contains(number) { return Int(number) }
         report(
             .error, "unknown-value",
-            "'rate' must be \"din\", \"software\" or bytes a second, 1 to 100000000", at: node.range)
+            "'rate' must be \"din\", \"software\" or bytes a second, 1 to 100000000", at: node.range
+        )
         return nil
     }
 

@@ -38,7 +38,9 @@ extension PipelineRules {
             // Of a map with errors it is not known what it sends to.
             if try context.digest("resolved", of: node).isAbsent,
                 try context.value("summary", of: node) == nil
-            { return }
+            {
+                return
+            }
             used.formUnion(try context.rows("outputs", of: node).texts)
         }
         var findings: [Diagnostic] = []

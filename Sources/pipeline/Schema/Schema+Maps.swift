@@ -93,11 +93,13 @@ extension Schema {
             ("send", send(isWhole: false)),
             (
                 "layers",
-                texts.described("In which layers it is heard; else in all that do not bind it anew.")
+                texts.described(
+                    "In which layers it is heard; else in all that do not bind it anew.")
             ),
             (
                 "targets",
-                list(of: target).described("More that it moves; what one leaves out, the control says.")
+                list(of: target).described(
+                    "More that it moves; what one leaves out, the control says.")
             ),
             (
                 "acceleration",
@@ -207,7 +209,8 @@ extension Schema {
                 (
                     "arguments",
                     Schema([("type", "array".json)]).described(
-                        "Constants, 'value', 'value:int', 'value:double', 'value:bool', 'position'.")
+                        "Constants, 'value', 'value:int', 'value:double', 'value:bool', 'position'."
+                    )
                 ),
                 ("values", ends),
             ])
