@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -73,7 +74,11 @@ int pipeline_become_realtime(int priority) {
 }
 
 int pipeline_lock_memory(void) {
-    return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? errno : 0;
+    // Under a limit, what is taken later must not be locked: taking it would fail.
+    struct rlimit limit;
+    int is_unlimited = geteuid() == 0 ||
+                       (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
+    return mlockall(is_unlimited ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) < 0 ? errno : 0;
 }
 
 void pipeline_name_thread(const char *name) {

@@ -72,6 +72,9 @@ public struct RuntimeBinding: Sendable, Equatable {
     /// At least one.
     public var targets: [RuntimeTarget]
     public var feedback: RuntimeFeedback?
+    /// How much further a fast turn of an encoder goes: a tick counts up to `1 + acceleration` times
+    /// when ticks come without a pause, once when a tenth of a second lies between. 0 for none.
+    public var acceleration: Double
 
     public init(
         control: String, channel: Int, message: RuntimeMessage, behaviour: RuntimeBehaviour,
@@ -84,6 +87,7 @@ public struct RuntimeBinding: Sendable, Equatable {
         self.layers = layers
         self.targets = targets
         self.feedback = feedback
+        acceleration = 0
     }
 }
 

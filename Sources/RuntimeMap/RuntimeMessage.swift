@@ -24,7 +24,15 @@ public struct RuntimeMessage: Sendable, Hashable, Comparable {
     /// program.
     public var number: Int
     /// The whole message from 0xF0 to 0xF7; empty for every other kind.
+    ///
+    /// One byte may be `valueByte`, which stands for the value, and one `fineValueByte`, for its lower
+    /// seven bits.
     public var bytes: [UInt8]
+
+    /// In `bytes`, where no data byte can be: the value, or its upper seven bits.
+    @inlinable public static var valueByte: UInt8 { 0x80 }
+    /// In `bytes`: the lower seven bits of a value of fourteen.
+    @inlinable public static var fineValueByte: UInt8 { 0x81 }
 
     public init(_ kind: Kind, number: Int = 0, bytes: [UInt8] = []) {
         self.kind = kind

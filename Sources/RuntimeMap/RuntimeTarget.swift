@@ -55,6 +55,8 @@ public struct RuntimeTarget: Sendable, Equatable {
     public var deadZone: Double
     /// 0 for none.
     public var smoothingMilliseconds: Double
+    /// Of `Mode.radio`: targets of one group take turns; 0 for those that move the same parameter.
+    public var group: Int
 
     /// A target that follows a control over its whole range; the rest is set afterwards.
     public init(
@@ -82,5 +84,6 @@ public struct RuntimeTarget: Sendable, Equatable {
         pickUp = .jump
         deadZone = 0
         smoothingMilliseconds = 0
+        group = 0
     }
 }

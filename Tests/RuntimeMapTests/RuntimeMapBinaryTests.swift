@@ -24,12 +24,13 @@ private let everything: RuntimeMap = {
         defaultValue: 0)
     wave.choices = [0, 2, 7]
     wave.mode = .cycle
+    wave.group = 7
     wave.route = .midi(
         output: 0, channel: 16, message: RuntimeMessage(.nrpn, number: 16383))
     var shift = RuntimeTarget(
         id: 2, parameter: -1, symbol: "", kind: .offOn, minimum: 0, maximum: 1, defaultValue: 0)
     shift.route = .layer(1)
-    return RuntimeMap(
+    var map = RuntimeMap(
         name: "everything", device: RuntimeDevice(manufacturer: "A", model: "B", port: "B MIDI 1"),
         plugin: RuntimePlugin(format: "lv2", uri: "urn:x", name: "X"),
         outputs: [
@@ -55,6 +56,8 @@ private let everything: RuntimeMap = {
                 message: RuntimeMessage(.systemExclusive, bytes: [0xF0, 1, 2, 0xF7]),
                 behaviour: .latching(on: 127, off: 3), targets: [shift], feedback: nil),
         ])
+    map.bindings[0].acceleration = 2.5
+    return map
 }()
 
 private func read(_ bytes: [UInt8]) throws -> RuntimeMap {

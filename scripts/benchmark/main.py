@@ -20,6 +20,12 @@ from measure import Failure, output_of
 from table import machine, markdown, text
 
 
+def is_current(repository, module, path):
+    """Whether an object's source is still there: the build leaves objects of removed files."""
+    name = os.path.basename(path)[: -len(".o")]
+    return bool(glob.glob(f"{repository}/Sources/{module}/**/{name}", recursive=True))
+
+
 class Bench:
     """What all measurements share."""
 
@@ -41,7 +47,8 @@ class Bench:
                    "MapGenerators", "RuntimeMap"]
         release = f"{repository}/.build/release"
         objects = [path for module in modules
-                   for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))]
+                   for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))
+                   if is_current(repository, module, path)]
         output_of(
             ["swiftc", "-O", "-static-stdlib", "-I", f"{release}/Modules",
              "-I", f"{repository}/Sources/CYAML", "-I", f"{repository}/Sources/CXML2",

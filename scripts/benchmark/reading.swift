@@ -139,7 +139,7 @@ case "ardour":
     let generator = ArdourGenerator(
         try ArdourOptions(
             version: ArdourVersion(parsing: "7.3"), address: ArdourAddress(parsing: "S1"), slot: 1))
-    let file = ArdourFile(
+    let file = PlannedFile(
         fileName: "a.map", mapName: "a", manufacturer: "b", maps: [words[4]])
     report("ardour-\(map.controls.count)", rounds, bytes: bytes(of: generator, file, map, plugin)) {
         bytes(of: generator, file, map, plugin)
@@ -154,7 +154,7 @@ default: fatalError("usage: reading maps|trees|descriptor|ardour ROUNDS …")
 }
 
 func bytes(
-    of generator: ArdourGenerator, _ file: ArdourFile, _ map: ResolvedMap,
+    of generator: ArdourGenerator, _ file: PlannedFile, _ map: ResolvedMap,
     _ plugin: PluginDescriptor
 ) -> Int {
     generator.generate(file, from: [(map, plugin)]).file?.bytes.count ?? 0

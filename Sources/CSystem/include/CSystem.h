@@ -202,7 +202,8 @@ void pipeline_set_timer_slack(uint64_t nanoseconds);
 /// Puts the calling thread into the first-in-first-out class. Returns 0 or the errno.
 int pipeline_become_realtime(int priority);
 
-/// Keeps all memory of this process, now and later, out of swap. Returns 0 or the errno.
+/// Keeps the memory of this process out of swap; what is taken later too, where there is no limit.
+/// Returns 0 or the errno.
 int pipeline_lock_memory(void);
 
 /// Names the calling thread for ps and top; 15 characters.

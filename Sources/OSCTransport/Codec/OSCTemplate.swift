@@ -1,3 +1,4 @@
+import ControlRuntime
 import RuntimeMap
 
 /// A message whose bytes are ready but for the value that a control gives it.
@@ -23,13 +24,15 @@ public struct OSCTemplate: ~Copyable {
     ///   - arguments: constants, and places for the value.
     public init(address: String, arguments: [RuntimeOSCArgument]) {
         let encoded = OSCMessage(address, arguments.map(\.placeholder)).encoded()
-        byteCount = encoded.count
-        bytes = .allocate(byteCount: byteCount, alignment: 8)
-        bytes.copyMemory(from: encoded, byteCount: byteCount)
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: encoded.count, alignment: 8)
+        copy.copyMemory(from: encoded, byteCount: encoded.count)
         let found = Self.patches(address: address, arguments: arguments)
+        let table = UnsafeMutablePointer<Patch>.allocate(capacity: max(1, found.count))
+        table.initialize(from: found, count: found.count)
+        byteCount = encoded.count
+        bytes = copy
         patchCount = found.count
-        patches = .allocate(capacity: max(1, found.count))
-        patches.initialize(from: found, count: found.count)
+        patches = table
     }
 
     /// - Returns: `nil` when the route sends no OSC.
@@ -85,7 +88,7 @@ public struct OSCTemplate: ~Copyable {
         return value == value ? Int32(value + (value < 0 ? -0.5 : 0.5)) : 0
     }
 
-    private static func patches(address: String, arguments: [RuntimeOSCArgument]) -> [Patch] {
+    fileprivate static func patches(address: String, arguments: [RuntimeOSCArgument]) -> [Patch] {
         let tags = address.utf8.count & ~3 + 4
         var place = OSCMessage(address, arguments.map(\.placeholder)).byteCount
         place -= arguments.reduce(0) { $0 + $1.size }
@@ -126,6 +129,31 @@ extension RuntimeOSCArgument {
         case .string(let text): text.utf8.count & ~3 + 4
         case .valueAsDouble: 8
         case .valueAsBool: 0
+        }
+    }
+}
+
+extension PacketPlan {
+    /// The message of a target that sends OSC, for a map's instance to patch values into.
+    ///
+    /// - Returns: `nil` when the route sends no OSC.
+    public init?(_ route: RuntimeRoute) {
+        guard case .osc(_, let address, let arguments) = route else { return nil }
+        let patches = OSCTemplate.patches(address: address, arguments: arguments)
+        self.init(
+            bytes: OSCMessage(address, arguments.map(\.placeholder)).encoded(),
+            patches: patches.map { Patch(offset: Int($0.offset), kind: $0.kind.plain) })
+    }
+}
+
+extension OSCTemplate.Patch.Kind {
+    fileprivate var plain: PacketPlan.Patch.Kind {
+        switch self {
+        case .float: .float
+        case .double: .double
+        case .int: .int
+        case .position: .position
+        case .flag: .flag
         }
     }
 }

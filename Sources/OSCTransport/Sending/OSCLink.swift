@@ -8,14 +8,14 @@ struct OSCLink: ~Copyable {
     static let bundleLimit = 1_400
     /// The same for datagrams at a path.
     static let pathBundleLimit = 8_192
-    /// Datagrams a millisecond.
-    static let burst = 64
 
     private let cells: UnsafeMutablePointer<OSCTargetCells>
     private let wake: Int32
     private let transport: OSCEndpoint.Transport
     private let timing: RuntimeOSCTarget.Timing
     private let isSharing: Bool
+    /// Datagrams a millisecond, 0 for no limit.
+    private let burst: Int
     private var descriptor: Int32 = -1
     private var pending: OSCPendingBundle
     private var stream: OSCStreamBuffer
@@ -25,16 +25,18 @@ struct OSCLink: ~Copyable {
     private var burstCount = 0
 
     init(_ target: OSCTarget) {
+        // Not the field: 6.3.1 destroys fields not set yet when a closure, here of `||`, reads another.
+        let kind = target.endpoint.transport
+        let isStream = kind == .tcp || kind == .tcpSLIP
         cells = target.cells
         wake = target.wake
-        transport = target.endpoint.transport
+        transport = kind
         timing = target.timing
-        let isStream = transport == .tcp || transport == .tcpSLIP
+        burst = kind == .udp ? target.datagramsPerMillisecond : 0
         // A stream takes each packet by itself: writing them together costs nothing.
         isSharing = target.bundling == .auto && !isStream
         pending = OSCPendingBundle(capacity: 65_536)
-        stream = OSCStreamBuffer(
-            capacity: isStream ? 262_144 : 16, isSLIP: transport == .tcpSLIP)
+        stream = OSCStreamBuffer(capacity: isStream ? 262_144 : 16, isSLIP: kind == .tcpSLIP)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -155,7 +157,7 @@ struct OSCLink: ~Copyable {
     private mutating func transmit() -> SendOutcome {
         if pending.count == 0 { return .sent }
         if descriptor < 0 { return lose() }
-        if transport == .udp, isBeyondBurst() {
+        if burst > 0, isBeyondBurst() {
             cells.pointee.pauses.count()
             return .later
         }
@@ -222,7 +224,7 @@ struct OSCLink: ~Copyable {
             burstStart = now
             burstCount = 0
         }
-        return burstCount >= Self.burst
+        return burstCount >= burst
     }
 
     /// Takes a socket that the connector made over for the one in use.

@@ -15,20 +15,26 @@ public final class OSCTarget: @unchecked Sendable {
     public let bundling: RuntimeOSCTarget.Bundling
     /// Nanoseconds by which packets with a time go out ahead of it.
     public let leadNanoseconds: UInt64
+    /// Datagrams a millisecond over UDP, at most; 0 for no limit.
+    public let datagramsPerMillisecond: Int
     let cells: UnsafeMutablePointer<OSCTargetCells>
     /// Tells the connector that the connection broke, or that it shall end.
     let wake: Int32
 
-    /// - Parameter leadNanoseconds: of targets whose packets carry their time; 100 ms unless told.
+    /// - Parameters:
+    ///   - leadNanoseconds: of targets whose packets carry their time; 100 ms unless told.
+    ///   - datagramsPerMillisecond: 64 unless told: more than that at once is lost on the way.
     public init(
         name: String, endpoint: OSCEndpoint, timing: RuntimeOSCTarget.Timing = .live,
-        bundling: RuntimeOSCTarget.Bundling = .auto, leadNanoseconds: UInt64 = 100_000_000
+        bundling: RuntimeOSCTarget.Bundling = .auto, leadNanoseconds: UInt64 = 100_000_000,
+        datagramsPerMillisecond: Int = 64
     ) {
         self.name = name
         self.endpoint = endpoint
         self.timing = timing
         self.bundling = bundling
         self.leadNanoseconds = timing == .live ? 0 : leadNanoseconds
+        self.datagramsPerMillisecond = datagramsPerMillisecond
         cells = .allocate(capacity: 1)
         cells.initialize(to: OSCTargetCells())
         wake = pipeline_event(0, 0)

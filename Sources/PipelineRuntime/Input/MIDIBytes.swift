@@ -67,4 +67,54 @@ enum MIDIBytes {
         throw Problem(
             index: start, sentence: "the System Exclusive message has no 247 (F7) at its end")
     }
+
+    /// What messages in a row ask for: where four controllers or more select a parameter and set it,
+    /// they are one action, so that nothing comes between them.
+    static func actions(
+        of messages: [[UInt8]], port: TimedRequest.PortRequest
+    ) -> [TimedRequest.Action] {
+        var found: [TimedRequest.Action] = []
+        var rest = messages[...]
+        while let message = rest.first {
+            if let (parameter, count) = parameterNumber(rest) {
+                found.append(.parameterNumber(port: port, parameter))
+                rest = rest.dropFirst(count)
+            } else {
+                found.append(.midi(port: port, bytes: message))
+                rest = rest.dropFirst()
+            }
+        }
+        return found
+    }
+
+    /// The parameter that messages select and set, and how many they are.
+    ///
+    /// - Source: MIDI 1.0, registered and non-registered parameter numbers.
+    private static func parameterNumber(
+        _ messages: ArraySlice<[UInt8]>
+    ) -> (ParameterNumber, count: Int)? {
+        let first = Array(messages.prefix(6))
+        guard first.count >= 3, first[0].count == 3, first[0][0] & 0xF0 == 0xB0,
+            first[0][1] == 99 || first[0][1] == 101
+        else { return nil }
+        let channel = first[0][0] & 0x0F
+        func value(_ place: Int, of controller: UInt8) -> UInt8? {
+            guard place < first.count, first[place].count == 3, first[place][0] == first[0][0],
+                first[place][1] == controller
+            else { return nil }
+            return first[place][2]
+        }
+        guard let low = value(1, of: first[0][1] - 1), let high = value(2, of: 6),
+            first[0][2] != 127 || low != 127
+        else { return nil }
+        let fine = value(3, of: 38)
+        let next = fine == nil ? 3 : 4
+        let isClosed = value(next, of: 101) == 127 && value(next + 1, of: 100) == 127
+        let number = UInt16(first[0][2]) << 7 | UInt16(low)
+        let parameter = ParameterNumber(
+            number, value: fine.map { UInt16(high) << 7 | UInt16($0) } ?? UInt16(high),
+            channel: channel, isRegistered: first[0][1] == 101, isFine: fine != nil,
+            isClosed: isClosed)
+        return (parameter, isClosed ? next + 2 : next)
+    }
 }

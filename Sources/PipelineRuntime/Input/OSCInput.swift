@@ -126,8 +126,9 @@ struct OSCInput: Sendable {
             bytes += more
         }
         do throws(MIDIBytes.Problem) {
-            for message in try MIDIBytes.messages(in: bytes) {
-                add(.midi(port: port, bytes: message), due, &reading)
+            let messages = try MIDIBytes.messages(in: bytes)
+            for action in MIDIBytes.actions(of: messages, port: port) {
+                add(action, due, &reading)
             }
         } catch {
             reading.problems.append("/midi: byte \(error.index): \(error.sentence)")

@@ -1,3 +1,4 @@
+import ControlRuntime
 import Diagnostics
 import SourceText
 
@@ -10,13 +11,34 @@ extension RequestContext {
         do throws(MIDIBytes.Problem) {
             let messages = try MIDIBytes.messages(in: bytes)
             guard let due, let port else { return }
-            for message in messages {
-                add(.midi(port: port.value, bytes: message), due, port.range)
-            }
+            addMessages(messages, port, due)
         } catch {
             let range = error.index < ranges.count ? ranges[error.index] : node.range
             fields.report(.error, "not-midi", error.sentence, at: range)
         }
+    }
+
+    /// Adds messages, those that select and set a parameter as one.
+    mutating func addMessages(
+        _ messages: [[UInt8]], _ port: Located<TimedRequest.PortRequest>, _ due: UInt64
+    ) {
+        for action in MIDIBytes.actions(of: messages, port: port.value) {
+            add(action, due, port.range)
+        }
+    }
+
+    /// Reads `nrpn` or `rpn`, `value`, `channel` and `port`.
+    mutating func readParameterNumber(_ fields: inout FieldReader, due: UInt64?) {
+        let port = port("port", &fields)
+        let isRegistered = fields.entry("nrpn") == nil
+        let number = fields.integer(isRegistered ? "rpn" : "nrpn", .required, in: 0...16_383)
+        let value = fields.integer("value", .required, in: 0...16_383)
+        let channel = fields.integer("channel", in: 1...16)?.value ?? 1
+        guard let port, let number, let value, let due else { return }
+        let parameter = ParameterNumber(
+            UInt16(number.value), value: UInt16(value.value), channel: UInt8(channel - 1),
+            isRegistered: isRegistered)
+        add(.parameterNumber(port: port.value, parameter), due, port.range)
     }
 
     /// A port by its name or place; the first one when none is named.

@@ -71,9 +71,7 @@ extension RequestContext {
         do throws(MIDIBytes.Problem) {
             let messages = try MIDIBytes.messages(in: bytes)
             guard let due, let port else { return }
-            for message in messages {
-                add(.midi(port: port.value, bytes: message), due, port.range)
-            }
+            addMessages(messages, port, due)
         } catch {
             let range = error.index < items.count ? items[error.index].range : fields.range
             fields.report(.error, "not-midi", error.sentence, at: range)

@@ -119,27 +119,40 @@ struct RequestContext {
             action = fields.number("value", .required, in: 0...1).map {
                 .control(name: name.value, position: Float($0.value))
             }
+        } else if fields.entry("nrpn") != nil || fields.entry("rpn") != nil {
+            readParameterNumber(&fields, due: due)
+            action = nil
         } else if let panic = fields.boolean("panic") {
             action = panic.value ? .panic : nil
         } else if let seconds = fields.number("clock") {
-            clock.set(seconds.value, at: moment)
+            readClock(seconds, &fields)
             action = nil
         } else {
             isKnown =
                 fields.entry("control") != nil || fields.entry("panic") != nil
                 || fields.entry("clock") != nil
             action = nil
-            fields.allow("midi", "control", "osc", "panic", "clock", "port", "value")
+            fields.allow(
+                "midi", "control", "osc", "nrpn", "rpn", "panic", "clock", "port", "value")
         }
         fields.finish()
         if !isKnown, !fields.diagnostics.contains(where: { $0.code == "input.unknown-key" }) {
             fields.report(
                 .error, "no-action",
-                "the request asks for nothing; give it 'midi', 'control', 'osc', 'clock' or 'panic'",
+                "the request asks for nothing; give it 'midi', 'control', 'osc', 'nrpn', 'clock' or 'panic'",
                 at: node.range)
         }
         reading.diagnostics += fields.diagnostics
         if let action, let due { add(action, due, range) }
+    }
+
+    /// Follows the source's clock, and tells when it was set.
+    private mutating func readClock(_ seconds: Located<Double>, _ fields: inout FieldReader) {
+        guard let step = clock.set(seconds.value, at: moment) else { return }
+        fields.report(
+            .warning, "clock-step",
+            "the source's clock was set by \(step / 1_000_000) ms; times count from it anew",
+            at: seconds.range)
     }
 
     private mutating func readIdentity(_ fields: inout FieldReader) {

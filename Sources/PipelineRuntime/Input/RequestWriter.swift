@@ -30,6 +30,8 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
     mutating func offer(_ request: TimedRequest) -> Outcome {
         switch request.action {
         case .midi(let port, let bytes): return offerMIDI(bytes, port, request.due)
+        case .parameterNumber(let port, let parameter):
+            return offer(to: port) { parameter.event(due: request.due, output: $0) }
         case .control(let name, let position):
             guard let place = directory.controls[name] else {
                 return .refused(
@@ -48,27 +50,45 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
     private mutating func offerMIDI(
         _ bytes: [UInt8], _ request: TimedRequest.PortRequest, _ due: UInt64
     ) -> Outcome {
+        guard bytes.first == 0xF0 else {
+            let payload = bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+            return offer(to: request) { output in
+                TimedEvent(
+                    .midi, due: due, output: output, payload: payload,
+                    count: UInt8(min(8, bytes.count)))
+            }
+        }
         switch port(request) {
-        case .unknown(let names):
-            return .refused(
-                code: "unknown-port", message: directory.unknownPort(request, among: names))
+        case .output(let output):
+            let event = TimedEvent(.systemExclusive, due: due, output: output)
+            return outcome(bytes.withUnsafeBytes { sink.offer($0, as: event) })
+        case let none: return refusal(of: request, none)
+        }
+    }
+
+    private mutating func offer(
+        to request: TimedRequest.PortRequest, _ event: (UInt16) -> TimedEvent
+    ) -> Outcome {
+        switch port(request) {
+        case .output(let output): outcome(sink.offer(event(output)))
+        case let none: refusal(of: request, none)
+        }
+    }
+
+    private func refusal(
+        of request: TimedRequest.PortRequest, _ port: InputDirectory.Port
+    ) -> Outcome {
+        switch port {
         case .ambiguous(let names):
-            return .refused(
+            .refused(
                 code: "ambiguous-port",
                 message: "\(request) could be "
                     + names.map { "'\($0)'" }.joined(separator: " or ") + "; write more of the name"
             )
-        case .output(let output):
-            if bytes.first == 0xF0 {
-                let event = TimedEvent(.systemExclusive, due: due, output: output)
-                return outcome(bytes.withUnsafeBytes { sink.offer($0, as: event) })
-            }
-            let payload = bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-            return outcome(
-                sink.offer(
-                    TimedEvent(
-                        .midi, due: due, output: output, payload: payload,
-                        count: UInt8(min(8, bytes.count)))))
+        case .unknown(let names):
+            .refused(
+                code: "unknown-port", message: directory.unknownPort(request, among: names))
+        case .output: .taken
         }
     }
 

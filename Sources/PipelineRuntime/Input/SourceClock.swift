@@ -1,21 +1,37 @@
+import ControlRuntime
+
 /// What the times of one source mean.
 ///
 /// A time from 1,000,000,000 on is one of the wall clock, in seconds since 1970. A smaller one counts from
-/// the moment the source began, or as its last `clock` line said.
+/// the moment the source began; once it sent a `clock` line, by its own clock, whose drift is followed.
 struct SourceClock: Sendable {
     /// Times further ahead are mistakes, of milliseconds for seconds mostly.
     static let farthestSeconds = 86_400.0
     /// From here on a time is one of the wall clock.
     static let firstWallSecond = 1e9
+    /// Where the zero of a source's clock lies for `ClockMap`, which knows no time before 0.
+    private static let zero: UInt64 = 1 << 60
 
-    /// The instant of the source's zero; may lie before the monotonic clock's.
-    private var zero: Int64
+    private var map = ClockMap()
+    private var isToldByLines = false
 
-    init(startingAt moment: Moment) { zero = Int64(clamping: moment.monotonic) }
+    init(startingAt moment: Moment) {
+        _ = map.observe(source: Self.zero, local: moment.monotonic)
+    }
 
     /// The source's clock shows so many seconds now.
-    mutating func set(_ seconds: Double, at moment: Moment) {
-        zero = Int64(clamping: moment.monotonic) - Self.nanoseconds(seconds)
+    ///
+    /// - Returns: by how many nanoseconds it was set, when it was.
+    mutating func set(_ seconds: Double, at moment: Moment) -> Int64? {
+        if !isToldByLines {
+            map = ClockMap()
+            isToldByLines = true
+        }
+        let source = Self.zero &+ UInt64(bitPattern: Self.nanoseconds(seconds))
+        guard case .stepped(let step) = map.observe(source: source, local: moment.monotonic) else {
+            return nil
+        }
+        return step
     }
 
     /// When a time of the source is.
@@ -28,7 +44,8 @@ struct SourceClock: Sendable {
             guard seconds < 9e9 else { return nil }
             due = moment.monotonic(forWall: Moment.nanoseconds(ofSeconds: seconds))
         } else {
-            due = UInt64(clamping: max(1, zero &+ Self.nanoseconds(seconds)))
+            let source = Self.zero &+ UInt64(bitPattern: Self.nanoseconds(seconds))
+            due = max(1, map.local(of: source))
         }
         return isNear(due, moment) ? due : nil
     }

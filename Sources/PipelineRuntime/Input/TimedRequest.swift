@@ -1,3 +1,4 @@
+import ControlRuntime
 import Diagnostics
 import OSCTransport
 
@@ -6,6 +7,8 @@ struct TimedRequest: Sendable, Equatable {
     enum Action: Sendable, Equatable {
         /// One message with all its bytes.
         case midi(port: PortRequest, bytes: [UInt8])
+        /// An NRPN or RPN, whose controllers stay together.
+        case parameterNumber(port: PortRequest, ParameterNumber)
         /// A control of the map moves, 0...1.
         case control(name: String, position: Float)
         /// A message to an OSC target; `nil` is the first.

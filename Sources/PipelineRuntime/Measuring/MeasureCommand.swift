@@ -25,6 +25,9 @@ struct MeasureCommand: ParsableCommand {
     @Option(help: "How long to measure, in seconds.")
     var seconds = 3
 
+    @Option(help: "How far ahead of its time a message is sent, in milliseconds.")
+    var ahead = 10
+
     @Option(help: "Messages that wait besides.")
     var waiting = 0
 
@@ -43,6 +46,7 @@ struct MeasureCommand: ParsableCommand {
         case .schedule:
             try ScheduleMeasurement(
                 rate: rate, seconds: seconds, waiting: waiting,
+                aheadNanoseconds: UInt64(max(0, ahead)) * 1_000_000,
                 priority: realtime ? RealtimeClass.usualPriority : nil
             ).run()
         case .idle: try IdleMeasurement(seconds: seconds, waiting: waiting).run()

@@ -44,6 +44,7 @@ extension RuntimeBinding {
             behaviour: record.behaviour, layers: record.layers,
             targets: record.targets.map { RuntimeTarget(view.target($0), id: $0, of: view) },
             feedback: record.feedback)
+        acceleration = record.acceleration
     }
 }
 
@@ -66,5 +67,6 @@ extension RuntimeTarget {
         pickUp = record.pickUp
         deadZone = record.deadZone
         smoothingMilliseconds = record.smoothingMilliseconds
+        group = record.group
     }
 }

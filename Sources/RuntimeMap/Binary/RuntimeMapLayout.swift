@@ -22,8 +22,8 @@ public enum RuntimeMapLayout {
             case .info: 64
             case .layers, .numbers: 8
             case .outputs: 32
-            case .bindings: 64
-            case .targets: 128
+            case .bindings: 72
+            case .targets: 136
             case .arguments: 16
             case .bytes: 1
             }
@@ -36,7 +36,7 @@ public enum RuntimeMapLayout {
         static let number = 32, on = 36, off = 38
         static let feedbackNumber = 40, feedbackOn = 44, feedbackOff = 46, feedbackBytes = 48
         static let channel = 56, kind = 57, behaviour = 58, encoding = 59
-        static let feedbackStyle = 60, feedbackChannel = 61, feedbackKind = 62
+        static let feedbackStyle = 60, feedbackChannel = 61, feedbackKind = 62, acceleration = 64
         /// In `feedbackStyle`: there is none.
         static let noFeedback: UInt8 = 255
     }
@@ -48,7 +48,7 @@ public enum RuntimeMapLayout {
         static let parameter = 72, steps = 76, choices = 80, points = 88, arguments = 96
         static let systemExclusive = 104, number = 112, output = 116
         static let kind = 120, curve = 121, mode = 122, pickUp = 123, flags = 124
-        static let route = 125, channel = 126, message = 127
+        static let route = 125, channel = 126, message = 127, group = 128
         static let scales: UInt8 = 1, bipolar: UInt8 = 2, inverted: UInt8 = 4
     }
 

@@ -94,6 +94,9 @@ extension RuntimeMapView {
         try checkCase(
             at: record + Place.encoding, below: RuntimeBehaviour.Encoding.allCases.count,
             "an encoding")
+        let acceleration = Double(bitPattern: base.word(record + Place.acceleration))
+        try check(
+            (0...100).contains(acceleration), "an acceleration", at: record + Place.acceleration)
         let targets = range(base.word(record + Place.targets))
         // Targets are those of the bindings in order, so that each has one binding.
         try check(

@@ -4,6 +4,13 @@ extension RuntimeMapView {
     public var outputCount: Int { count(.outputs) }
     /// At least 1: a map without layers has just the base.
     public var layerCount: Int { max(1, count(.layers)) }
+    /// Numbers of all targets together.
+    public var numberCount: Int { count(.numbers) }
+
+    /// Empty for the only layer of a map without layers; makes a string.
+    public func layerName(_ index: Int) -> String {
+        index < count(.layers) ? layer(index) : ""
+    }
 
     /// - Parameter index: 0..<`bindingCount`, in the order of channel and message.
     @inline(__always)
@@ -70,6 +77,8 @@ public struct BindingRecord {
         default: .absolute
         }
     }
+    /// As in `RuntimeBinding`.
+    public var acceleration: Double { Double(bitPattern: base.word(Place.acceleration)) }
     /// Places of its targets, at least one.
     public var targets: Range<Int> { range(base.word(Place.targets)) }
     /// Name of the control; makes a string.
@@ -106,6 +115,8 @@ public struct TargetRecord {
     public var deadZone: Double { Double(bitPattern: base.word(Place.deadZone)) }
     public var smoothingMilliseconds: Double { Double(bitPattern: base.word(Place.smoothing)) }
     public var steps: Int { Int(base.quad(Place.steps)) }
+    /// As in `RuntimeTarget`.
+    public var group: Int { Int(base.quad(Place.group)) }
     /// -1 when the target is no parameter.
     public var parameter: Int { Int(Int32(bitPattern: base.quad(Place.parameter))) }
     /// Places for `RuntimeMapView.number`, rising values.

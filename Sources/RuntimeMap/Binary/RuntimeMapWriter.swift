@@ -59,6 +59,7 @@ private struct RuntimeMapWriter {
         record.put(UInt32(bitPattern: Int32(clamping: binding.message.number)), at: Place.number)
         record.put(UInt8(clamping: binding.channel), at: Place.channel)
         record.put(UInt8(binding.message.kind.rawValue), at: Place.kind)
+        record.put(binding.acceleration.bitPattern, at: Place.acceleration)
         write(binding.behaviour, to: &record)
         record.put(Place.noFeedback, at: Place.feedbackStyle)
         if let feedback = binding.feedback { write(feedback, to: &record) }
@@ -111,6 +112,7 @@ private struct RuntimeMapWriter {
         record.put(text(target.symbol), at: Place.symbol)
         record.put(UInt32(bitPattern: Int32(clamping: target.parameter)), at: Place.parameter)
         record.put(UInt32(clamping: target.steps), at: Place.steps)
+        record.put(UInt32(clamping: target.group), at: Place.group)
         record.put(numbers(target.choices), at: Place.choices)
         record.put(numbers(target.curvePoints), at: Place.points)
         record.put(UInt8(target.kind.rawValue), at: Place.kind)

@@ -76,11 +76,12 @@ import Testing
             OutputPlan(rate: seed % 2 == 0 ? .software : .din, noteCapacity: 32)
         ])
         var answers = SeededNumbers(seed &+ 99)
-        rig.door.answer = { _ in
+        rig.door.answer = { record in
             switch UInt64.random(in: 0..<40, using: &answers) {
             case 0: .absent
             case 1...3: .later
-            case 4: .refused
+            // A note-off that the system refuses for good is out of our hands.
+            case 4: record.bytes[0] & 0xF0 == 0x80 ? .later : .refused
             default: .sent
             }
         }
@@ -112,6 +113,21 @@ import Testing
         #expect(rig.unaccounted() == 0 && rig.count(.waiting) == 0)
         #expect(rig.player.ledger.soundingCount == 0)
         #expect(rig.player.isQuiet == true)
+        #expect(soundingAfter(rig.door.messages).isEmpty)
+    }
+
+    /// The notes that sound in an instrument that was sent all this.
+    private func soundingAfter(_ messages: [[UInt8]]) -> Set<[UInt8]> {
+        var counts: [[UInt8]: Int] = [:]
+        for bytes in messages where bytes.count == 3 {
+            let note = [bytes[0] & 0x0F, bytes[1]]
+            switch bytes[0] & 0xF0 {
+            case 0x90 where bytes[2] > 0: counts[note, default: 0] += 1
+            case 0x80, 0x90: counts[note] = max(0, counts[note, default: 0] - 1)
+            default: break
+            }
+        }
+        return Set(counts.filter { $0.value > 0 }.keys)
     }
 
     @Test func `packets are held for an absent target as long as the plan says`() {

@@ -1,3 +1,4 @@
+import ControlRuntime
 import Diagnostics
 import OSCTransport
 import TestSupport
@@ -63,6 +64,45 @@ import Testing
     ]) func `a port has a name or a place`(text: String, port: TimedRequest.PortRequest) {
         #expect(
             reading("{\"port\": \(text), \"midi\": [248]}")[0].bare == [midi([248], port: port)])
+    }
+
+    @Test func `a parameter's number and value are one request`() {
+        let found = reading(
+            #"{"nrpn": 1000, "value": 8192, "channel": 3}"# + "\n" + #"{"rpn": 0, "value": 256}"#)
+        #expect(
+            found.flatMap(\.requests).map(\.action) == [
+                .parameterNumber(port: .standard, ParameterNumber(1000, value: 8192, channel: 2)),
+                .parameterNumber(
+                    port: .standard, ParameterNumber(0, value: 256, channel: 0, isRegistered: true)),
+            ])
+    }
+
+    @Test(arguments: [
+        (
+            "176 99 1 176 98 2 176 6 3",
+            ParameterNumber(130, value: 3, channel: 0, isFine: false, isClosed: false)
+        ),
+        (
+            "181 101 0 181 100 1 181 6 64 181 38 5 181 101 127 181 100 127",
+            ParameterNumber(1, value: 8197, channel: 5, isRegistered: true)
+        ),
+    ]) func `controllers that set a parameter are one request`(
+        bytes: String, expected: ParameterNumber
+    ) {
+        let list = bytes.split(separator: " ").joined(separator: ", ")
+        #expect(
+            reading("{\"midi\": [\(list)]}")[0].requests.map(\.action)
+                == [.parameterNumber(port: .standard, expected)])
+    }
+
+    @Test func `controllers that set no parameter stay as they are`() {
+        for bytes in [
+            "176, 99, 1, 176, 98, 2", "176, 99, 1, 177, 98, 2, 176, 6, 3",
+            "176, 101, 127, 176, 100, 127, 176, 6, 3",
+        ] {
+            let actions = reading("{\"midi\": [\(bytes)]}")[0].requests.map(\.action)
+            #expect(actions.count == bytes.split(separator: ",").count / 3)
+        }
     }
 
     @Test func `a list is a batch`() {
@@ -164,6 +204,24 @@ extension String {
         let found = reading("{\"clock\": 100}\n{\"at\": 100.5, \"midi\": [248]}")
         #expect(found[1].requests.first?.due == noon.monotonic + 500_000_000)
         #expect(found.flatMap(\.found).isEmpty)
+    }
+
+    @Test func `a source's clock that drifts is followed, one that is set is told`() {
+        var reader = RequestReader(InputOptions(), startingAt: noon)
+        var now = noon
+        func say(_ text: String) -> LineReading { reader.read(.text(Array(text.utf8)), at: now) }
+        // 100 parts in a million too slow, heard once a second.
+        for second in 0..<120 {
+            now.monotonic = noon.monotonic + UInt64(second) * 1_000_100_000
+            #expect(say("{\"clock\": \(second)}").diagnostics.isEmpty)
+        }
+        let due = say(#"{"at": 120, "midi": [248]}"#).requests.first?.due ?? 0
+        #expect(due.distance(to: noon.monotonic + 120 * 1_000_100_000).magnitude < 1_000_000)
+        let step = say(#"{"clock": 500}"#)
+        #expect(step.found == ["122:11 input.clock-step"])
+        #expect(
+            say(#"{"at": 501, "midi": [248]}"#).requests.first?.due == now.monotonic + 1_000_000_000
+        )
     }
 
     @Test func `fractions of a millisecond count`() {

@@ -29,6 +29,12 @@ import Testing
         #expect(found.events.map(\.kind) == [.systemExclusive] && found.bytes == [bytes])
     }
 
+    @Test func `a parameter's controllers are one event`() {
+        let parameter = ParameterNumber(1000, value: 8192, channel: 2)
+        let found = written(.parameterNumber(port: .name("Sampler"), parameter))
+        #expect(found.events == [parameter.event(due: 5_000_000_000, output: 1)])
+    }
+
     @Test func `a control is its place and its position`() {
         let found = written(.control(name: "resonance", position: 0.25))
         let payload = UInt64(1) | UInt64(Float(0.25).bitPattern) << 32

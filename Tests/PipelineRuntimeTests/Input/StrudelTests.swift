@@ -1,3 +1,4 @@
+import ControlRuntime
 import Diagnostics
 import OSCTransport
 import Testing
@@ -136,9 +137,12 @@ import Testing
         )
     }
 
-    @Test func `NRPN in a row of controllers goes through`() {
+    @Test func `NRPN in a row of controllers goes through, and stays together`() {
         let found = batch(note("[176, 99, 1, 176, 98, 2, 176, 6, 3, 176, 38, 4]"))
-        #expect(found.requests.count == 4)
+        let parameter = ParameterNumber(130, value: 388, channel: 0, isClosed: false)
+        #expect(
+            found.requests.map(\.action)
+                == [.parameterNumber(port: .name("IAC"), parameter)])
     }
 
     @Test func `System Exclusive is sent as it is or not at all`() {

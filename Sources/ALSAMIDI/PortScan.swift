@@ -1,0 +1,77 @@
+import CALSA
+import ControlRuntime
+import Glibc
+
+/// One look at all clients and ports.
+struct PortScan {
+    private let handle: OpaquePointer
+
+    init(_ handle: OpaquePointer) {
+        self.handle = handle
+    }
+
+    func ports(leavingOut own: Set<UInt8>) -> [PortDescription] {
+        var allocated: (OpaquePointer?, OpaquePointer?) = (nil, nil)
+        guard snd_seq_client_info_malloc(&allocated.0) == 0,
+            snd_seq_port_info_malloc(&allocated.1) == 0, let client = allocated.0,
+            let port = allocated.1
+        else { return [] }
+        defer {
+            snd_seq_client_info_free(client)
+            snd_seq_port_info_free(port)
+        }
+        var found: [PortDescription] = []
+        snd_seq_client_info_set_client(client, -1)
+        while snd_seq_query_next_client(handle, client) >= 0 {
+            let number = snd_seq_client_info_get_client(client)
+            guard number != SND_SEQ_CLIENT_SYSTEM, !own.contains(UInt8(truncatingIfNeeded: number))
+            else { continue }
+            let card = card(of: client)
+            snd_seq_port_info_set_client(port, number)
+            snd_seq_port_info_set_port(port, -1)
+            while snd_seq_query_next_port(handle, port) >= 0 {
+                if let one = describe(port, of: client, card: card) { found.append(one) }
+            }
+        }
+        return found
+    }
+
+    private func describe(
+        _ port: OpaquePointer, of client: OpaquePointer, card: String
+    ) -> PortDescription? {
+        let rights = Int32(bitPattern: snd_seq_port_info_get_capability(port))
+        func has(_ wanted: Int32) -> Bool { rights & wanted == wanted }
+        guard rights & Int32(SND_SEQ_PORT_CAP_NO_EXPORT) == 0 else { return nil }
+        var directions: PortDirections = []
+        if has(Int32(SND_SEQ_PORT_CAP_WRITE) | Int32(SND_SEQ_PORT_CAP_SUBS_WRITE)) {
+            directions.insert(.takes)
+        }
+        if has(Int32(SND_SEQ_PORT_CAP_READ) | Int32(SND_SEQ_PORT_CAP_SUBS_READ)) {
+            directions.insert(.gives)
+        }
+        guard !directions.isEmpty else { return nil }
+        let address = PortAddress(
+            client: UInt8(truncatingIfNeeded: snd_seq_client_info_get_client(client)),
+            port: UInt8(truncatingIfNeeded: snd_seq_port_info_get_port(port)))
+        return PortDescription(
+            PortIdentity(
+                client: text(snd_seq_client_info_get_name(client)),
+                port: text(snd_seq_port_info_get_name(port)), card: card),
+            at: address, directions,
+            isDevice: snd_seq_client_info_get_card(client) >= 0)
+    }
+
+    /// The long name says where a card is plugged, too. While a card comes it may not be told yet.
+    private func card(of client: OpaquePointer) -> String {
+        let number = snd_seq_client_info_get_card(client)
+        guard number >= 0 else { return "" }
+        var name: UnsafeMutablePointer<CChar>?
+        guard snd_card_get_longname(number, &name) == 0, let name else { return "" }
+        defer { free(name) }
+        return String(cString: name)
+    }
+
+    private func text(_ name: UnsafePointer<CChar>?) -> String {
+        name.map { String(cString: $0) } ?? ""
+    }
+}

@@ -1,0 +1,117 @@
+import CALSA
+import ControlRuntime
+import Glibc
+
+/// Tells which ports there are, and when some come or go; and connects them.
+///
+/// For the thread that looks ports up, not the player's.
+public struct PortWatcher: ~Copyable {
+    /// What the sequencer tells of itself.
+    public enum Announcement: Sendable, Equatable {
+        case portStart(PortAddress)
+        case portExit(PortAddress)
+        case portChange(PortAddress)
+        case clientExit(UInt8)
+        /// So much happened at once that some of it was not told: look at everything.
+        case lost
+    }
+
+    private let client: SequencerClient
+    private let memory: UnsafeMutableRawPointer
+    private var waiting: ArraySlice<Announcement> = []
+    private static let capacity = 256 * EventRecord.size
+
+    /// - Parameter name: What other programs see.
+    /// - Throws: `SequencerError`, when there is no sequencer or no permission.
+    public init(name: String) throws(SequencerError) {
+        let client = try SequencerClient(name: name)
+        let own = try client.makePort(name: "announcements", .takes, isPrivate: true)
+        try SequencerError.check(
+            "snd_seq_connect_from",
+            snd_seq_connect_from(
+                client.handle, Int32(own), Int32(SND_SEQ_CLIENT_SYSTEM),
+                Int32(SND_SEQ_PORT_SYSTEM_ANNOUNCE)))
+        self.client = client
+        memory = .allocate(byteCount: Self.capacity, alignment: 8)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Readable when there is something to tell.
+    public var descriptor: Int32 { client.descriptor }
+
+    /// Number of the client, whose port is no port for messages.
+    public var number: UInt8 { client.number }
+
+    /// The next thing that happened, `nil` when there is nothing more.
+    public mutating func nextAnnouncement() -> Announcement? {
+        while true {
+            if let next = waiting.popFirst() { return next }
+            let count = read(client.descriptor, memory, Self.capacity)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno == ENOSPC ? .lost : nil
+            }
+            for place in stride(from: 0, to: count, by: EventRecord.size) {
+                if let told = Self.announcement(UnsafeRawPointer(memory + place)) {
+                    waiting.append(told)
+                }
+            }
+        }
+    }
+
+    private static func announcement(_ record: UnsafeRawPointer) -> Announcement? {
+        let subject = EventRecord.subject(at: record)
+        return switch EventRecord.type(at: record) {
+        case EventRecord.Code.portStart: .portStart(subject)
+        case EventRecord.Code.portExit: .portExit(subject)
+        case EventRecord.Code.portChange: .portChange(subject)
+        case EventRecord.Code.clientExit: .clientExit(subject.client)
+        // The names of its ports begin with its own.
+        case EventRecord.Code.clientChange: .portChange(subject)
+        default: nil
+        }
+    }
+
+    /// Connects two ports, of whichever programs: for a device this is what opens it.
+    ///
+    /// - Throws: `SequencerError`, when one of them is gone or will not.
+    public func connect(_ source: PortAddress, to target: PortAddress) throws(SequencerError) {
+        guard let subscription = Subscription(source, target) else { return }
+        let result = snd_seq_subscribe_port(client.handle, subscription.pointer)
+        // Connected already is what was wanted.
+        if result != -EBUSY { try SequencerError.check("snd_seq_subscribe_port", result) }
+    }
+
+    /// Ends a connection; one that is not there does no harm.
+    public func disconnect(_ source: PortAddress, from target: PortAddress) {
+        guard let subscription = Subscription(source, target) else { return }
+        snd_seq_unsubscribe_port(client.handle, subscription.pointer)
+    }
+
+    /// All ports that messages can be sent to or come from, but those of some clients.
+    public func ports(leavingOut own: Set<UInt8>) -> [PortDescription] {
+        PortScan(client.handle).ports(leavingOut: own.union([client.number]))
+    }
+}
+
+/// The library's form of a connection.
+private struct Subscription: ~Copyable {
+    let pointer: OpaquePointer
+
+    init?(_ source: PortAddress, _ target: PortAddress) {
+        var made: OpaquePointer?
+        guard snd_seq_port_subscribe_malloc(&made) == 0, let made else { return nil }
+        pointer = made
+        var sender = snd_seq_addr_t(client: source.client, port: source.port)
+        var receiver = snd_seq_addr_t(client: target.client, port: target.port)
+        snd_seq_port_subscribe_set_sender(made, &sender)
+        snd_seq_port_subscribe_set_dest(made, &receiver)
+    }
+
+    deinit {
+        snd_seq_port_subscribe_free(pointer)
+    }
+}

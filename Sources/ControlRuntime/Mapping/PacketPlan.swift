@@ -1,0 +1,123 @@
+/// A packet whose bytes are ready but for the value that a control gives it: an OSC message or a System
+/// Exclusive message, made when a map is loaded.
+public struct PacketPlan: Sendable, Equatable {
+    /// A place of the packet where the value goes, and as what.
+    public struct Patch: Sendable, Equatable {
+        public enum Kind: UInt8, Sendable {
+            /// Big-endian, as in OSC.
+            case float, double, int
+            /// The value's place in the target's range, 0...1, as a float.
+            case position
+            /// `T` or `F` among the type tags.
+            case flag
+            /// The upper and the lower seven bits of a value of System Exclusive.
+            case upperBits, lowerBits
+        }
+
+        /// Bytes from the packet's start.
+        public var offset: Int
+        public var kind: Kind
+
+        public init(offset: Int, kind: Kind) {
+            self.offset = offset
+            self.kind = kind
+        }
+
+        var byteCount: Int {
+            switch kind {
+            case .double: 8
+            case .float, .int, .position: 4
+            case .flag, .upperBits, .lowerBits: 1
+            }
+        }
+    }
+
+    public var bytes: [UInt8]
+    public var patches: [Patch]
+
+    /// A patch that does not lie in the packet is left out.
+    public init(bytes: [UInt8], patches: [Patch]) {
+        self.bytes = bytes
+        self.patches = patches.filter {
+            $0.offset >= 0 && $0.offset + $0.byteCount <= bytes.count
+        }
+    }
+}
+
+/// Packets in memory of their own, patched where they lie.
+struct PacketTable: ~Copyable {
+    private let starts: UnsafeMutablePointer<Int>
+    private let patchStarts: UnsafeMutablePointer<Int>
+    private let bytes: UnsafeMutableRawPointer
+    private let patches: UnsafeMutablePointer<PacketPlan.Patch>
+    let count: Int
+
+    init(_ plans: [PacketPlan]) {
+        count = plans.count
+        starts = .allocate(capacity: count + 1)
+        patchStarts = .allocate(capacity: count + 1)
+        let all = plans.flatMap(\.bytes)
+        bytes = .allocate(byteCount: max(1, all.count), alignment: 8)
+        bytes.copyMemory(from: all, byteCount: all.count)
+        let allPatches = plans.flatMap(\.patches)
+        patches = .allocate(capacity: max(1, allPatches.count))
+        patches.initialize(from: allPatches, count: allPatches.count)
+        starts.initialize(repeating: 0, count: count + 1)
+        patchStarts.initialize(repeating: 0, count: count + 1)
+        for (place, plan) in plans.enumerated() {
+            starts[place + 1] = starts[place] + plan.bytes.count
+            patchStarts[place + 1] = patchStarts[place] + plan.patches.count
+        }
+    }
+
+    deinit {
+        starts.deallocate()
+        patchStarts.deallocate()
+        bytes.deallocate()
+        patches.deallocate()
+    }
+
+    /// The packet for a value, until the next call.
+    ///
+    /// - Parameters:
+    ///   - value: In the target's own unit.
+    ///   - position: Its place in the target's range, 0...1.
+    /// - Thread: real-time. Does not block, allocate or count references.
+    @_noLocks
+    func packet(_ place: Int, value: Double, position: Double) -> UnsafeRawBufferPointer {
+        let start = bytes + starts[place]
+        var patch = patchStarts[place]
+        while patch < patchStarts[place &+ 1] {
+            let target = start + patches[patch].offset
+            let whole = between(nearestWhole(value), -2_147_483_648, 2_147_483_647)
+            switch patches[patch].kind {
+            case .float: target.storeBytes(of: Float(value).bitPattern.bigEndian, as: UInt32.self)
+            case .double: target.storeBytes(of: value.bitPattern.bigEndian, as: UInt64.self)
+            case .int: target.storeBytes(of: Int32(whole).bigEndian, as: Int32.self)
+            case .position:
+                target.storeBytes(of: Float(position).bitPattern.bigEndian, as: UInt32.self)
+            case .flag: target.storeBytes(of: position >= 0.5 ? 0x54 : 0x46, as: UInt8.self)
+            case .upperBits, .lowerBits:
+                let bits = UInt16(between(whole, 0, hasLowerBits(place) ? 16_383 : 127))
+                let isUpper = patches[patch].kind == .upperBits && hasLowerBits(place)
+                target.storeBytes(of: UInt8(isUpper ? bits >> 7 : bits & 0x7F), as: UInt8.self)
+            }
+            patch &+= 1
+        }
+        return UnsafeRawBufferPointer(start: start, count: starts[place &+ 1] &- starts[place])
+    }
+
+    @_noLocks
+    private func hasLowerBits(_ place: Int) -> Bool {
+        var patch = patchStarts[place]
+        while patch < patchStarts[place &+ 1] {
+            if patches[patch].kind == .lowerBits { return true }
+            patch &+= 1
+        }
+        return false
+    }
+
+    /// Whether the packet changes with the value.
+    @_noLocks
+    func hasValue(_ place: Int) -> Bool { patchStarts[place] < patchStarts[place &+ 1] }
+}

@@ -1,0 +1,59 @@
+import ControlRuntime
+
+/// What the control thread tells the player's owner, as the payload of an event of kind `command`.
+enum PlayerCommand: Equatable {
+    /// Somebody is there: messages for the output go to this port from our port `source`; `nil` is whoever
+    /// has subscribed to that.
+    case bind(output: UInt16, to: PortAddress?, source: UInt8)
+    /// Nobody is there any more.
+    case unbind(output: UInt16)
+    /// An output that needs no address is ready: a socket, a device of bytes.
+    case ready(output: UInt16)
+    /// Ends what sounds and takes back what waits, everywhere.
+    case panic
+
+    private enum Code: UInt8 {
+        case bind = 1
+        case bindSubscribers
+        case unbind
+        case ready
+        case panic
+    }
+
+    /// Code, client, port, our port.
+    var event: TimedEvent {
+        switch self {
+        case .bind(let output, let address?, let source):
+            Self.event(.bind, output, address.client, address.port, source)
+        case .bind(let output, nil, let source):
+            Self.event(.bindSubscribers, output, 0, 0, source)
+        case .unbind(let output): Self.event(.unbind, output)
+        case .ready(let output): Self.event(.ready, output)
+        case .panic: Self.event(.panic, 0)
+        }
+    }
+
+    private static func event(
+        _ code: Code, _ output: UInt16, _ client: UInt8 = 0, _ port: UInt8 = 0, _ source: UInt8 = 0
+    ) -> TimedEvent {
+        TimedEvent(
+            .command, output: output,
+            payload: UInt64(code.rawValue) | UInt64(client) << 8 | UInt64(port) << 16
+                | UInt64(source) << 24, count: 4)
+    }
+
+    /// Reads an event of kind `command`.
+    init?(_ event: TimedEvent) {
+        func byte(_ place: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: event.payload >> place) }
+        guard let code = Code(rawValue: byte(0)) else { return nil }
+        switch code {
+        case .bind:
+            let address = PortAddress(client: byte(8), port: byte(16))
+            self = .bind(output: event.output, to: address, source: byte(24))
+        case .bindSubscribers: self = .bind(output: event.output, to: nil, source: byte(24))
+        case .unbind: self = .unbind(output: event.output)
+        case .ready: self = .ready(output: event.output)
+        case .panic: self = .panic
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Diagnostics
+
+/// How `run` is to be done.
+struct RunOptions {
+    /// What other programs see.
+    var name = "pipeline-runtime"
+    /// Priority for real time.
+    var priority: Int32?
+    /// Whether what comes in goes on to the first MIDI output as it is.
+    var isThrough = false
+    /// Whether a guard process stands by.
+    var isGuarded = true
+    /// Whether lines of JSON are read from standard input.
+    var readsLines = false
+    /// Paths of sockets for lines of JSON.
+    var sockets: [String] = []
+    /// Endpoints for OSC.
+    var oscEndpoints: [String] = []
+    /// For a person.
+    var report: @Sendable (String) -> Void = { _ in }
+    var findings: @Sendable ([Diagnostic]) -> Void = { _ in }
+}

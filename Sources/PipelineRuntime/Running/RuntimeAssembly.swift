@@ -1,0 +1,161 @@
+import ALSAMIDI
+import CSystem
+import ControlRuntime
+import OSCTransport
+
+/// Puts the parts of a run together.
+final class RuntimeAssembly {
+    /// What the player's thread and the sources take over.
+    struct Parts: ~Copyable {
+        var player: Player
+        var stage: RuntimeStage
+        var input: PlayerInput
+    }
+
+    let counters: CounterStore
+    let sequencerCounts = SequencerCounts()
+    let shared: GuardMemory
+    let commands: CommandChannel
+    private(set) var ports: PortTable?
+    let oscChanges: OSCChanges
+    private let doors: OutputDoors
+    private var inputSlots: [PortTable.Slot] = []
+    private let options: RunOptions
+    private var parts: Parts?
+
+    init(_ plan: RunPlan, _ options: RunOptions, _ signals: PlayerSignals) throws {
+        self.options = options
+        oscChanges = try OSCChanges()
+        let outputs =
+            plan.outputs
+            + Array(repeating: RunPlan.Output(name: "", kind: .spare), count: RunPlan.spares)
+        shared = try GuardMemory(outputs: outputs.count)
+        let client = try Self.client(plan, options)
+        defer { client?.deallocate() }
+        doors = try OutputDoors(outputs) { name throws(SequencerError) in
+            try client?.pointee.makePort(name: name, .gives) ?? 0
+        }
+        let sharedPort = try client?.pointee.makePort(name: "out", .gives) ?? 0
+        for (place, input) in plan.inputs.enumerated() {
+            let own = try client?.pointee.makePort(name: input.name, .takes) ?? 0
+            inputSlots.append(
+                PortTable.Slot(
+                    name: input.name, request: input.request, direction: .gives, place: place,
+                    own: own))
+        }
+        var player = Player(outputs: doors.plans, sources: 4, ledger: shared.ledger)
+        counters = player.counters
+        var commandSource = EventProducer(source: 0, blocks: 64, deadline: signals.deadline)
+        var lineSource = EventProducer(source: 1, capacity: 8_192, deadline: signals.deadline)
+        player.attach(&commandSource)
+        player.attach(&lineSource)
+        commands = CommandChannel(PlayerInput(commandSource, signals: signals))
+        let input = PlayerInput(lineSource, signals: signals)
+        let number = client?.pointee.number
+        let counts = sequencerCounts
+        var sequencer: SequencerDoor?
+        if let client {
+            sequencer = SequencerDoor(client.move(), outputs: outputs.count, counts: counts)
+        }
+        var stage = RuntimeStage(
+            routes: doors.routes, sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
+            shared: shared, through: options.isThrough ? plan.standardOutput : nil)
+        try Self.open(doors.bytes, of: outputs, into: &stage)
+        parts = Parts(player: player, stage: stage, input: input)
+        if let number {
+            let commands = commands
+            ports = PortTable(
+                try PortWatcher(name: options.name), client: number, sharedPort: sharedPort,
+                spares: doors.spares, send: { commands.send($0) }, report: options.report)
+        }
+    }
+
+    /// Without ALSA there is OSC still; who needs ports is told.
+    private static func client(
+        _ plan: RunPlan, _ options: RunOptions
+    ) throws(RuntimeTrouble) -> UnsafeMutablePointer<SequencerClient>? {
+        do throws(SequencerError) {
+            let client = try SequencerClient(name: options.name)
+            let place = UnsafeMutablePointer<SequencerClient>.allocate(capacity: 1)
+            place.initialize(to: client)
+            return place
+        } catch {
+            let needsPorts = plan.outputs.contains {
+                if case .port = $0.kind { true } else { false }
+            }
+            let trouble = RuntimeTrouble.noSequencer(error)
+            if needsPorts { throw trouble }
+            options.report(trouble.description)
+            return nil
+        }
+    }
+
+    private static func open(
+        _ places: [Int], of outputs: [RunPlan.Output], into stage: inout RuntimeStage
+    ) throws(SequencerError) {
+        for place in places {
+            switch outputs[place].kind {
+            case .device(let name):
+                stage.setByteDoor(try ByteDoor(device: name), output: place)
+            case .file(let path): stage.setByteDoor(try ByteDoor(path: path), output: place)
+            default: break
+            }
+        }
+    }
+
+    /// Gives the parts away, once.
+    func take() -> Parts {
+        guard let taken = parts.take() else { preconditionFailure("the parts are taken once") }
+        return taken
+    }
+
+    /// Connects OSC targets; each is bound when it has come.
+    func connect() -> [OSCConnector] {
+        doors.targets.enumerated().compactMap { place, target in
+            guard let target else { return nil }
+            let (changes, report) = (oscChanges, options.report)
+            return OSCConnector(target) { problem in
+                if let problem {
+                    report("\(target.name): \(problem)")
+                } else {
+                    changes.add(UInt16(place))
+                }
+            }
+        }
+    }
+
+    /// Binds what is there.
+    func begin() {
+        for place in doors.bytes { commands.send(.ready(output: UInt16(place))) }
+        for slot in doors.slots where slot.request.isEmpty {
+            commands.send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
+        }
+        ports?.begin(doors.slots + inputSlots)
+    }
+
+    /// The names that other programs may use.
+    func directory(_ plan: RunPlan) -> InputDirectory {
+        let (ports, commands) = (ports, commands)
+        let standard = plan.standardOutput
+        let others = Dictionary(
+            doors.bytes.map { (plan.outputs[$0].name, $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        return InputDirectory(
+            port: { request in
+                switch request {
+                case .standard:
+                    if let standard { return .output(UInt16(standard)) }
+                    return ports?.onlyOutput() ?? .unknown(names: [])
+                case .index(let index): return ports?.output(at: index) ?? .unknown(names: [])
+                case .name(let name):
+                    if let place = others[name] { return .output(UInt16(place)) }
+                    return ports?.output(named: name) ?? .unknown(names: others.keys.sorted())
+                }
+            },
+            generation: { ports?.directory.generation ?? 1 }, controls: plan.controls,
+            targets: doors.targets.enumerated().compactMap { place, target in
+                target.map { InputDirectory.Target(output: UInt16(place), target: $0) }
+            },
+            panic: { commands.send(.panic) })
+    }
+}

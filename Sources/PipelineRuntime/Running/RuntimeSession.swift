@@ -1,0 +1,177 @@
+import ALSAMIDI
+import CSystem
+import ControlRuntime
+import Diagnostics
+import Glibc
+import OSCTransport
+import Synchronization
+
+/// `run` under way: the player's thread, the ports, the sources, and the guard, from the first to the last.
+final class RuntimeSession {
+    private let thread: PlayerThread<RuntimeStage>
+    private let signals: PlayerSignals
+    private let commands: CommandChannel
+    private let ports: PortTable?
+    private var inputs: InputServer<PlayerInput>
+    private let connectors: [OSCConnector]
+    private let guardian: GuardProcess?
+    private let oscChanges: OSCChanges
+    private let options: RunOptions
+    private let stops: Int32
+    private let timer: Int32
+    /// What the player counts.
+    let counters: CounterStore
+    /// What the sequencer's door counts.
+    let sequencerCounts: SequencerCounts
+    /// What the thread got of what it asked for.
+    var realtime: RealtimeClass { thread.realtime }
+
+    private enum Tag: UInt32 {
+        case signal
+        case ports
+        case timer
+        case inputs
+        case room
+        case osc
+    }
+
+    /// Opens everything and starts the player.
+    ///
+    /// - Throws: `RuntimeRefusal`, `OSCSocketError` or `SequencerError`, when something that was asked for
+    ///   cannot be had.
+    init(_ plan: RunPlan, _ options: RunOptions) throws {
+        self.options = options
+        stops = try RuntimeRefusal.descriptor(
+            "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
+        signal(SIGPIPE, SIG_IGN)
+        timer = try RuntimeRefusal.descriptor("timerfd_create", pipeline_timer())
+        signals = try PlayerSignals()
+        let assembly = try RuntimeAssembly(plan, options, signals)
+        counters = assembly.counters
+        sequencerCounts = assembly.sequencerCounts
+        commands = assembly.commands
+        ports = assembly.ports
+        oscChanges = assembly.oscChanges
+        // It gets ready while the rest is opened.
+        guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
+        let directory = assembly.directory(plan)
+        let assembled = assembly.take()
+        thread = try PlayerThread(
+            assembled.player, stage: assembled.stage, signals: signals, priority: options.priority)
+        inputs = try InputServer(assembled.input, directory)
+        connectors = assembly.connect()
+        try thread.start()
+        if options.isGuarded, guardian?.awaitReadiness() != true {
+            options.report("no guard process: notes go on when this program is killed hard")
+        }
+        assembly.begin()
+        try listen()
+    }
+
+    private func listen() throws {
+        var found = InputOptions()
+        let now = Self.moment()
+        if options.readsLines {
+            inputs.addLines(0, answers: .findings(options.findings), found, at: now)
+        }
+        for path in options.sockets {
+            found.name = path
+            try inputs.listenForLines(atPath: path, found)
+            options.report("lines: from \(path)")
+        }
+        for text in options.oscEndpoints {
+            let endpoint = try inputs.listenForOSC(
+                at: try OSCEndpoint(text), report: options.report)
+            options.report("OSC: from \(endpoint)")
+        }
+    }
+
+    static func moment() -> Moment {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Moment(
+            monotonic: pipeline_monotonic_ns(),
+            wall: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    }
+
+    /// Serves until a signal comes, or until standard input has ended and nothing else could bring more.
+    func run() throws {
+        let set = try RuntimeRefusal.descriptor("epoll_create1", pipeline_wait_set())
+        defer { closeDescriptor(set) }
+        let waited: [(Int32?, Tag)] = [
+            (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
+            (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
+            (oscChanges.descriptor, .osc),
+        ]
+        for (descriptor, tag) in waited {
+            if let descriptor { _ = pipeline_wait_add(set, descriptor, tag.rawValue) }
+        }
+        var tags = [UInt32](repeating: 0, count: 8)
+        let endsWithLines =
+            options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
+        while !endsWithLines || inputs.hasSources {
+            let next = ports?.deadline ?? .max
+            _ = pipeline_timer_set(timer, next == .max ? 0 : next)
+            let count = pipeline_wait(set, &tags, 8)
+            for tag in tags.prefix(Int(max(0, count))).compactMap(Tag.init) {
+                if tag == .signal { return end(.now) }
+                serve(tag)
+            }
+        }
+        end(.whenQuiet)
+    }
+
+    private func serve(_ tag: Tag) {
+        switch tag {
+        case .signal: break
+        case .ports: ports?.announced(now: pipeline_monotonic_ns())
+        case .timer: ports?.lookAgain(now: pipeline_monotonic_ns())
+        case .inputs: inputs.turn(at: Self.moment)
+        case .room:
+            pipeline_event_clear(signals.roomDescriptor)
+            commands.sendUnsent()
+            inputs.withSink { $0.sendHeld() }
+            inputs.resume()
+        case .osc:
+            for output in oscChanges.take() { commands.send(.ready(output: output)) }
+        }
+    }
+
+    /// Ends what sounds, then the ports, then the guard.
+    private func end(_ how: PlayerSignals.Ending) {
+        thread.end(how)
+        guardian?.dismiss()
+        for connector in connectors { connector.stop() }
+    }
+
+    deinit {
+        closeDescriptor(stops)
+        closeDescriptor(timer)
+    }
+}
+
+/// OSC targets that have come, as their connectors' threads tell the control thread.
+final class OSCChanges: Sendable {
+    private let outputs = Mutex<[UInt16]>([])
+    /// Readable when there are some.
+    let descriptor: Int32
+
+    init() throws(RuntimeRefusal) {
+        descriptor = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
+    }
+
+    deinit { closeDescriptor(descriptor) }
+
+    func add(_ output: UInt16) {
+        outputs.withLock { $0.append(output) }
+        pipeline_event_raise(descriptor)
+    }
+
+    func take() -> [UInt16] {
+        pipeline_event_clear(descriptor)
+        return outputs.withLock { outputs in
+            defer { outputs = [] }
+            return outputs
+        }
+    }
+}

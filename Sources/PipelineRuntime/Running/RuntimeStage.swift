@@ -1,0 +1,160 @@
+import ALSAMIDI
+import CSystem
+import ControlRuntime
+import OSCTransport
+
+/// What stands around the player of `pipeline-runtime run`: ALSA, devices of bytes and OSC as one door.
+struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
+    // Unchecked: made on the control thread, then the player's alone.
+
+    /// By which way an output's messages leave.
+    enum Route: UInt8 {
+        case none
+        case sequencer
+        case osc
+        case bytes
+    }
+
+    private let routes: UnsafeMutablePointer<Route>
+    private let outputCount: Int
+    /// `nil` where there is no ALSA.
+    private let sequencer: UnsafeMutablePointer<SequencerDoor>?
+    private var osc: OSCDoor
+    /// `nil` at the places of other outputs.
+    private let byteDoors: UnsafeMutablePointer<UnsafeMutablePointer<ByteDoor>?>
+    private let shared: GuardMemory
+    /// What comes in goes on to this output as it is; -1 for none.
+    private let through: Int
+    private var oscRetry = UInt64.max
+    private static let oscRetryNanoseconds: UInt64 = 1_000_000
+
+    /// - Parameters:
+    ///   - routes: By the outputs' places.
+    ///   - sequencer: `nil` where there is no ALSA.
+    ///   - shared: What the guard process sees.
+    ///   - through: Place of the output that everything that comes in goes on to.
+    init(
+        routes: [Route], sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
+        shared: GuardMemory, through: Int? = nil
+    ) {
+        outputCount = routes.count
+        self.routes = .allocate(capacity: max(1, routes.count))
+        self.routes.initialize(repeating: .none, count: max(1, routes.count))
+        byteDoors = .allocate(capacity: max(1, routes.count))
+        for (place, route) in routes.enumerated() {
+            self.routes[place] = route
+            (byteDoors + place).initialize(to: nil)
+        }
+        if let sequencer = consume sequencer {
+            self.sequencer = .allocate(capacity: 1)
+            self.sequencer?.initialize(to: sequencer)
+        } else {
+            self.sequencer = nil
+        }
+        self.osc = osc
+        self.shared = shared
+        self.through = through ?? -1
+    }
+
+    deinit {
+        for place in 0..<outputCount {
+            byteDoors[place]?.deinitialize(count: 1)
+            byteDoors[place]?.deallocate()
+        }
+        sequencer?.deinitialize(count: 1)
+        sequencer?.deallocate()
+        byteDoors.deallocate()
+        routes.deallocate()
+    }
+
+    /// Gives an output of route `bytes` its door, before the player's thread runs.
+    mutating func setByteDoor(_ door: consuming ByteDoor, output: Int) {
+        let place = UnsafeMutablePointer<ByteDoor>.allocate(capacity: 1)
+        place.initialize(to: door)
+        byteDoors[output] = place
+    }
+
+    private func route(_ output: Int) -> Route {
+        output >= 0 && output < outputCount ? routes[output] : .none
+    }
+
+    mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
+        switch route(output) {
+        case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
+        case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
+        case .osc: .refused
+        case .none: .absent
+        }
+    }
+
+    mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
+        switch route(output) {
+        case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
+        case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
+        case .osc: osc.send(bytes, to: output)
+        case .none: .absent
+        }
+    }
+
+    mutating func flush() {
+        sequencer?.pointee.flush()
+        osc.flush()
+        oscRetry =
+            osc.hasUnsent ? pipeline_monotonic_ns() &+ Self.oscRetryNanoseconds : .max
+        for place in 0..<outputCount where routes[place] == .bytes {
+            if byteDoors[place]?.pointee.hasUnsent == true { byteDoors[place]?.pointee.flush() }
+        }
+    }
+
+    var hasUnsent: Bool {
+        if osc.hasUnsent { return true }
+        if sequencer?.pointee.hasUnsent == true { return true }
+        for place in 0..<outputCount where routes[place] == .bytes {
+            if byteDoors[place]?.pointee.hasUnsent == true { return true }
+        }
+        return false
+    }
+
+    var deadline: UInt64? {
+        var earliest = oscRetry
+        if let retry = sequencer?.pointee.deadline { earliest = min(earliest, retry) }
+        for place in 0..<outputCount where routes[place] == .bytes {
+            if let retry = byteDoors[place]?.pointee.deadline { earliest = min(earliest, retry) }
+        }
+        return earliest == .max ? nil : earliest
+    }
+
+    func inputDescriptors(_ add: (Int32) -> Void) {
+        if let descriptor = sequencer?.pointee.descriptor { add(descriptor) }
+    }
+
+    mutating func receive(from descriptor: Int32, now: UInt64, player: inout Player) {
+        // A deadline of the stage's own: the loop flushes next.
+        if descriptor < 0 { return flush() }
+        while let input = sequencer?.pointee.nextInput() {
+            guard through >= 0 else { continue }
+            switch input.content {
+            case .message(let message):
+                player.play(
+                    message.event(output: UInt16(through)), now: now, door: &self)
+            case .systemExclusive: continue
+            }
+        }
+    }
+
+    mutating func handle(_ event: TimedEvent, now: UInt64, player: inout Player) {
+        guard event.kind == .command, let command = PlayerCommand(event) else { return }
+        switch command {
+        case .bind(let output, let address, let source):
+            sequencer?.pointee.bind(output: Int(output), to: address, from: source)
+            shared.setDestination(address, output: Int(output))
+            player.bind(output: Int(output), now: now)
+        case .unbind(let output):
+            player.unbind(output: Int(output))
+            shared.setDestination(nil, output: Int(output))
+            sequencer?.pointee.unbind(output: Int(output))
+        case .ready(let output): player.bind(output: Int(output), now: now)
+        case .panic: player.panic(now: now)
+        }
+    }
+}
