@@ -122,6 +122,20 @@ import Testing
         #expect(target.parameter == -1)
     }
 
+    @Test func `radio buttons of one group take turns, and an encoder has its acceleration`() {
+        let radio = Shaping(mode: .radio)
+        var buttons = ["reso", "wave", "voices"].enumerated().map { place, symbol in
+            control("b\(place)", .cc(place), .push, target(symbol, radio))
+        }
+        buttons[0].group = "scene"
+        buttons[1].group = "scene"
+        var encoder = control("e", .cc(9), .relative(.signBit), target("reso"))
+        encoder.acceleration = 3.5
+        let bindings = RuntimeMapGenerator.runtimeMap(map(buttons + [encoder])).bindings
+        #expect(bindings.map { $0.targets[0].group } == [1, 1, 0, 0])
+        #expect(bindings.map(\.acceleration) == [0, 0, 0, 3.5])
+    }
+
     @Test func `Ardour's map says what it leaves out, and keeps what the first layer hears`() throws
     {
         let made = try generate([layered])

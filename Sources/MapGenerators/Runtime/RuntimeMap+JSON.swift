@@ -53,6 +53,7 @@ extension RuntimeBinding {
             }
             behaviour.write(to: &json)
             json.member("control", control)
+            if acceleration != 0 { json.member("acceleration", acceleration) }
             if let feedback { feedback.write(to: &json) }
             json.array("targets") { for target in targets { target.write(to: &$0) } }
         }
@@ -196,6 +197,7 @@ extension RuntimeTarget {
                 json.array("curve-points") { for point in curvePoints { $0.value(point) } }
             }
             if isBipolar { json.member("bipolar", true) }
+            if group != 0 { json.member("group", group) }
         }
     }
 }

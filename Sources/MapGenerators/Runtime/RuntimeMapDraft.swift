@@ -7,6 +7,7 @@ import RuntimeMap
 struct RuntimeMapDraft {
     /// Those that the map's messages go to, in the manifest's order.
     let outputs: [OutputDeclaration]
+    private var groups: [String] = []
     private var refused: [Diagnostic] = []
     /// Controls of parameters whose values depend on the sample rate.
     private var rated: [String] = []
@@ -28,12 +29,14 @@ struct RuntimeMapDraft {
     }
 
     mutating func binding(_ control: ResolvedControl) -> RuntimeBinding {
-        RuntimeBinding(
+        var binding = RuntimeBinding(
             control: control.id, channel: control.channel,
             message: RuntimeMessage(of: control.message),
             behaviour: RuntimeBehaviour(control.behaviour), layers: mask(control.layers),
             targets: control.targets.map { target($0, of: control) },
             feedback: control.feedback.map { RuntimeFeedback($0, of: control) })
+        binding.acceleration = control.acceleration
+        return binding
     }
 
     private func mask(_ layers: [String]) -> UInt64 {
@@ -76,7 +79,16 @@ struct RuntimeMapDraft {
             made.route = .layer(map.layers.firstIndex(of: name) ?? 0)
         }
         made.shape(target.shaping)
+        if made.mode == .radio { made.group = group(control.group) }
         return made
+    }
+
+    /// A number for a group that takes turns, from 1; 0 where none is named.
+    private mutating func group(_ name: String) -> Int {
+        if name.isEmpty { return 0 }
+        if let known = groups.firstIndex(of: name) { return known + 1 }
+        groups.append(name)
+        return groups.count
     }
 
     /// The output's place; rules have seen that it is there.
