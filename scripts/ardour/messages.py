@@ -25,18 +25,25 @@ from values import slack  # noqa: E402
 HEADING = "# map\tcontrol\tkind\tsymbol\tmessage\tlow\thigh\tstart"
 
 
+TABLE = HERE / "messages.tsv"
+
+
 def main() -> int:
     """Prints the table of the repository's own maps."""
+    text, problems = table()
+    for key, problem in problems:
+        print(f"messages: {key}: {problem}", file=sys.stderr)
+    print(text, end="")
+    return 1 if problems else 0
+
+
+def table() -> tuple[str, list[tuple[str, str]]]:
+    """The table as text, and what could not be read."""
     root = HERE.parent.parent
     library = Library(root / "inputs/maps", root / "inputs/controllers", Bundles())
     maps, problems = library.maps()
-    for key, problem in problems:
-        print(f"messages: {key}: {problem}", file=sys.stderr)
-    print(HEADING)
-    for a_map in maps:
-        for line in lines(a_map):
-            print("\t".join(line))
-    return 1 if problems else 0
+    rows = ["\t".join(line) for a_map in maps for line in lines(a_map)]
+    return "\n".join([HEADING, *rows]) + "\n", problems
 
 
 def lines(a_map):
