@@ -17,6 +17,7 @@ final class RuntimeSession {
     private let guardian: GuardProcess?
     private let oscChanges: OSCChanges
     private let options: RunOptions
+    private let isPlayingMaps: Bool
     private let stops: Int32
     private let timer: Int32
     /// What the player counts.
@@ -41,6 +42,7 @@ final class RuntimeSession {
     ///   cannot be had.
     init(_ plan: RunPlan, _ options: RunOptions) throws {
         self.options = options
+        isPlayingMaps = !plan.maps.isEmpty
         stops = try RuntimeRefusal.descriptor(
             "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
         signal(SIGPIPE, SIG_IGN)
@@ -109,6 +111,7 @@ final class RuntimeSession {
         var tags = [UInt32](repeating: 0, count: 8)
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
+            && !isPlayingMaps
         while !endsWithLines || inputs.hasSources {
             let next = ports?.deadline ?? .max
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)

@@ -82,7 +82,9 @@ private func randomTarget(_ random: inout SeededNumbers) -> RuntimeTarget {
                 let position = Double(step) / 64
                 let straight = withShape(target) { $0.value(at: position) }
                 let other = withShape(mirrored) { $0.value(at: 1 - position) }
-                #expect(abs(straight - other) <= 1e-11 * max(1, abs(straight)), "\(target.kind) \(target.curve) at \(position)")
+                #expect(
+                    abs(straight - other) <= 1e-11 * max(1, abs(straight)),
+                    "\(target.kind) \(target.curve) at \(position)")
             }
         }
     }
