@@ -40,6 +40,7 @@ public enum RelativeEncoding: String, Hashable, Sendable, CaseIterable {
 
 /// What a button sends when it is pressed and let go.
 public struct ButtonBehaviour: Hashable, Sendable {
+    /// When it sends.
     public enum Action: String, Hashable, Sendable, CaseIterable {
         /// `on` when pressed, `off` when let go.
         case momentary

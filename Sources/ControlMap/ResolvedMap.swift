@@ -109,6 +109,7 @@ public struct ResolvedControl: Sendable, Equatable {
 
 /// What is sent back to the controller, so that it shows the value of the control's first target.
 public struct Feedback: Hashable, Sendable {
+    /// What the element shows.
     public enum Style: String, Sendable, CaseIterable {
         /// `on` above the middle of the range, else `off`.
         case lamp
@@ -139,6 +140,7 @@ public struct Feedback: Hashable, Sendable {
 
 /// How a control's position becomes a value.
 public struct Shaping: Sendable, Equatable {
+    /// How positions become values.
     public enum Curve: String, Sendable, CaseIterable {
         /// As the parameter asks: logarithmic when it is marked so, else linear.
         case natural

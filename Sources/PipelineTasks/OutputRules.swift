@@ -29,6 +29,8 @@ extension PipelineRules {
     }
 
     /// Looks which outputs nothing sends to.
+    ///
+    /// - Reports: `manifest.unused-output`, an info, on the output's name.
     func checkOutputs(_ context: RuleContext) throws(Interrupt) {
         let maps = try context.requiredRows("paths", of: NodeName.maps).texts
         try context.prepare(maps.map(NodeName.validate))

@@ -147,12 +147,17 @@ public struct WorkspaceContents {
 public enum CommandTargets {
     /// What lists of plugins read.
     public static let plugins = [NodeName.plugins, NodeName.catalog]
+    /// The kind of nodes that describe a bundle.
     public static let extract = "extract"
+    /// The kind of nodes that check a map.
     public static let validate = "validate"
+    /// The node that describes a bundle.
     public static func extract(_ bundle: String) -> String { NodeName.extract(bundle) }
+    /// The node that checks a map.
     public static func validate(_ map: String) -> String { NodeName.validate(map) }
     /// The files of one generation, and what decides which they are.
     public static func generate(_ generation: String) -> String { "generate:\(generation):*" }
+    /// The node that plans a generation's files.
     public static func plan(_ generation: String) -> String { NodeName.plan(generation) }
 }
 

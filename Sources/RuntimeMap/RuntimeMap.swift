@@ -93,6 +93,7 @@ public struct RuntimeBinding: Sendable, Equatable {
 
 /// What is sent back to the controller, so that it shows the value of the binding's first target.
 public struct RuntimeFeedback: Sendable, Equatable {
+    /// What the element shows.
     public enum Style: Int, Sendable, CaseIterable {
         /// `on` above the middle of the range, else `off`: a lamp.
         case lamp = 0

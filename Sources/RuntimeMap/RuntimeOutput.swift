@@ -1,5 +1,6 @@
 /// Where a map's messages go: a MIDI port or an OSC target, under the name that maps use.
 public struct RuntimeOutput: Sendable, Equatable {
+    /// What takes the messages.
     public enum Kind: Sendable, Equatable {
         case midi(RuntimePort)
         case osc(RuntimeOSCTarget)

@@ -3,16 +3,19 @@
 /// Position (0...1) → dead zone → inversion → curve → `lower`...`upper` of the range → steps → the
 /// nearest value the parameter can have → smoothing.
 public struct RuntimeTarget: Sendable, Equatable {
+    /// How positions become values.
     public enum Curve: Int, Sendable, CaseIterable {
         case linear = 0, exponential = 1, logarithmic = 2
         /// Straight lines between `curvePoints`.
         case points = 3
     }
 
+    /// What a button does to its target.
     public enum Mode: Int, Sendable, CaseIterable {
         case direct = 0, toggle = 1, momentary = 2, radio = 3, cycle = 4
     }
 
+    /// What happens when position and value differ.
     public enum PickUp: Int, Sendable, CaseIterable { case jump = 0, pickup = 1, scale = 2 }
 
     /// Values a parameter can have.

@@ -57,8 +57,17 @@ import Testing
 
     @Test(arguments: [
         ("generate:resolved:inputs/maps/gain.yaml", ["outputs/resolved/gain.json"]),
-        ("generate:r*:*/tone.yaml", ["outputs/resolved/tone.json", "outputs/runtime/tone.json"]),
-        ("outputs/runtime/gain.json", ["outputs/runtime/gain.json"]),
+        (
+            "generate:r*:*/tone.yaml",
+            [
+                "outputs/resolved/tone.json", "outputs/runtime/tone.json",
+                "outputs/runtime/tone.runtimemap",
+            ]
+        ),
+        (
+            "outputs/runtime/gain.json",
+            ["outputs/runtime/gain.json", "outputs/runtime/gain.runtimemap"]
+        ),
         ("validate", []),
     ])
     func `a target builds what it names and no other output`(target: String, expected: [String]) {

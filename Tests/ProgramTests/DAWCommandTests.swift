@@ -58,6 +58,6 @@ import Testing
         #expect(
             JSONObject.list(
                 studio.run("daw", "list", "-t", "all", "--format", "json").output
-            ).count == 7)
+            ).count == TinyStudio.outputs.count)
     }
 }

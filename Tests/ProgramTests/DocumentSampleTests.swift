@@ -89,6 +89,10 @@ import Testing
         case ("toml", "[[task]]"):
             place.put("pipeline.toml", (place.text("pipeline.toml") ?? "") + "\n" + sample.text)
             return place.run("status")
+        case ("toml", "[[output]]"):
+            let head = "schema = 1\n[maps]\ninclude = [\"inputs/maps/none/*.yaml\"]\n"
+            place.put("pipeline.toml", head + sample.text)
+            return place.run("status")
         case ("sh", _):
             return place.runCommand(
                 ["env", "PATH=\(Programs.folder):/usr/bin:/bin", "sh", "-e", "-c", sample.text])

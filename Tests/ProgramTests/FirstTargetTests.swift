@@ -3,7 +3,10 @@ import Testing
 @Suite struct FirstTargetTests {
     @Test(arguments: [
         ("generate:ardour:*", ["outputs/ardour/acme-desk.map"]),
-        ("generate:runtime:*/gain.yaml", ["outputs/runtime/gain.json"]),
+        (
+            "generate:runtime:*/gain.yaml",
+            ["outputs/runtime/gain.json", "outputs/runtime/gain.runtimemap"]
+        ),
         ("check", []),
     ])
     func `targets that only other nodes bring about can be named in the first build`(

@@ -34,7 +34,7 @@ import Testing
         #expect(
             report.written == [
                 "outputs/ardour/acme-desk.map", "outputs/resolved/gain.json",
-                "outputs/runtime/gain.json",
+                "outputs/runtime/gain.json", "outputs/runtime/gain.runtimemap",
             ])
     }
 
@@ -115,7 +115,7 @@ import Testing
         #expect(
             report.removed == [
                 "outputs/descriptors/lv2-example.org-tone.json", "outputs/resolved/tone.json",
-                "outputs/runtime/tone.json",
+                "outputs/runtime/tone.json", "outputs/runtime/tone.runtimemap",
             ])
         #expect(!studio.exists("outputs/resolved/tone.json"))
         #expect(studio.exists("outputs/resolved/gain.json"))
@@ -155,7 +155,11 @@ import Testing
         studio.edit("pipeline.toml", "outputs/runtime", "outputs/device")
         let report = studio.build().report
         #expect(studio.exists("outputs/device/gain.json"))
-        #expect(report.removed == ["outputs/runtime/gain.json", "outputs/runtime/tone.json"])
+        #expect(
+            report.removed == [
+                "outputs/runtime/gain.json", "outputs/runtime/gain.runtimemap",
+                "outputs/runtime/tone.json", "outputs/runtime/tone.runtimemap",
+            ])
         #expect(!studio.exists("outputs/runtime"))
     }
 }

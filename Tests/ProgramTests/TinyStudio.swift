@@ -22,7 +22,8 @@ enum TinyStudio {
         "outputs/descriptors/lv2-example.org-gain.json",
         "outputs/descriptors/lv2-example.org-tone.json",
         "outputs/resolved/gain.json", "outputs/resolved/tone.json",
-        "outputs/runtime/gain.json", "outputs/runtime/tone.json",
+        "outputs/runtime/gain.json", "outputs/runtime/gain.runtimemap",
+        "outputs/runtime/tone.json", "outputs/runtime/tone.runtimemap",
     ]
 
     static let manifest = """

@@ -134,16 +134,17 @@ class Library:
 
     def _current(self, path: Path, text: dict[str, Any]) -> Map:
         device = text["device"]
-        profile = self._profiles.get(device) if isinstance(device, str) else None
-        if isinstance(device, str) and profile is None:
-            raise MapError(f"{path}: there is no controller profile {device}")
+        named = device if isinstance(device, str) else device.get("profile")
+        profile = self._profiles.get(named) if named else None
+        if named and profile is None:
+            raise MapError(f"{path}: there is no controller profile {named}")
         about = profile or device
         elements = {e["id"]: e for e in (profile or {}).get("elements", [])}
         plugin, uri, name = self._plugin(path, text["plugin"])
         channel = text.get("channel", self._registry.get(path.resolve()))
         controls = [
             self._control(path, entry, elements.get(entry["id"]), plugin, channel, profile or {})
-            for entry in text["controls"]
+            for entry in heard_first(text["controls"], text.get("layers"))
             if entry.get("parameter", "none") != "none"]
         return Map(path, self._key(path), text["name"], about["manufacturer"], about["model"],
                    plugin, uri, name, channel, controls)
@@ -211,6 +212,21 @@ class Library:
                        port, mode, shaping)
 
 
+def names(value: Any) -> list[str]:
+    """A list of names, of which one may stand alone."""
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def heard_first(controls: list[dict], layers: Any) -> list[dict]:
+    """The controls that the first layer hears: Ardour knows no other."""
+    if not layers:
+        return controls
+    start = names(layers)[0]
+    anew = {e["id"] for e in controls if start in names(e.get("layers"))}
+    return [e for e in controls
+            if start in names(e.get("layers")) or "layers" not in e and e["id"] not in anew]
+
+
 def load(path: Path) -> Any:
     """Reads a YAML file."""
     try:
@@ -233,9 +249,12 @@ def registered(path: Path, text: dict[str, Any]) -> dict[Path, int]:
 
 def merged_controls(base: list[dict], own: list[dict]) -> list[dict]:
     """The base's controls, each with what the map says of it, then the map's further ones."""
-    said = {entry["id"]: entry for entry in own}
-    merged = [entry | said.pop(entry["id"], {}) for entry in base]
-    return merged + [entry for entry in own if entry["id"] in said]
+    def key(entry: dict) -> tuple[str, ...]:
+        return (entry["id"], *sorted(names(entry.get("layers"))))
+
+    said = {key(entry): entry for entry in own}
+    merged = [entry | said.pop(key(entry), {}) for entry in base]
+    return merged + [entry for entry in own if key(entry) in said]
 
 
 def send_of(stated: dict, profile: dict, kind: str) -> Send:

@@ -4,6 +4,9 @@ import PluginCatalog
 import RuntimeMap
 
 /// Makes what the runtime plays.
+///
+/// - Reports: `runtime.parameter-number`, a warning, on a parameter that the preset's host cannot take;
+///   `runtime.sample-rate`, a warning, once for a map, on parameters whose values depend on the rate.
 public struct RuntimeMapGenerator: Sendable {
     /// What making a map may report.
     static let findings = [

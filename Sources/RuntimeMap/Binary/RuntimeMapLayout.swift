@@ -5,6 +5,7 @@
 public enum RuntimeMapLayout {
     /// The first eight bytes: `PIPERMAP`.
     public static let magic: UInt64 = 0x50_41_4D_52_45_50_49_50
+    /// Bytes before the table of sections.
     public static let headerBytes = 32
     /// What the checksum does not cover: everything before this place.
     static let checkedFrom = 32

@@ -1,6 +1,9 @@
 extension RuntimeMapView {
+    /// How many bindings there are.
     public var bindingCount: Int { count(.bindings) }
+    /// How many targets all bindings have.
     public var targetCount: Int { count(.targets) }
+    /// How many outputs there are.
     public var outputCount: Int { count(.outputs) }
     /// At least 1: a map without layers has just the base.
     public var layerCount: Int { max(1, count(.layers)) }

@@ -68,6 +68,7 @@ public struct RuntimeMapView: @unchecked Sendable {
 
 /// Why a file is no map that this program can play.
 public struct RuntimeMapFault: Error, Equatable {
+    /// Why a file is refused.
     public enum Reason: Equatable, Sendable {
         /// Shorter or longer than its header says, or than a header is.
         case tooShort

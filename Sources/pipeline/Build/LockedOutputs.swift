@@ -16,8 +16,10 @@ struct LockedOutputs {
         differences.map { difference in
             var finding = Diagnostic(
                 .error, "build.outputs-locked", message(difference), path: difference.path)
-            if let wanted = difference.wanted, difference.kind == .changed {
-                let present = bytes(of: difference.path)
+            let present = bytes(of: difference.path)
+            if let wanted = difference.wanted, difference.kind == .changed,
+                Self.isText(present), Self.isText(wanted)
+            {
                 let place = LineDifference(present, wanted).firstLine
                 finding.range = SourceRange(line: place, column: 1)
                 finding.excerpt = TextLines(present, upTo: place).text(ofLine: place)
@@ -36,7 +38,10 @@ struct LockedOutputs {
         for difference in differences where difference.kind != .removed {
             guard left > 0, let wanted = difference.wanted else { continue }
             let old = difference.kind == .created ? [] : bytes(of: difference.path)
-            let lines = LineDifference(old, wanted).lines
+            let lines =
+                Self.isText(old) && Self.isText(wanted)
+                ? LineDifference(old, wanted).lines
+                : ["  \(old.count) bytes that are no text would become \(wanted.count)"]
             let shown = lines.prefix(min(left, Self.linesOfFile))
             left -= shown.count
             text += "--- \(difference.kind == .created ? "nothing" : difference.path)\n"
@@ -48,6 +53,9 @@ struct LockedOutputs {
         }
         return text
     }
+
+    /// Whether bytes can be shown line by line.
+    private static func isText(_ bytes: [UInt8]) -> Bool { !bytes.contains(0) }
 
     private func message(_ difference: OutputDifference) -> String {
         switch difference.kind {
