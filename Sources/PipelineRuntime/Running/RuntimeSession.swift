@@ -16,6 +16,9 @@ final class RuntimeSession {
     private let connectors: [OSCConnector]
     private let guardian: GuardProcess?
     private let oscChanges: OSCChanges
+    /// Outlives the player's thread, which looks at it.
+    private let monitor: MonitorSwitch
+    private var status: StatusServer?
     private let options: RunOptions
     private let stops: Int32
     private let timer: Int32
@@ -33,6 +36,7 @@ final class RuntimeSession {
         case inputs
         case room
         case osc
+        case status
     }
 
     /// Opens everything and starts the player.
@@ -52,6 +56,7 @@ final class RuntimeSession {
         commands = assembly.commands
         ports = assembly.ports
         oscChanges = assembly.oscChanges
+        monitor = assembly.monitor
         guardian = options.isGuarded ? try GuardProcess(assembly.shared) : nil
         let directory = assembly.directory(plan)
         let assembled = assembly.take()
@@ -62,6 +67,7 @@ final class RuntimeSession {
         try thread.start()
         assembly.begin()
         try listen()
+        if options.isReachable { openPlace(assembly, plan) }
     }
 
     private func listen() throws {
@@ -82,6 +88,23 @@ final class RuntimeSession {
         }
     }
 
+    /// Opens the sockets at which other commands find this run; without them it works as well.
+    private func openPlace(_ assembly: RuntimeAssembly, _ plan: RunPlan) {
+        do {
+            let place = try RuntimePlace(options.name)
+            try RuntimePlace.makeFolder()
+            status = try StatusServer(
+                path: place.status, StatusSource(assembly, plan, thread.realtime, options).source,
+                monitor, assembly.takeRecords())
+            var found = InputOptions()
+            found.name = "input"
+            try inputs.listenForLines(atPath: place.input, found)
+            options.report("status: at \(place.status)")
+        } catch {
+            options.report("status: \(error)")
+        }
+    }
+
     static func moment() -> Moment {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -97,7 +120,7 @@ final class RuntimeSession {
         let waited: [(Int32?, Tag)] = [
             (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
-            (oscChanges.descriptor, .osc),
+            (oscChanges.descriptor, .osc), (status?.descriptor, .status),
         ]
         for (descriptor, tag) in waited {
             if let descriptor { _ = pipeline_wait_add(set, descriptor, tag.rawValue) }
@@ -130,6 +153,7 @@ final class RuntimeSession {
             inputs.resume()
         case .osc:
             for output in oscChanges.take() { commands.send(.ready(output: output)) }
+        case .status: status?.turn()
         }
     }
 

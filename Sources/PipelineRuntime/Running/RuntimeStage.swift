@@ -25,6 +25,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     private let shared: GuardMemory
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
+    private var tap: MonitorTap
     private var oscRetry = UInt64.max
     private static let oscRetryNanoseconds: UInt64 = 1_000_000
 
@@ -32,10 +33,11 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///   - routes: By the outputs' places.
     ///   - sequencer: `nil` where there is no ALSA.
     ///   - shared: What the guard process sees.
+    ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
     init(
         routes: [Route], sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
-        shared: GuardMemory, through: Int? = nil
+        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
     ) {
         outputCount = routes.count
         self.routes = .allocate(capacity: max(1, routes.count))
@@ -54,6 +56,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         self.osc = osc
         self.shared = shared
         self.through = through ?? -1
+        self.tap = tap
     }
 
     deinit {
@@ -79,24 +82,32 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     }
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
-        switch route(output) {
-        case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
-        case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
-        case .osc: .refused
-        case .none: .absent
-        }
+        let outcome: SendOutcome =
+            switch route(output) {
+            case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
+            case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
+            case .osc: .refused
+            case .none: .absent
+            }
+        if outcome == .sent { tap.note(message, at: output) }
+        return outcome
     }
 
     mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
-        switch route(output) {
-        case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
-        case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
-        case .osc: osc.send(bytes, to: output)
-        case .none: .absent
-        }
+        let route = route(output)
+        let outcome: SendOutcome =
+            switch route {
+            case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
+            case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
+            case .osc: osc.send(bytes, to: output)
+            case .none: .absent
+            }
+        if outcome == .sent { tap.note(bytes, at: output, isOSC: route == .osc) }
+        return outcome
     }
 
     mutating func flush() {
+        tap.flush()
         sequencer?.pointee.flush()
         osc.flush()
         oscRetry =
@@ -132,6 +143,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         // A deadline of the stage's own: the loop flushes next.
         if descriptor < 0 { return flush() }
         while let input = sequencer?.pointee.nextInput() {
+            watch(input)
             guard through >= 0 else { continue }
             switch input.content {
             case .message(let message):
@@ -139,6 +151,16 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
                     message.event(output: UInt16(through)), now: now, door: &self)
             case .systemExclusive: continue
             }
+        }
+    }
+
+    private mutating func watch(_ input: SequencerInput) {
+        guard tap.isOn else { return }
+        switch input.content {
+        case .message(let message):
+            tap.note(message, at: Int(input.port), isIncoming: true)
+        case .systemExclusive(let bytes):
+            tap.note(bytes, at: Int(input.port), isIncoming: true)
         }
     }
 
