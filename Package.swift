@@ -164,6 +164,10 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
+            name: "RuntimeProgramTests",
+            dependencies: ["pipeline-runtime", "RuntimeMap"],
+            exclude: ["Scenarios"], swiftSettings: house),
+        .testTarget(
             name: "PipelineScanTests", dependencies: ["pipeline-scan"], swiftSettings: house),
         .testTarget(
             name: "ProgramTests",

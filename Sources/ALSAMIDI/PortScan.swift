@@ -58,15 +58,15 @@ struct PortScan {
                 client: text(snd_seq_client_info_get_name(client)),
                 port: text(snd_seq_port_info_get_name(port)), card: card),
             at: address, directions,
-            isKernel: snd_seq_client_info_get_type(client) == SND_SEQ_KERNEL_CLIENT)
+            isDevice: snd_seq_client_info_get_card(client) >= 0)
     }
 
-    /// The long name says where a card is plugged, too.
+    /// The long name says where a card is plugged, too. While a card comes it may not be told yet.
     private func card(of client: OpaquePointer) -> String {
         let number = snd_seq_client_info_get_card(client)
         guard number >= 0 else { return "" }
         var name: UnsafeMutablePointer<CChar>?
-        guard snd_card_get_longname(number, &name) == 0, let name else { return "card \(number)" }
+        guard snd_card_get_longname(number, &name) == 0, let name else { return "" }
         defer { free(name) }
         return String(cString: name)
     }

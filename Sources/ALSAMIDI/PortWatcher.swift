@@ -25,7 +25,7 @@ public struct PortWatcher: ~Copyable {
     /// - Throws: `SequencerError`, when there is no sequencer or no permission.
     public init(name: String) throws(SequencerError) {
         let client = try SequencerClient(name: name)
-        let own = try client.makePort(name: "announcements", .takes)
+        let own = try client.makePort(name: "announcements", .takes, isPrivate: true)
         try SequencerError.check(
             "snd_seq_connect_from",
             snd_seq_connect_from(

@@ -38,11 +38,14 @@ public struct SequencerClient: ~Copyable, @unchecked Sendable {
 
     /// Makes a port that other programs see.
     ///
-    /// - Parameter directions: `gives` for one that we send from, `takes` for one that we read.
+    /// - Parameters:
+    ///   - name: What other programs see.
+    ///   - directions: `gives` for one that we send from, `takes` for one that we read.
+    ///   - isPrivate: Whether other programs are to leave it alone.
     /// - Returns: Its number.
     /// - Throws: `SequencerError`, when there can be no more.
     public borrowing func makePort(
-        name: String, _ directions: PortDirections
+        name: String, _ directions: PortDirections, isPrivate: Bool = false
     ) throws(SequencerError) -> UInt8 {
         var rights: UInt32 = 0
         if directions.contains(.gives) {
@@ -50,6 +53,10 @@ public struct SequencerClient: ~Copyable, @unchecked Sendable {
         }
         if directions.contains(.takes) {
             rights |= UInt32(SND_SEQ_PORT_CAP_WRITE) | UInt32(SND_SEQ_PORT_CAP_SUBS_WRITE)
+        }
+        if isPrivate {
+            rights &= ~(UInt32(SND_SEQ_PORT_CAP_SUBS_READ) | UInt32(SND_SEQ_PORT_CAP_SUBS_WRITE))
+            rights |= UInt32(SND_SEQ_PORT_CAP_NO_EXPORT)
         }
         let type =
             UInt32(SND_SEQ_PORT_TYPE_MIDI_GENERIC) | UInt32(SND_SEQ_PORT_TYPE_APPLICATION)

@@ -7,7 +7,8 @@ import Testing
     private static let allowed: [String: Set<String>] = {
         let ground: [String: Set<String>] = [
             "CSystem": [], "Diagnostics": [], "RuntimeMap": ["ContentDigest"],
-            "FileWatching": ["CSystem"], "ContentDigest": ["CXXHash"], "SourceText": ["Diagnostics", "CYAML"],
+            "FileWatching": ["CSystem"], "ContentDigest": ["CXXHash"],
+            "SourceText": ["Diagnostics", "CYAML"],
         ]
         let engine: [String: Set<String>] = [
             "TaskGraph": ["ContentDigest"],

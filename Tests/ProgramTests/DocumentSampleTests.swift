@@ -45,6 +45,10 @@ import Testing
             + "[--fix [--dry-run]] PATH…": "a synopsis",
         "docs/ardour.md: pipeline daw import FILE.map [--plugin PLUGIN | --plugin 2=PLUGIN …] "
             + "[--descriptors PATH…]": "a synopsis",
+        "docs/timed-input.md: {\"at\": 1.5, \"port\": \"Synth\", \"midi\": [144, 60, 100]}":
+            "read by DocumentedLinesTests",
+        "docs/timed-input.md: {\"messagesfromjs\": [{\"message\": [144, 60, 90], \"offset\": 34, "
+            + "\"requestedport\": \"Synth\"}]}": "read by DocumentedLinesTests",
         "docs/ci.md: name: maps": "run by ContinuousIntegrationPageTests",
         "docs/ci.md: maps:": "run by ContinuousIntegrationPageTests",
         "docs/ci.md: pipeline build --locked": "run by ContinuousIntegrationPageTests",

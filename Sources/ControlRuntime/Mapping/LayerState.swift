@@ -3,6 +3,7 @@
 struct LayerState {
     let count: Int
     private(set) var page = 0
+    private var pageBefore = 0
     private var held = InlineArray<16, UInt8>(repeating: 0)
     private var heldCount = 0
 
@@ -42,6 +43,17 @@ struct LayerState {
     @_noLocks
     mutating func turn(to layer: Int) {
         if layer >= 0, layer < count { page = layer }
+    }
+
+    /// Turns to a page, and from it back to the one before.
+    @_noLocks
+    mutating func toggle(_ layer: Int, isOn: Bool) {
+        if isOn, page != layer {
+            pageBefore = page
+            turn(to: layer)
+        } else if !isOn, page == layer {
+            turn(to: pageBefore == layer ? 0 : pageBefore)
+        }
     }
 
     /// Turns some pages on or back, round the ends.

@@ -171,7 +171,7 @@ extension MapInstance {
         let layer = targets[target].layer
         switch targets[target].mode {
         case .direct, .momentary: layers.hold(layer)
-        case .toggle: layers.turn(to: layers.page == layer ? 0 : layer)
+        case .toggle: layers.toggle(layer, isOn: layers.page != layer)
         case .radio: layers.turn(to: layer)
         case .cycle: layers.step(1)
         }
@@ -181,7 +181,7 @@ extension MapInstance {
         let layer = targets[target].layer
         switch targets[target].mode {
         case .direct, .momentary, .toggle:
-            if isOn { layers.turn(to: layer) } else if layers.page == layer { layers.turn(to: 0) }
+            layers.toggle(layer, isOn: isOn)
         case .radio: layers.turn(to: layer)
         case .cycle: layers.step(1)
         }

@@ -7,6 +7,8 @@ extension MapInstance {
     ) {
         let cell = cells + targets[target].cell
         cell.pointee.glide.shown = value
+        // Also when the host binds the parameter by itself: what it says next may be our own.
+        cell.pointee.sentAt = now
         switch targets[target].route {
         case .none, .layer: return
         case .midi: sendNumber(target, value, now: now, into: &out)
@@ -17,7 +19,6 @@ extension MapInstance {
             }
         case .osc: sendPacket(.osc, target, value, now: now, &out)
         }
-        cell.pointee.sentAt = now
     }
 
     private mutating func sendPacket(

@@ -27,7 +27,11 @@ extension MapInstance {
         let isFollowed =
             targets[target].isMet && targets[target].seen == cells[targets[target].cell].revision
         let away = position - known
-        let isNear = away <= tolerance && away >= -tolerance
+        var isNear = away <= tolerance && away >= -tolerance
+        if targets[target].pickUp == .scale, last >= 0 {
+            // What is taken over by scaling never goes the other way.
+            isNear = isNear && (position > last ? away >= 0 : away <= 0)
+        }
         let isCrossed = last >= 0 && (last - known) * away <= 0
         if isFollowed || isNear || isCrossed && targets[target].pickUp == .pickup {
             targets[target].isMet = true

@@ -118,7 +118,7 @@ struct TargetShape {
 
     @_noLocks @inline(__always)
     private func outsideDeadZone(_ position: Double) -> Double {
-        guard deadZone > 0 else { return position }
+        guard deadZone > 0, position > 0, position < 1 else { return position }
         let half = deadZone / 2
         let away = position - 0.5
         if away > half { return 0.5 + (away - half) * (0.5 / (0.5 - half)) }
@@ -127,7 +127,7 @@ struct TargetShape {
 
     @_noLocks @inline(__always)
     private func insideDeadZone(_ place: Double) -> Double {
-        guard deadZone > 0, place != 0.5 else { return place }
+        guard deadZone > 0, place != 0.5, place > 0, place < 1 else { return place }
         let half = deadZone / 2
         let away = (place - 0.5) * ((0.5 - half) / 0.5)
         return between(0.5 + away + (away > 0 ? half : -half), 0, 1)

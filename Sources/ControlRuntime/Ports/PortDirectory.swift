@@ -87,9 +87,10 @@ public struct PortDirectory: Sendable {
 extension PortDescription {
     /// What stays while a port is there.
     fileprivate struct Key: Hashable {
-        var identity: PortIdentity
+        var name: String
         var address: PortAddress
     }
 
-    fileprivate var key: Key { Key(identity: identity, address: address) }
+    /// The card may become known later.
+    fileprivate var key: Key { Key(name: identity.name, address: address) }
 }

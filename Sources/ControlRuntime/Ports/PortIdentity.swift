@@ -5,7 +5,8 @@ public struct PortIdentity: Sendable, Hashable {
     public var client: String
     /// Name of the port.
     public var port: String
-    /// What the system calls the card and where it is plugged; empty for a program's port.
+    /// What the system calls the card and where it is plugged; empty for a program's port, and as long as
+    /// the system does not tell.
     public var card: String
 
     /// - Parameters:
@@ -20,6 +21,12 @@ public struct PortIdentity: Sendable, Hashable {
 
     /// Both names, as other programs print them.
     public var name: String { "\(client):\(port)" }
+
+    /// Whether both may be the same port: the names are the same, and so is the card as far as it is known.
+    public func isLike(_ other: PortIdentity) -> Bool {
+        client == other.client && port == other.port
+            && (card == other.card || card.isEmpty || other.card.isEmpty)
+    }
 }
 
 /// Where a port is now.
@@ -68,22 +75,22 @@ public struct PortDescription: Sendable, Hashable {
     public var identity: PortIdentity
     public var address: PortAddress
     public var directions: PortDirections
-    /// Whether it belongs to the kernel: a device, or one that passes messages through.
-    public var isKernel: Bool
+    /// Whether a device is behind it, which is open only while somebody is connected.
+    public var isDevice: Bool
 
     /// - Parameters:
     ///   - identity: Its names.
     ///   - address: Where it is now.
     ///   - directions: Which way messages go.
-    ///   - isKernel: Whether it belongs to the kernel.
+    ///   - isDevice: Whether a device is behind it.
     public init(
         _ identity: PortIdentity, at address: PortAddress, _ directions: PortDirections,
-        isKernel: Bool = false
+        isDevice: Bool = false
     ) {
         self.identity = identity
         self.address = address
         self.directions = directions
-        self.isKernel = isKernel
+        self.isDevice = isDevice
     }
 }
 

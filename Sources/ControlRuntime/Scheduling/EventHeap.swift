@@ -61,47 +61,62 @@ public struct EventHeap: ~Copyable {
         count &-= 1
         guard count > 0 else { return first }
         let last = (places + count).pointee
-        rise(last, from: hole())
+        sink(last)
         return first
     }
 
-    /// Takes an event in any order, to empty the heap.
+    /// Takes out all but the commands, which keep their order; blocks go back to their producers.
     ///
+    /// - Returns: How many were taken out.
     /// - Thread: the owner's. Does not block.
     @_noLocks
-    public mutating func popAny() -> TimedEvent? {
-        guard count > 0 else { return nil }
-        count &-= 1
-        return (places + count).pointee
+    mutating func removeAllButCommands(_ sources: SourceTable) -> Int {
+        let all = count
+        count = 0
+        var place = 0
+        while place < all {
+            // What is kept is fewer than what was read: nothing unread is written over.
+            let event = (places + place).pointee
+            if event.kind == .command {
+                rise(event, from: count)
+                count &+= 1
+            } else {
+                sources.giveBack(event)
+            }
+            place &+= 1
+        }
+        return all &- count
     }
 
-    /// Moves the hole at the top down to a leaf, which costs one comparison a child less than keeping
-    /// the last event in hand: that one nearly always belongs at the bottom again.
+    /// Finds the place of an event from the top down, and moves what goes before it up.
     @inline(__always)
-    private mutating func hole() -> Int {
+    private mutating func sink(_ event: TimedEvent) {
         var place = 0
         while true {
             let child = 4 &* place &+ 1
-            guard child &+ 3 < count else { return lastHole(place, child: child) }
-            let low = child &+ isEarlier(child &+ 1, child)
-            let high = child &+ 2 &+ isEarlier(child &+ 3, child &+ 2)
-            let best = least(low, high)
+            guard child < count else { break }
+            let best = earliestChild(child)
+            guard (places + best).pointee.precedes(event) else { break }
             (places + place).pointee = (places + best).pointee
             place = best
         }
+        (places + place).pointee = event
     }
 
-    /// The last step down, where fewer than four children may be left.
+    /// The earliest of up to four events side by side.
     @inline(__always)
-    private mutating func lastHole(_ place: Int, child: Int) -> Int {
-        guard child < count else { return place }
+    private func earliestChild(_ child: Int) -> Int {
+        if child &+ 3 < count {
+            let low = child &+ isEarlier(child &+ 1, child)
+            let high = child &+ 2 &+ isEarlier(child &+ 3, child &+ 2)
+            return least(low, high)
+        }
         var best = child
         var other = child &+ 1
         while other < count {
             best = least(best, other)
             other &+= 1
         }
-        (places + place).pointee = (places + best).pointee
         return best
     }
 

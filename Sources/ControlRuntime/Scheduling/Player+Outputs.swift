@@ -54,11 +54,9 @@ extension Player {
 
     @_noLocks
     private mutating func stopAll(withSoundOff: Bool, now: UInt64) {
+        let gone = heap.removeAllButCommands(sources)
+        words.add(PlayerCounter.panicked, UInt64(truncatingIfNeeded: gone))
         emptyRings()
-        while let event = heap.popAny() {
-            sources.giveBack(event)
-            words.add(PlayerCounter.panicked)
-        }
         stopClocks()
         countDepth()
         var place = 0
@@ -71,24 +69,29 @@ extension Player {
         }
     }
 
-    /// Takes back what is in the rings but commands and controls, which go to the player's owner.
+    /// Takes back what is in the rings but commands, which the player's owner gets.
     @_noLocks
     private mutating func emptyRings() {
         var place = 0
         while place < sources.capacity {
-            if sources.has(place) {
-                var left = Self.batch &* 1024
-                while left > 0, let event = sources.source(place).pointee.ring.peek(),
-                    event.kind != .command
-                {
-                    _ = sources.source(place).pointee.ring.pop()
-                    sources.giveBack(event)
-                    words.add(.accepted)
-                    words.add(PlayerCounter.panicked)
-                    left &-= 1
-                }
-            }
+            if sources.has(place) { empty(sources.source(place)) }
             place &+= 1
+        }
+    }
+
+    @_noLocks
+    private mutating func empty(_ source: UnsafeMutablePointer<EventSource>) {
+        // A producer may put in more meanwhile: what comes after this many is of after the panic.
+        var left = Self.batch &* 1_024
+        while left > 0, heap.count < heap.capacity, let event = source.pointee.ring.pop() {
+            words.add(.accepted)
+            if event.kind == .command {
+                _ = heap.push(event)
+            } else {
+                sources.giveBack(event)
+                words.add(PlayerCounter.panicked)
+            }
+            left &-= 1
         }
     }
 }

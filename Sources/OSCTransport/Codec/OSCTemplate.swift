@@ -24,13 +24,15 @@ public struct OSCTemplate: ~Copyable {
     ///   - arguments: constants, and places for the value.
     public init(address: String, arguments: [RuntimeOSCArgument]) {
         let encoded = OSCMessage(address, arguments.map(\.placeholder)).encoded()
-        byteCount = encoded.count
-        bytes = .allocate(byteCount: byteCount, alignment: 8)
-        bytes.copyMemory(from: encoded, byteCount: byteCount)
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: encoded.count, alignment: 8)
+        copy.copyMemory(from: encoded, byteCount: encoded.count)
         let found = Self.patches(address: address, arguments: arguments)
+        let table = UnsafeMutablePointer<Patch>.allocate(capacity: max(1, found.count))
+        table.initialize(from: found, count: found.count)
+        byteCount = encoded.count
+        bytes = copy
         patchCount = found.count
-        patches = .allocate(capacity: max(1, found.count))
-        patches.initialize(from: found, count: found.count)
+        patches = table
     }
 
     /// - Returns: `nil` when the route sends no OSC.

@@ -33,9 +33,10 @@ public struct OSCReceiver: ~Copyable {
 
     /// - Throws: what the system refused.
     public init(at endpoint: OSCEndpoint) throws(OSCSocketError) {
-        descriptor = try OSCSocket.listening(at: endpoint)
+        let listener = try OSCSocket.listening(at: endpoint)
         var actual = endpoint
-        if endpoint.port == 0 { actual.port = OSCSocket.port(of: descriptor) }
+        if endpoint.port == 0 { actual.port = OSCSocket.port(of: listener) }
+        descriptor = listener
         self.endpoint = actual
         buffer = .allocate(byteCount: 65_536, alignment: 8)
     }

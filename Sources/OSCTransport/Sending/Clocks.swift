@@ -16,7 +16,9 @@ enum Clocks {
     static func timeTag(due: UInt64, isNow: Bool) -> OSCTimeTag {
         if isNow { return OSCTimeTag(unixNanoseconds: wall()) }
         if due <= 1 { return .immediately }
-        return OSCTimeTag(unixNanoseconds: wall() &+ due &- monotonic())
+        // In this order a delay between the two makes the tag later, not earlier.
+        let ahead = due &- monotonic()
+        return OSCTimeTag(unixNanoseconds: wall() &+ ahead)
     }
 
     private static func read(_ clock: clockid_t) -> UInt64 {

@@ -19,19 +19,23 @@ public struct OSCDoor: ~Copyable {
     ///
     /// - Parameter outputs: by the outputs' places, `nil` for those that are not OSC.
     public init(outputs: [OSCTarget?]) {
+        let links = UnsafeMutablePointer<OSCLink>.allocate(capacity: max(1, outputs.count))
+        let places = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, outputs.count))
+        var next = 0
+        for place in outputs.indices {
+            if let target = outputs[place] {
+                (links + next).initialize(to: OSCLink(target))
+                (places + place).initialize(to: Int32(next))
+                next += 1
+            } else {
+                (places + place).initialize(to: -1)
+            }
+        }
+        self.links = links
+        self.places = places
         targets = outputs
         outputCount = outputs.count
-        let present = outputs.compactMap { $0 }
-        linkCount = present.count
-        links = .allocate(capacity: max(1, present.count))
-        places = .allocate(capacity: max(1, outputs.count))
-        var next = 0
-        for (place, target) in outputs.enumerated() {
-            (places + place).initialize(to: target == nil ? -1 : Int32(next))
-            guard let target else { continue }
-            (links + next).initialize(to: OSCLink(target))
-            next += 1
-        }
+        linkCount = next
     }
 
     deinit {

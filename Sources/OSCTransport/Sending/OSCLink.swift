@@ -25,17 +25,18 @@ struct OSCLink: ~Copyable {
     private var burstCount = 0
 
     init(_ target: OSCTarget) {
+        // Not the field: 6.3.1 destroys fields not set yet when a closure, here of `||`, reads another.
+        let kind = target.endpoint.transport
+        let isStream = kind == .tcp || kind == .tcpSLIP
         cells = target.cells
         wake = target.wake
-        transport = target.endpoint.transport
+        transport = kind
         timing = target.timing
-        burst = transport == .udp ? target.datagramsPerMillisecond : 0
-        let isStream = transport == .tcp || transport == .tcpSLIP
+        burst = kind == .udp ? target.datagramsPerMillisecond : 0
         // A stream takes each packet by itself: writing them together costs nothing.
         isSharing = target.bundling == .auto && !isStream
         pending = OSCPendingBundle(capacity: 65_536)
-        stream = OSCStreamBuffer(
-            capacity: isStream ? 262_144 : 16, isSLIP: transport == .tcpSLIP)
+        stream = OSCStreamBuffer(capacity: isStream ? 262_144 : 16, isSLIP: kind == .tcpSLIP)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

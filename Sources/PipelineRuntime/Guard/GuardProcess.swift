@@ -4,14 +4,14 @@ import Glibc
 /// The guard process as its ward sees it: a process of its own session that ends what sounds when this one
 /// is killed.
 ///
-/// It holds the reading end of a pipe; the kernel closes the other end with this process, however that ends.
+/// It holds one end of a connection; the kernel closes the other end with this process, however that ends.
 final class GuardProcess {
     private let process: pid_t
-    private let pipe: Int32
+    private let connection: Int32
     private let memory: GuardMemory
     /// Descriptors that the guard finds.
     static let memoryDescriptor: Int32 = 3
-    static let pipeDescriptor: Int32 = 4
+    static let wardDescriptor: Int32 = 4
     /// Not in Swift's module of glibc: hidden by a feature macro.
     private static let newSession: Int16 = 0x80
 
@@ -20,36 +20,37 @@ final class GuardProcess {
     /// - Throws: `RuntimeRefusal` when there can be no process.
     init(_ memory: GuardMemory) throws(RuntimeRefusal) {
         var ends: [Int32] = [-1, -1]
-        let failure = pipeline_pipe(&ends)
-        guard failure == 0 else { throw RuntimeRefusal(operation: "pipe", errno: abs(failure)) }
-        let (reading, writing) = (
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw RuntimeRefusal(operation: "socketpair", errno: errno)
+        }
+        let (theirs, ours) = (
             pipeline_raise_descriptor(ends[0]), pipeline_raise_descriptor(ends[1])
         )
-        _ = pipeline_block(reading)
-        defer { closeDescriptor(reading) }
+        defer { closeDescriptor(theirs) }
         let shared = pipeline_raise_descriptor(fcntl(memory.descriptor, F_DUPFD_CLOEXEC, 10))
         defer { closeDescriptor(shared) }
         do throws(RuntimeRefusal) {
-            process = try Self.start(shared, reading)
+            process = try Self.start(shared, theirs)
         } catch {
-            closeDescriptor(writing)
+            closeDescriptor(ours)
             throw error
         }
-        pipe = writing
+        connection = ours
         self.memory = memory
     }
 
     private static func start(
-        _ memory: Int32, _ pipe: Int32
+        _ memory: Int32, _ ward: Int32
     ) throws(RuntimeRefusal) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, memory, memoryDescriptor)
-        posix_spawn_file_actions_adddup2(&actions, pipe, pipeDescriptor)
+        posix_spawn_file_actions_adddup2(&actions, ward, wardDescriptor)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        _ = pipeline_spawn_close_from(&actions, pipeDescriptor + 1)
+        _ = pipeline_spawn_close_from(&actions, wardDescriptor + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -65,10 +66,22 @@ final class GuardProcess {
         return child
     }
 
+    /// Waits until the guard stands, or has ended because it can do nothing.
+    ///
+    /// - Returns: Whether it stands.
+    func awaitReadiness() -> Bool {
+        var wanted = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+        guard poll(&wanted, 1, Self.patienceMilliseconds) > 0 else { return false }
+        var byte: UInt8 = 0
+        return read(connection, &byte, 1) == 1
+    }
+
+    private static let patienceMilliseconds: Int32 = 5_000
+
     /// All has been ended in order: lets the guard go, and waits until it has.
     func dismiss() {
         memory.isClean = true
-        closeDescriptor(pipe)
+        closeDescriptor(connection)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }

@@ -14,9 +14,10 @@ struct MeasureCommand: ParsableCommand {
         case heap
         case memory
         case clock
+        case map
     }
 
-    @Argument(help: "schedule, idle, pass, heap, memory or clock.")
+    @Argument(help: "schedule, idle, pass, heap, memory, clock or map.")
     var subject: Subject
 
     @Option(help: "Messages a second.")
@@ -41,7 +42,7 @@ struct MeasureCommand: ParsableCommand {
         print(try figures().text)
     }
 
-    private func figures() throws(RuntimeRefusal) -> Figures {
+    private func figures() throws -> Figures {
         switch subject {
         case .schedule:
             try ScheduleMeasurement(
@@ -54,6 +55,7 @@ struct MeasureCommand: ParsableCommand {
         case .heap: HeapMeasurement(count: count).run()
         case .memory: MemoryMeasurement(waiting: waiting).run()
         case .clock: try ClockMeasurement(seconds: seconds).run()
+        case .map: try MapMeasurement(count: count).run()
         }
     }
 }

@@ -95,7 +95,10 @@ struct PlayerLoop {
         case .wait(let next):
             stage.flush()
             if player.takeWishes() { pipeline_event_raise(signals.roomDescriptor) }
+            let wasClosing = closing != nil
             if hasEnded(&player, stage, now: now) { return false }
+            // What ends the notes is due now, whatever was due next.
+            if !wasClosing, closing != nil { return true }
             var deadline = min(next ?? .max, stage.deadline ?? .max)
             if let closing, closing < deadline { deadline = closing }
             guard deadline > now else { return true }

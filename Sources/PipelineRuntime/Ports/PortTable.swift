@@ -39,6 +39,8 @@ final class PortTable: @unchecked Sendable {
     /// When ports are to be looked up again, in monotonic nanoseconds.
     private(set) var deadline = UInt64.max
     private var secondLook = UInt64.max
+    /// Places by what was asked for, for ports that are away.
+    private var away: [String: UInt16] = [:]
 
     private static let quiet: UInt64 = 200_000_000
     private static let later: UInt64 = 2_000_000_000
@@ -102,7 +104,8 @@ final class PortTable: @unchecked Sendable {
 
     private func look() {
         _ = directory.update(watcher.ports(leavingOut: own))
-        lose { port in self.directory.port(at: port.address)?.identity != port.identity }
+        lose { port in self.directory.port(at: port.address)?.identity.isLike(port.identity) != true
+        }
     }
 
     private func lose(_ isGone: (NamedPort) -> Bool) {
@@ -118,10 +121,12 @@ final class PortTable: @unchecked Sendable {
 
     private func bindReturned() {
         for index in slots.indices where slots[index].bound == nil {
-            let port = directory.ports(slots[index].direction).first {
-                $0.identity == slots[index].last
+            guard let last = slots[index].last else { continue }
+            let returned = directory.ports(slots[index].direction).filter {
+                $0.identity.isLike(last)
             }
-            if let port { bind(index, port) }
+            // Of twins the lookup decides, when all of them are there.
+            if returned.count == 1 { bind(index, returned[0]) }
         }
     }
 
@@ -147,7 +152,10 @@ final class PortTable: @unchecked Sendable {
         let mine = PortAddress(client: client, port: slot.own)
         do throws(SequencerError) {
             if slot.direction == .takes {
-                try watcher.connect(mine, to: port.address)
+                // Messages are addressed; the connection is what opens a device.
+                if port.description.isDevice {
+                    try watcher.connect(mine, to: port.address)
+                }
             } else {
                 try watcher.connect(port.address, to: mine)
             }
@@ -185,13 +193,15 @@ extension PortTable {
         }
         let place = cache.place(of: request, .takes)
         switch cache.answer(place, in: directory) {
-        case .found(let port): return output(for: port)
+        case .found(let port):
+            let found = output(for: port)
+            if case .output(let place) = found, away.count < 1_024 { away[request] = place }
+            return found
         case .ambiguous(let names): return .ambiguous(names: names)
         case .empty(let names): return .unknown(names: names)
         case .unknown(let names):
             // One that is away for a while keeps its place.
-            let slot = slots.first { $0.direction == .takes && $0.request == request }
-            return slot.map { .output(UInt16($0.place)) } ?? .unknown(names: names)
+            return away[request].map { .output($0) } ?? .unknown(names: names)
         }
     }
 
@@ -213,7 +223,8 @@ extension PortTable {
 
     private func output(for port: NamedPort) -> InputDirectory.Port {
         let known = slots.first {
-            $0.direction == .takes && ($0.bound ?? port) == port && $0.last == port.identity
+            $0.direction == .takes && ($0.bound ?? port).address == port.address
+                && $0.last?.isLike(port.identity) == true
         }
         if let known { return .output(UInt16(known.place)) }
         guard let place = spares.popLast() else {

@@ -32,10 +32,12 @@ struct OutputDoors {
                 route = .bytes
                 plan.rate = .din
                 bytes.append(place)
-            case .osc(let found):
+            case .osc(let found, let endpoint):
                 route = .osc
                 plan = OutputPlan(.osc)
-                target = found
+                target = OSCTarget(
+                    name: output.name, endpoint: endpoint, timing: found.timing,
+                    bundling: found.bundling)
             case .spare: spares.append(place)
             }
             plans.append(plan)

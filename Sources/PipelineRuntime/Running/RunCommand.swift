@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         var plan = RunPlan()
-        for path in maps { try plan.add(Self.map(at: path)) }
+        for path in maps { try Self.add(path, to: &plan) }
         var options = RunOptions()
         options.name = name
         options.priority = realtime ? RealtimeClass.usualPriority : nil
@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
         options.oscEndpoints = osc
         options.report = StandardStream.say
         options.findings = { findings in
-            for finding in findings { StandardStream.messages.write("\(finding)") }
+            StandardStream.messages.write(DiagnosticRenderer().text(for: findings))
         }
         let session = try RuntimeSession(plan, options)
         StandardStream.say(session.realtime.summary)
@@ -65,10 +65,10 @@ struct RunCommand: ParsableCommand {
         if report { StandardStream.results.write(Self.figures(session).text) }
     }
 
-    private static func map(at path: String) throws(RuntimeTrouble) -> RuntimeMap {
+    private static func add(_ path: String, to plan: inout RunPlan) throws(RuntimeTrouble) {
         do {
             let file = try MappedFile(path: path)
-            return try RuntimeMap(RuntimeMapView(file.bytes))
+            try plan.add(Array(file.bytes))
         } catch {
             throw RuntimeTrouble(description: "\(path): \(error)")
         }

@@ -1,3 +1,4 @@
+import ControlRuntime
 import OSCTransport
 import RuntimeMap
 
@@ -5,14 +6,14 @@ import RuntimeMap
 struct RunPlan {
     /// An output of the maps, or a place kept for a port that is asked for later.
     struct Output {
-        enum Kind {
+        enum Kind: Equatable {
             /// A MIDI port; without a request it is ours, and others connect to it.
             case port(request: String, bytesPerSecond: Int)
             /// A raw MIDI device by the library's name.
             case device(String)
             /// A file or pipe for the bytes of a wire.
             case file(String)
-            case osc(OSCTarget)
+            case osc(RuntimeOSCTarget, OSCEndpoint)
             /// Kept for later.
             case spare
         }
@@ -27,12 +28,22 @@ struct RunPlan {
         var request: String
     }
 
+    /// A map with the places of its outputs.
+    struct Map {
+        var setting: MapSetting
+        /// The file's bytes.
+        var bytes: [UInt8]
+        /// Place of its controller's port among the inputs.
+        var input: Int?
+    }
+
     /// Ports that programs may ask for beyond those of the maps.
     static let spares = 24
 
     var outputs: [Output] = []
     var inputs: [Input] = []
-    /// Places of controls by their names.
+    var maps: [Map] = []
+    /// Names of events (`MapEvent.name`) by those of controls.
     var controls: [String: UInt32] = [:]
 
     /// The MIDI output that is meant when nobody says.
@@ -45,29 +56,47 @@ struct RunPlan {
         }
     }
 
-    /// Adds what a map needs; outputs of the same name and meaning are one.
-    mutating func add(_ map: RuntimeMap) throws(OSCEndpointError) {
-        for output in map.outputs where !outputs.contains(where: { $0.name == output.name }) {
-            outputs.append(Output(name: output.name, kind: try Self.kind(output)))
+    /// Adds a map and what it needs; outputs of the same name and meaning are one.
+    mutating func add(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { file in
+            let view = try RuntimeMapView(file)
+            let map = RuntimeMap(view)
+            var setting = MapSetting(map: UInt8(maps.count)) { PacketPlan($0) }
+            for output in map.outputs {
+                setting.outputs.append(
+                    UInt16(place(of: Output(name: output.name, kind: try Self.kind(output)))))
+            }
+            let request = map.device.port.isEmpty ? map.device.model : map.device.port
+            let name = map.device.model
+            if map.bindings.contains(where: { $0.feedback != nil }), !request.isEmpty {
+                let kind = Output.Kind.port(request: request, bytesPerSecond: 0)
+                setting.controller = UInt16(place(of: Output(name: name, kind: kind)))
+            }
+            let directory = MapDirectory(view, setting: setting)
+            controls.merge(directory.controls) { first, _ in first }
+            let input = request.isEmpty ? nil : place(of: Input(name: name, request: request))
+            maps.append(Map(setting: setting, bytes: bytes, input: input))
         }
-        let request = map.device.port.isEmpty ? map.device.model : map.device.port
-        if !request.isEmpty, !inputs.contains(where: { $0.request == request }) {
-            inputs.append(Input(name: map.device.model, request: request))
-        }
-        for (place, binding) in map.bindings.enumerated()
-        where controls[binding.control] == nil {
-            controls[binding.control] = UInt32(place)
-        }
+    }
+
+    private mutating func place(of output: Output) -> Int {
+        let known = outputs.firstIndex { $0.name == output.name && $0.kind == output.kind }
+        if let known { return known }
+        outputs.append(output)
+        return outputs.count - 1
+    }
+
+    private mutating func place(of input: Input) -> Int {
+        if let known = inputs.firstIndex(where: { $0.request == input.request }) { return known }
+        inputs.append(input)
+        return inputs.count - 1
     }
 
     private static func kind(_ output: RuntimeOutput) throws(OSCEndpointError) -> Output.Kind {
         switch output.kind {
         case .midi(let port): return kind(port.request, bytesPerSecond: port.bytesPerSecond)
         case .osc(let target):
-            return .osc(
-                OSCTarget(
-                    name: output.name, endpoint: try OSCEndpoint(target.address),
-                    timing: target.timing, bundling: target.bundling))
+            return .osc(target, try OSCEndpoint(target.address))
         }
     }
 

@@ -2,6 +2,7 @@ import ALSAMIDI
 import CSystem
 import ControlRuntime
 import OSCTransport
+import RuntimeMap
 
 /// Puts the parts of a run together.
 final class RuntimeAssembly {
@@ -37,7 +38,7 @@ final class RuntimeAssembly {
         let client = try Self.client(plan, options)
         defer { client?.deallocate() }
         doors = try OutputDoors(outputs) { name throws(SequencerError) in
-            try client?.pointee.makePort(name: name, .gives) ?? 0
+            try client?.pointee.makePort(name: name, [.gives, .takes]) ?? 0
         }
         let sharedPort = try client?.pointee.makePort(name: "out", .gives) ?? 0
         for (place, input) in plan.inputs.enumerated() {
@@ -47,12 +48,14 @@ final class RuntimeAssembly {
                     name: input.name, request: input.request, direction: .gives, place: place,
                     own: own))
         }
-        var player = Player(outputs: doors.plans, sources: 4, ledger: shared.ledger)
+        var player = Player(
+            outputs: doors.plans, sources: 2 + plan.maps.count, ledger: shared.ledger)
         counters = player.counters
         var commandSource = EventProducer(source: 0, blocks: 64, deadline: signals.deadline)
         var lineSource = EventProducer(source: 1, capacity: 8_192, deadline: signals.deadline)
         player.attach(&commandSource)
         player.attach(&lineSource)
+        let maps = try Self.play(plan.maps, inputSlots, &player, signals.deadline)
         commands = CommandChannel(PlayerInput(commandSource, signals: signals))
         let input = PlayerInput(lineSource, signals: signals)
         let number = client?.pointee.number
@@ -65,7 +68,10 @@ final class RuntimeAssembly {
         let tap = MonitorTap(passing.writer, monitor)
         records = .some(passing.reader)
         var stage = RuntimeStage(
-            routes: doors.routes, sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
+            routes: doors.routes, maps: maps,
+            hosts: Dictionary(
+                doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
+            sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
             shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil)
         try Self.open(doors.bytes, of: outputs, into: &stage)
         parts = Parts(player: player, stage: stage, input: input)
@@ -75,6 +81,28 @@ final class RuntimeAssembly {
                 try PortWatcher(name: options.name), client: number, sharedPort: sharedPort,
                 spares: doors.spares, send: { commands.send($0) }, report: options.report)
         }
+    }
+
+    private static func play(
+        _ plans: [RunPlan.Map], _ inputs: [PortTable.Slot], _ player: inout Player,
+        _ deadline: ArmedDeadline
+    ) throws -> PlayedMaps {
+        var maps = PlayedMaps(capacity: plans.count)
+        for (place, plan) in plans.enumerated() {
+            var producer = EventProducer(
+                source: UInt16(2 + place), capacity: 4_096, policy: .newest, deadline: deadline)
+            player.attach(&producer)
+            let file = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: plan.bytes.count, alignment: 8)
+            defer { file.deallocate() }
+            file.copyBytes(from: plan.bytes)
+            let view = try RuntimeMapView(UnsafeRawBufferPointer(file))
+            let instance = try MapInstance(view, setting: plan.setting)
+            // 255 is no port.
+            let input = plan.input.map { inputs[$0].own } ?? 255
+            maps.append(PlayedMap(instance, producer, input: input))
+        }
+        return maps
     }
 
     /// Without ALSA there is OSC still; who needs ports is told.

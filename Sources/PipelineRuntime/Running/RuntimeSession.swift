@@ -20,6 +20,7 @@ final class RuntimeSession {
     private let monitor: MonitorSwitch
     private var status: StatusServer?
     private let options: RunOptions
+    private let isPlayingMaps: Bool
     private let stops: Int32
     private let timer: Int32
     /// What the player counts.
@@ -45,6 +46,7 @@ final class RuntimeSession {
     ///   cannot be had.
     init(_ plan: RunPlan, _ options: RunOptions) throws {
         self.options = options
+        isPlayingMaps = !plan.maps.isEmpty
         stops = try RuntimeRefusal.descriptor(
             "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
         signal(SIGPIPE, SIG_IGN)
@@ -57,7 +59,8 @@ final class RuntimeSession {
         ports = assembly.ports
         oscChanges = assembly.oscChanges
         monitor = assembly.monitor
-        guardian = options.isGuarded ? try GuardProcess(assembly.shared) : nil
+        // It gets ready while the rest is opened.
+        guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
         let directory = assembly.directory(plan)
         let assembled = assembly.take()
         thread = try PlayerThread(
@@ -65,6 +68,9 @@ final class RuntimeSession {
         inputs = try InputServer(assembled.input, directory)
         connectors = assembly.connect()
         try thread.start()
+        if options.isGuarded, guardian?.awaitReadiness() != true {
+            options.report("no guard process: notes go on when this program is killed hard")
+        }
         assembly.begin()
         try listen()
         if options.isReachable { openPlace(assembly, plan) }
@@ -128,7 +134,8 @@ final class RuntimeSession {
         var tags = [UInt32](repeating: 0, count: 8)
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
-        while !endsWithLines || inputs.hasSources {
+            && !isPlayingMaps
+        while !endsWithLines || inputs.hasLines {
             let next = ports?.deadline ?? .max
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)

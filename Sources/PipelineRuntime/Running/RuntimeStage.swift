@@ -20,6 +20,9 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     /// `nil` where there is no ALSA.
     private let sequencer: UnsafeMutablePointer<SequencerDoor>?
     private var osc: OSCDoor
+    private var maps: PlayedMaps
+    /// Places of outputs by the number of our port; -1 for none.
+    private let hosts: UnsafeMutablePointer<Int16>
     /// `nil` at the places of other outputs.
     private let byteDoors: UnsafeMutablePointer<UnsafeMutablePointer<ByteDoor>?>
     private let shared: GuardMemory
@@ -31,12 +34,16 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
 
     /// - Parameters:
     ///   - routes: By the outputs' places.
+    ///   - maps: What is played.
+    ///   - hosts: Our ports that outputs send from, with the places of these: what comes back there is what
+    ///     a host says.
     ///   - sequencer: `nil` where there is no ALSA.
     ///   - shared: What the guard process sees.
     ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
     init(
-        routes: [Route], sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
+        routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
+        sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
         shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
     ) {
         outputCount = routes.count
@@ -54,6 +61,10 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             self.sequencer = nil
         }
         self.osc = osc
+        self.maps = maps
+        self.hosts = .allocate(capacity: 256)
+        self.hosts.initialize(repeating: -1, count: 256)
+        for (port, output) in hosts { self.hosts[Int(port)] = Int16(output) }
         self.shared = shared
         self.through = through ?? -1
         self.tap = tap
@@ -68,6 +79,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         sequencer?.deallocate()
         byteDoors.deallocate()
         routes.deallocate()
+        hosts.deallocate()
     }
 
     /// Gives an output of route `bytes` its door, before the player's thread runs.
@@ -144,12 +156,17 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         if descriptor < 0 { return flush() }
         while let input = sequencer?.pointee.nextInput() {
             watch(input)
-            guard through >= 0 else { continue }
             switch input.content {
             case .message(let message):
-                player.play(
-                    message.event(output: UInt16(through)), now: now, door: &self)
-            case .systemExclusive: continue
+                let host = hosts[Int(input.port)]
+                if host >= 0 {
+                    maps.receive(message, fromHost: UInt16(host), now: now)
+                } else {
+                    maps.receive(.message(message), at: input.port, now: now)
+                    pass(message, now: now, player: &player)
+                }
+            case .systemExclusive(let piece):
+                maps.receive(.exclusive(piece), at: input.port, now: now)
             }
         }
     }
@@ -164,7 +181,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         }
     }
 
+    private mutating func pass(_ message: ShortMessage, now: UInt64, player: inout Player) {
+        guard through >= 0 else { return }
+        player.play(message.event(output: UInt16(through)), now: now, door: &self)
+    }
+
     mutating func handle(_ event: TimedEvent, now: UInt64, player: inout Player) {
+        if event.kind == .control { return maps.handle(event, now: now) }
         guard event.kind == .command, let command = PlayerCommand(event) else { return }
         switch command {
         case .bind(let output, let address, let source):

@@ -44,7 +44,8 @@ struct DirectPlayer: ~Copyable {
         let opened = try OpenPort(request)
         let sequencer = opened.takeSequencer()
         var stage = RuntimeStage(
-            routes: [opened.isBytes ? .bytes : .sequencer], sequencer: sequencer,
+            routes: [opened.isBytes ? .bytes : .sequencer], maps: PlayedMaps(capacity: 0),
+            hosts: [:], sequencer: sequencer,
             osc: OSCDoor(outputs: [nil]), shared: shared, tap: tap)
         if let door = opened.takeBytes() { stage.setByteDoor(door, output: 0) }
         var producer = EventProducer(

@@ -50,7 +50,8 @@ struct StatusSource {
             panic: { commands.send(.panic) },
             outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
             inputName: { port in
-                inputs.first { Int($0.own) == port }?.name ?? "port \(port)"
+                (inputs + (ports?.slots ?? [])).first { Int($0.own) == port }?.name
+                    ?? "port \(port)"
             })
     }
 

@@ -75,6 +75,23 @@ import Testing
         #expect(rig.player.ledger.soundingCount == 0)
     }
 
+    @Test func `a panic takes back no command, neither in the heap nor in a ring`() {
+        var producer = EventProducer(source: 0, deadline: ArmedDeadline())
+        var rig = VirtualPlayer.unlimited()
+        rig.player.attach(&producer)
+        for place in 0..<3 as Range<UInt64> {
+            _ = rig.player.accept(TimedEvent(.command, due: rig.now, payload: place))
+            rig.accept([0x90, 60, 1])
+            _ = producer.send(TimedEvent(.midi, due: rig.now, payload: 0x01_3C90, count: 3))
+            _ = producer.send(TimedEvent(.command, due: rig.now, payload: 10 + place))
+        }
+        rig.player.panic(now: rig.now)
+        rig.settle()
+        #expect(rig.handedOver.map(\.payload) == [0, 1, 2, 10, 11, 12])
+        #expect(rig.door.messages.isEmpty)
+        #expect(rig.player.counters.value(.panicked) == 6)
+    }
+
     @Test func `64 notes on a 5-pin plug are all ended by a closing player`() {
         var rig = VirtualPlayer([OutputPlan(rate: .din)])
         for key in 0..<64 as Range<UInt8> {

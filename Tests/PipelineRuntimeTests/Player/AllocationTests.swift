@@ -45,7 +45,10 @@ private func builtProgram(_ name: String) -> String {
         return Int(String(decoding: bytes.prefix(count), as: UTF8.self).filter(\.isNumber))
     }
 
-    @Test func `100,000 messages from ring to door ask for no memory`() throws {
+    @Test(arguments: ["pass", "map"])
+    func `100,000 messages from ring or controller to door ask for no memory`(
+        subject: String
+    ) throws {
         var template = Array("/tmp/pipeline-allocations-XXXXXX".utf8CString)
         let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
         defer { for name in ["count", "counter.so"] { unlink("\(folder)/\(name)") } }
@@ -57,7 +60,7 @@ private func builtProgram(_ name: String) -> String {
         let program = builtProgram("pipeline-runtime")
         let counts = [1_000, 101_000].map { messages -> Int? in
             let status = run(
-                [program, "measure", "pass", "--count", "\(messages)"],
+                [program, "measure", subject, "--count", "\(messages)"],
                 with: [
                     "LD_PRELOAD=\(folder)/counter.so", "COUNT_ALLOCATIONS=\(folder)/count",
                 ])

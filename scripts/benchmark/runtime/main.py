@@ -34,6 +34,7 @@ class Bench:
         self.repository, self.folder, self.options = repository, folder, options
         self.quick = options.quick
         self.rounds = 3 if options.quick else 5
+        self.has_machine = False
         # A copy, as the repository's program may be built anew meanwhile.
         self.runtime = f"{folder}/pipeline-runtime"
         shutil.copy2(f"{repository}/.build/bin/pipeline-runtime", self.runtime)
@@ -70,14 +71,13 @@ class Bench:
     def on_virtual_clock(self, command, seconds=600):
         """Runs a command in the ALSA machine, on a clock that only moves when all programs wait.
 
-        The command lies in this bench's folder, which is the machine's working folder. Gives `None`
-        when there is no such machine here.
+        The command lies in this bench's folder, which is the machine's working folder.
         """
-        script = os.environ.get("ALSA_VM_SCRIPT")
-        script = script or f"{self.repository}/scripts/alsa-vm/run-in-alsa-vm.sh"
-        if not os.access(script, os.X_OK):
-            return None
-        call = [script, "--backend", "uml", "--virtual-time", "--timeout", str(seconds)]
+        machine = f"{self.repository}/scripts/alsa-vm/run"
+        if not self.has_machine:
+            self.output([machine, "--backend", "uml", "--prepare"])
+            self.has_machine = True
+        call = [machine, "--backend", "uml", "--virtual-time", "--timeout", str(seconds)]
         return self.json(call + [self.folder, "--", *command])
 
 

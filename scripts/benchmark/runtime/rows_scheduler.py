@@ -29,8 +29,6 @@ def virtual_lateness(bench):
     ours = bench.on_virtual_clock(
         ["./pipeline-runtime", "measure", "schedule", "--rate", "200", "--seconds", "30",
          "--waiting", "1000"])
-    if ours is None:
-        return [Row(what, target, "no ALSA machine here")]
     peers = {
         name: bench.on_virtual_clock(["./loops", name, "200", "30", "1000"])
         for name in ["before", "proposal"]
@@ -154,8 +152,6 @@ def allocations(bench):
 def virtual_clock(bench):
     what, target = "virtual clock, an hour of MIDI clock: last tick", "≤ 10 µs"
     ours = bench.on_virtual_clock(["./pipeline-runtime", "measure", "clock", "--seconds", "3600"])
-    if ours is None:
-        return [Row(what, target, "no ALSA machine here")]
     return [Row(
         what, target, us(ours["last_error_us"]), f"{ours['ticks']:,} ticks", "",
         ours["last_error_us"] <= 10 and ours["missing"] == 0)]

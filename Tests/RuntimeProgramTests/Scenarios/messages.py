@@ -1,0 +1,59 @@
+"""Names, and every kind of message, as other programs see them."""
+
+import os
+import re
+import subprocess
+
+from machine import Dump, Runtime, PROGRAM, output, say, wait_until
+
+facts = {}
+dump = Dump()
+runtime = Runtime("--name", "Desk")
+facts["ports"] = output(PROGRAM, "ports").splitlines()
+facts["clients"] = re.findall(r"client \d+: '([^']+)'", output("aconnect", "-l"))
+own = re.search(r"client \d+: 'Desk'.*\n((?:[ \t].*\n)*)", output("aconnect", "-l"))
+facts["own_ports"] = re.findall(r"\d+ '([^']*?) *'", own.group(1)) if own else []
+
+for message in (
+    [0x90, 60, 100], [0x80, 60, 64], [0xA1, 61, 7], [0xB2, 7, 100], [0xC3, 5], [0xD4, 9],
+    [0xE5, 0, 0], [0xE5, 127, 127], [0xF1, 0x35], [0xF2, 1, 2], [0xF3, 3], [0xF6], [0xF8], [0xFA],
+    [0xFB], [0xFC], [0xFE], [0xF0, 0x7D, 1, 2, 0xF7],
+):
+    runtime.midi("aseqdump", *message)
+runtime.midi("aseqdump", 0xB0, 9, 9)
+dump.out.wait_for("controller 9, value 9")
+facts["dumped"] = [
+    re.sub(r" +", " ", line).split(" ", 1)[1] for _, line in dump.out.lines if re.match(r"1\d\d:", line)]
+
+# A name that fits several ports, and one that fits none.
+runtime.midi("Virtual", 0xF8)
+runtime.midi("No such port", 0xF8)
+runtime.err.wait_for("unknown-port")
+facts["findings"] = [line for _, line in runtime.err.lines if "[input." in line]
+
+# What goes to a card can be read as bytes.
+raw = os.open("/dev/snd/midiC0D1", os.O_RDONLY | os.O_NONBLOCK)
+exclusive = [0xF0, 0x7D] + [n % 128 for n in range(1500)] + [0xF7]
+runtime.midi("VirMIDI 0-1", 0x90, 60, 100)
+runtime.midi("VirMIDI 0-1", *exclusive)
+runtime.midi("VirMIDI 0-1", 0x80, 60, 0)
+got = bytearray()
+
+
+def read_all():
+    try:
+        got.extend(os.read(raw, 4096))
+    except BlockingIOError:
+        pass
+    return len(got) >= 3 + len(exclusive) + 3
+
+
+wait_until(read_all)
+facts["raw"] = got.hex()
+facts["raw_wanted"] = bytes([0x90, 60, 100] + exclusive + [0x80, 60, 0]).hex()
+facts["report"] = runtime.end()
+facts["status"] = runtime.process.returncode
+dump.stop()
+
+# Files without permission or sequencer are told of in words: here there is a file for the bytes of a wire.
+say(facts)

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+/// Runs a scenario on a kernel that has the ALSA sequencer (`scripts/alsa-vm`), with the debug program, and
+/// gives back what the scenario saw.
+///
+/// A machine that does not start is a failure of the tests, never a reason to leave them out.
+enum SequencerMachine {
+    /// What became of a run.
+    struct Run: @unchecked Sendable {
+        // Unchecked: the values of JSON, which nothing changes.
+        let facts: [String: Any]
+        let status: Int32
+        let messages: String
+
+        /// A part of the facts by its path, such as `killed.notes_off`.
+        subscript<Value>(_ path: String) -> Value? {
+            var found: Any? = facts
+            for name in path.split(separator: ".") {
+                found = (found as? [String: Any])?[String(name)]
+            }
+            return found as? Value
+        }
+    }
+
+    /// - Parameters:
+    ///   - scenario: A file of `Scenarios`.
+    ///   - options: Of `scripts/alsa-vm/run`.
+    ///   - files: What else lies beside the scenario.
+    static func run(
+        _ scenario: String, _ options: [String] = [], files: [String: [UInt8]] = [:]
+    ) -> Run {
+        let folder = scratchFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["machine.py", scenario] {
+            let source = packageFolder + "/Tests/RuntimeProgramTests/Scenarios/" + name
+            try? FileManager.default.copyItem(atPath: source, toPath: folder + "/" + name)
+        }
+        for (name, bytes) in files {
+            _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(bytes))
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: packageFolder + "/scripts/alsa-vm/run")
+        process.arguments =
+            ["--env", "PIPELINE_RUNTIME=" + program] + options
+            + [folder, "--", "python3", "-B", scenario]
+        let (output, messages) = (folder + ".out", folder + ".err")
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = writing(output)
+        process.standardError = writing(messages)
+        defer {
+            try? FileManager.default.removeItem(atPath: output)
+            try? FileManager.default.removeItem(atPath: messages)
+        }
+        do {
+            try process.run()
+        } catch {
+            return Run(facts: [:], status: -1, messages: "\(error)")
+        }
+        process.waitUntilExit()
+        let printed = FileManager.default.contents(atPath: output) ?? Data()
+        let facts = (try? JSONSerialization.jsonObject(with: printed)) as? [String: Any] ?? [:]
+        let said = FileManager.default.contents(atPath: messages) ?? Data()
+        return Run(
+            facts: facts, status: process.terminationStatus,
+            messages: String(decoding: said, as: UTF8.self))
+    }
+
+    private static func writing(_ path: String) -> FileHandle? {
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        return FileHandle(forWritingAtPath: path)
+    }
+
+    private static func scratchFolder() -> String {
+        let path = NSTemporaryDirectory() + "/alsa-scenario-" + UUID().uuidString
+        try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true)
+        return path
+    }
+
+    private static let packageFolder = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast(3).joined(separator: "/")
+    }()
+
+    /// The debug program: beside the test program, else below the package's folder.
+    private static let program: String = {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let beside = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/") + "/pipeline-runtime"
+        return FileManager.default.isExecutableFile(atPath: beside)
+            ? beside : packageFolder + "/.build/debug/pipeline-runtime"
+    }()
+}
+
+/// Records what went wrong when a scenario did not come to its end.
+func expectEnd(
+    of run: SequencerMachine.Run, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(run.status == 0, "\(run.messages)", sourceLocation: sourceLocation)
+    #expect(!run.facts.isEmpty, "\(run.messages)", sourceLocation: sourceLocation)
+}
