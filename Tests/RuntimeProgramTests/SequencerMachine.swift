@@ -85,8 +85,10 @@ enum SequencerMachine {
 
     /// The debug program: beside the test program, else below the package's folder.
     private static let program: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let beside = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let beside =
+            own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/") + "/pipeline-runtime"
         return FileManager.default.isExecutableFile(atPath: beside)
             ? beside : packageFolder + "/.build/debug/pipeline-runtime"

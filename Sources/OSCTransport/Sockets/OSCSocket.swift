@@ -70,9 +70,10 @@ public enum OSCSocket {
         let endpoint = OSCEndpoint(unixPath: path)
         let descriptor = try open(endpoint, AF_UNIX, SOCK_STREAM, .connect) { descriptor in
             if path.utf8.count > OSCEndpoint.longestPath { return ENAMETOOLONG }
+            // Where others are in the queue it waits its turn.
+            _ = pipeline_block(descriptor)
             return withPath(path) { Glibc.connect(descriptor, $0, $1) } == 0 ? 0 : errno
         }
-        _ = pipeline_block(descriptor)
         return descriptor
     }
 

@@ -229,7 +229,7 @@ struct EncoderGuess: Equatable {
     init?(_ values: [Int]) {
         guard values.count >= 3, let first = values.first else { return nil }
         let repeats = zip(values, values.dropFirst()).count { $0 == $1 }
-        guard repeats * 3 >= values.count - 1 else { return nil }
+        guard repeats * 4 >= values.count - 1 else { return nil }
         let fitting = Self.encodings.filter { one in
             one.up.contains(first)
                 && values.allSatisfy { one.up.contains($0) || one.down.contains($0) }

@@ -66,14 +66,15 @@ struct LearnCommand: ParsableCommand {
         var recogniser = ControlRecogniser()
         while true {
             let isMoving = recogniser.count > 0
-            let inputs = reader.wait(milliseconds: isMoving ? 1_000 : Int32(seconds * 1_000))
-            for input in inputs where input.bytes.count == input.length && input.bytes[0] != 0xF0 {
+            let found = reader.wait(milliseconds: isMoving ? 1_000 : Int32(seconds * 1_000))
+            for input in found ?? []
+            where input.bytes.count == input.length && input.bytes[0] != 0xF0 {
                 recogniser.take(
                     ShortMessage(
                         status: input.bytes[0], first: input.bytes.count > 1 ? input.bytes[1] : 0,
                         second: input.bytes.count > 2 ? input.bytes[2] : 0), at: input.time)
             }
-            guard inputs.isEmpty else { continue }
+            guard found == nil else { continue }
             if let control = recogniser.control { return control }
             throw RuntimeTrouble(description: "nothing was moved in \(seconds) s")
         }

@@ -67,7 +67,7 @@ struct MonitorCommand: ParsableCommand {
                 : "listening to \(PortTable.list(reader.names, last: "and"))")
         let start = pipeline_monotonic_ns()
         while shown.left > 0 {
-            for input in reader.wait() {
+            for input in reader.wait() ?? [] {
                 shown.show(
                     MonitoredMessage(
                         seconds: Double(input.time - start) / 1e9, isIncoming: true,

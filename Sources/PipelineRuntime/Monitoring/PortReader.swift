@@ -75,9 +75,10 @@ final class PortReader {
     /// Waits for messages.
     ///
     /// - Parameter milliseconds: -1 for as long as it takes.
-    func wait(milliseconds: Int32 = -1) -> [Input] {
+    /// - Returns: None when only ports came or went; `nil` when the time is over.
+    func wait(milliseconds: Int32 = -1) -> [Input]? {
         var wanted = pollfd(fd: set, events: Int16(POLLIN), revents: 0)
-        guard poll(&wanted, 1, milliseconds) > 0 else { return [] }
+        guard poll(&wanted, 1, milliseconds) > 0 else { return nil }
         var isChanged = false
         while watcher.nextAnnouncement() != nil { isChanged = true }
         if isChanged { connect() }

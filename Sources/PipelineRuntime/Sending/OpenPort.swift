@@ -31,9 +31,11 @@ final class OpenPort {
             do throws(SequencerError) {
                 let client = try SequencerClient(name: "pipeline-runtime send")
                 let own = try client.makePort(name: "out", .gives)
-                // A device is open only while somebody is connected; a program may refuse, and hears us.
-                try? search.watcher.connect(
-                    PortAddress(client: client.number, port: own), to: port.address)
+                // A device is open only while somebody is connected.
+                if port.description.isDevice {
+                    try search.watcher.connect(
+                        PortAddress(client: client.number, port: own), to: port.address)
+                }
                 binding = .bind(output: 0, to: port.address, source: own)
                 sequencer = SequencerDoor(client, outputs: 1, counts: SequencerCounts())
             } catch {
@@ -77,11 +79,19 @@ final class PortSearch {
             let all =
                 names.isEmpty
                 ? "there is none at all" : "there are \(PortTable.list(names, last: "and"))"
-            let near = nearestName(to: request, among: names).map { "; did you mean '\($0)'?" }
+            let parts = ports(in: names)
+            let near = nearestName(to: request, among: parts).map { "; did you mean '\($0)'?" }
             throw RuntimeTrouble(
                 description: "there is no port '\(request)'" + (near ?? "; \(all)"),
                 exitCode: .notFound)
         }
+    }
+}
+
+extension PortSearch {
+    /// What a person may have meant: whole names, programs, ports.
+    private func ports(in names: [String]) -> [String] {
+        names + names.flatMap { $0.split(separator: ":").map(String.init) }
     }
 }
 
