@@ -117,7 +117,8 @@ extension ControllerMessage {
         case .nrpn, .rpn, .pitchBend: 16383
         case .note, .channelPressure, .polyPressure: 127
         case .programChange(let program): program == nil ? 127 : 1
-        case .systemExclusive(let bytes): bytes.contains(0x81) ? 16383 : bytes.contains(0x80) ? 127 : 1
+        case .systemExclusive(let bytes):
+            bytes.contains(0x81) ? 16383 : bytes.contains(0x80) ? 127 : 1
         }
     }
 }

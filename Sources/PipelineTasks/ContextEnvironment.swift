@@ -41,6 +41,8 @@ struct ContextEnvironment: MapEnvironment {
         return descriptor
     }
 
+    func outputs() throws(Interrupt) -> [OutputDeclaration] { try context.outputs() }
+
     func pluginNames() throws(Interrupt) -> [String] {
         try context.rows("names", of: NodeName.pluginNames).rows
             .flatMap { row in

@@ -14,7 +14,7 @@ extension PipelineRules {
         case .filesOfDevice(let plan, _) where !device.isEmpty:
             return try planFiles(of: device, plan, context)
         case .descriptor: return try planDescriptors(generation, context)
-        case .filesOfDevice, .resolvedMap, .fileOfMap: break
+        case .filesOfDevice, .resolvedMap, .filesOfMap: break
         }
         let devices = try context.requiredRows("devices", of: NodeName.devices).texts
         let plans = devices.map { NodeName.plan(name, $0) }
@@ -89,8 +89,11 @@ extension PipelineRules {
             guard let path = try outputPath(ofResolved: subject, generation, context) else {
                 return
             }
-            context.write(path, try context.required("resolved", of: NodeName.validate(subject)))
-        case .fileOfMap(let generate): try generateFile(of: subject, generate, generation, context)
+            context.write(
+                "\(path).\(generation.target.fileExtension)",
+                try context.required("resolved", of: NodeName.validate(subject)))
+        case .filesOfMap(let generate):
+            try generateFiles(of: subject, generate, generation, context)
         case .descriptor:
             let place = try place(of: subject, context)
             let bytes = try context.required(place[1], of: place[0])
@@ -112,17 +115,19 @@ extension PipelineRules {
         return outputPath(of: map, generation, try mapFolders(context))
     }
 
-    private func generateFile(
-        of map: String, _ generate: GenerationTarget.FileOfMap,
+    private func generateFiles(
+        of map: String, _ generate: GenerationTarget.FilesOfMap,
         _ generation: Manifest.Generation, _ context: RuleContext
     ) throws(Interrupt) {
         guard let path = try outputPath(ofResolved: map, generation, context) else { return }
         let resolved = try context.resolvedMap(of: NodeName.validate(map))
-        guard let made = try? generate(resolved, generation.options) else {
+        let outputs =
+            !resolved.outputs.isEmpty || generation.namesOutput ? try context.outputs() : []
+        guard let made = try? generate(resolved, generation.options, outputs) else {
             throw .blocked(by: NodeName.manifest)
         }
         context.report(made.diagnostics, as: try severities(context))
-        if let bytes = made.bytes { context.write(path, bytes) }
+        for file in made.files { context.write("\(path).\(file.fileExtension)", file.bytes) }
     }
 
     private func generatePlannedFile(
@@ -141,7 +146,7 @@ extension PipelineRules {
         var maps: [(map: ResolvedMap, plugin: PluginDescriptor?)] = []
         for map in file.maps {
             let resolved = try context.resolvedMap(of: NodeName.validate(map))
-            if resolved.plugin != nil { maps.append((resolved, nil)) }
+            maps.append((resolved, nil))
         }
         guard let generated = try? generate(file, maps, generation.options) else {
             throw .blocked(by: NodeName.manifest)
@@ -168,11 +173,11 @@ extension PipelineRules {
             ?? MapFolders(patterns: [])
     }
 
-    /// The file that a generation makes of one map.
+    /// The file that a generation makes of one map, without its extension.
     func outputPath(
         of map: String, _ generation: Manifest.Generation, _ folders: MapFolders
     ) -> String {
-        "\(generation.output)/\(folders.relative(map)).\(generation.target.fileExtension)"
+        "\(generation.output)/\(folders.relative(map))"
     }
 }
 
@@ -217,6 +222,16 @@ public func descriptorFileName(_ key: String) -> String {
         }
     }
     return "\(parts[0])-\(String(decoding: kept, as: UTF8.self)).json"
+}
+
+extension Manifest.Generation {
+    /// Whether an option names an output.
+    fileprivate var namesOutput: Bool {
+        target.options.contains { option in
+            guard case .table = option.values else { return false }
+            return !(options[option.name] ?? "").isEmpty
+        }
+    }
 }
 
 extension PlannedMap {

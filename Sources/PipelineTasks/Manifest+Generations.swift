@@ -15,6 +15,7 @@ extension Manifest {
         let output = section.string("output", .required)
         if let output { _ = section.checkInside(output) }
         let options = target.map { section.options(of: $0.value) } ?? [:]
+        if let target { checkOutputs(of: target.value, options, &section) }
         if let target, let output {
             let generation = Generation(
                 target: target.value, name: name?.value ?? target.value.name,
@@ -24,6 +25,27 @@ extension Manifest {
             for name in GenerationTarget.allOptions { section.allow(name) }
         }
         fields.absorb(section)
+    }
+
+    /// Reports an output that an option names and that is none, or takes no OSC.
+    private func checkOutputs(
+        of target: GenerationTarget, _ options: TargetOptions, _ section: inout FieldReader
+    ) {
+        for option in target.options {
+            guard case .table(let table) = option.values,
+                let name = options[option.name].flatMap({ table.output($0) }),
+                let place = section.node(option.name)?["output"]?.range
+            else { continue }
+            if outputs.contains(where: { $0.name == name && !$0.takesMIDI }) { continue }
+            let suitable = outputs.filter { !$0.takesMIDI }.map(\.name)
+            let nearest = nearestName(to: name, among: suitable)
+            let hint =
+                nearest.map { "; did you mean '\($0)'?" }
+                ?? "; declare it as an [[output]] with 'name' and 'osc'"
+            section.report(
+                .error, "unknown-output", "no output that takes OSC is called '\(name)'\(hint)",
+                at: place, correcting: nearest.map { (name, $0) })
+        }
     }
 
     private mutating func add(
@@ -99,6 +121,14 @@ extension FieldReader {
     }
 
     private mutating func value(of option: TargetOption) -> String {
+        if case .table(let table) = option.values {
+            guard var reader = nested(option.name, of: "'\(option.name)'") else {
+                return option.fallback
+            }
+            let text = table.read(&reader)
+            absorb(reader)
+            return text ?? option.fallback
+        }
         let found: Located<String>?
         let problem: String
         switch option.values {
@@ -107,6 +137,7 @@ extension FieldReader {
         case .number:
             let number = integer(option.name)
             (found, problem) = (number.map { Located("\($0.value)", at: $0.range) }, "out-of-range")
+        case .table: return option.fallback
         }
         guard let found else { return option.fallback }
         do throws(TargetOptionError) { try option.validate(found.value) } catch {

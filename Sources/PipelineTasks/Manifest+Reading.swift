@@ -45,6 +45,7 @@ extension Manifest {
             fields.absorb(section)
         }
         readRules(&fields)
+        for node in fields.list("output")?.value ?? [] { readOutput(node, &fields) }
         for node in fields.list("generate")?.value ?? [] { readGeneration(node, &fields) }
         readTasks(&fields)
         readLimits(&fields)

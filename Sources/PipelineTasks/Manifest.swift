@@ -1,3 +1,4 @@
+import ControlMap
 import Diagnostics
 import MapGenerators
 import PluginCatalog
@@ -32,6 +33,10 @@ public struct Manifest: Sendable, Equatable {
     /// Path of the channel registry.
     public var registry: String?
     public var controllers: [String] = []
+    /// Where maps may send messages.
+    public var outputs: [OutputDeclaration] = []
+    /// Where the names of `outputs` stand.
+    public var outputPlaces: [SourceRange] = []
     public var severities: [String: Severity] = [:]
     public var generations: [Generation] = []
     /// Commands of the user.

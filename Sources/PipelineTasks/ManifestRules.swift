@@ -1,5 +1,6 @@
 import BuildEngine
 import ContentStore
+import ControlMap
 import Diagnostics
 import MapGenerators
 import PluginCatalog
@@ -29,6 +30,8 @@ extension PipelineRules {
         context.emit("maps", TextRows(manifest.maps).bytes)
         context.emit("registry", TextRows(manifest.registry.map { [$0] } ?? []).bytes)
         context.emit("controllers", TextRows(manifest.controllers).bytes)
+        context.emit("outputs", TextRows(manifest.outputs.map(\.fields)).bytes)
+        emitOutputPlaces(of: manifest, bytes, context)
         let severities = manifest.severities.sorted { $0.key < $1.key }
         context.emit("rules", TextRows(severities.map { [$0.key, $0.value.rawValue] }).bytes)
         context.emit("generate", TextRows(manifest.generations.map(\.fields)).bytes)
@@ -92,6 +95,9 @@ extension PipelineRules {
         context.demand(NodeName.devices)
         if !(try context.rows("registry", of: NodeName.manifest).rows.isEmpty) {
             context.demand(NodeName.registryCheck)
+        }
+        if !(try context.rows("outputs", of: NodeName.manifest).rows.isEmpty) {
+            context.demand(NodeName.outputCheck)
         }
         // A map's nodes one after another, so that what one makes is at hand for the next.
         let perMap = generations.filter(\.target.isPerMap)

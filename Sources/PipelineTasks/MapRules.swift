@@ -115,6 +115,8 @@ extension PipelineRules {
         registration.sends = []
         context.emit("registration", registration.encoded, as: Optional(registration))
         context.emit("summary", summary.encoded, as: Optional(summary))
+        let outputs = resolved.outputs
+        if !outputs.isEmpty { context.emit("outputs", TextRows(outputs).bytes) }
         if summary.isTemplate { return }
         if let plugin = summary.plugin { context.emit("plugin", Array(plugin.catalogKey.utf8)) }
         context.emitResolved(resolved)

@@ -171,7 +171,11 @@ public final class PipelineRules: Sendable {
     }
 
     private func check(_ context: RuleContext) throws(Interrupt) {
-        context.subject == "registry" ? try checkRegistry(context) : try checkDevice(context)
+        switch context.subject {
+        case "registry": try checkRegistry(context)
+        case "outputs": try checkOutputs(context)
+        default: try checkDevice(context)
+        }
     }
 
     /// What every map needs, whatever it says.

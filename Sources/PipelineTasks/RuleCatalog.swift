@@ -14,7 +14,8 @@ public enum RuleCatalog {
         let ofRules = reportedMapFindings + reportedDescriptorFindings
         let ofTargets = GenerationTarget.all.flatMap(\.findings)
         var known: [String: FindingKind] = [:]
-        for kind in ofRules + ofTargets + table where known[kind.code] == nil {
+        for kind in ofRules + ofTargets + PipelineRules.outputFindings + table
+        where known[kind.code] == nil {
             known[kind.code] = kind
         }
         return known.values.sorted { $0.code < $1.code }

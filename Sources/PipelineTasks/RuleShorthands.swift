@@ -15,6 +15,7 @@ enum NodeName {
     static let registry = "registry"
     static let registryCheck = "check:registry"
     static let devices = "devices"
+    static let outputCheck = "check:outputs"
 
     static func task(_ name: String) -> String { "task:" + name }
     static func inputs(_ task: String) -> String { "inputs:" + task }

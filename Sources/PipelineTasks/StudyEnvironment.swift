@@ -91,6 +91,9 @@ public struct StudyEnvironment: MapEnvironment {
         return nil
     }
 
+    /// The outputs that the manifest declares.
+    public mutating func outputs() throws(FileError) -> [OutputDeclaration] { contents.outputs }
+
     /// URIs and names of all plugins that are known.
     public mutating func pluginNames() throws(FileError) -> [String] {
         var names = descriptors.flatMap { [$0.identity.uri, $0.name] }
@@ -132,6 +135,11 @@ extension WorkspaceContents {
 
     /// Patterns of the maps' paths.
     public var mapPatterns: [String] { rows("maps", NodeName.manifest).texts }
+
+    /// Where maps may send messages.
+    var outputs: [OutputDeclaration] {
+        rows("outputs", NodeName.manifest).rows.compactMap { OutputDeclaration(fields: $0) }
+    }
 
     /// Severities that the manifest gives to codes.
     var severities: [String: Severity] {

@@ -37,7 +37,7 @@ import TestSupport
             message.hasPrefix("numbers of parameters are read from \(base): 7 of 7 names agree, "))
         let map = try #require(outcome.resolved)
         #expect(
-            map.controls.map { $0.targets.first?.parameter.symbol } == [
+            map.controls.map { $0.targets.first?.parameter?.symbol } == [
                 "vcf_freq", "vcf_reso", "lfo_rate", "env_attack", "env_decay", "env_release",
                 "volume",
             ])
@@ -66,7 +66,7 @@ import TestSupport
                   - { id: a, name: Knob 1, type: encoder, cc: 1, plugin_parameter: 3 }
                 """)
         #expect(stated.diagnostics == [])
-        #expect(stated.resolved?.controls[0].targets[0].parameter.symbol == "lfo_rate")
+        #expect(stated.resolved?.controls[0].targets[0].parameter?.symbol == "lfo_rate")
     }
 
     @Test func `a number that fits one base only decides where names say nothing`() throws {
@@ -75,7 +75,7 @@ import TestSupport
                 controls:
                   - { id: a, name: Knob 1, type: encoder, cc: 1, plugin_parameter: 0 }
                 """)
-        #expect(outcome.resolved?.controls[0].targets[0].parameter.index == 0)
+        #expect(outcome.resolved?.controls[0].targets[0].parameter?.index == 0)
         #expect(outcome.diagnostics.map(\.code) == ["map.base-decided"])
     }
 
@@ -106,7 +106,7 @@ import TestSupport
         let modes = map.controls.map { $0.targets[0].shaping.mode }
         #expect(modes == [.toggle, .momentary, .toggle, .direct])
         #expect(map.controls[0].behaviour == .button(ButtonBehaviour(.momentary)))
-        #expect(map.controls[1].targets[0].parameter.symbol == "on_off")
+        #expect(map.controls[1].targets[0].parameter?.symbol == "on_off")
         #expect(map.controls[1].targets[0].shaping.isInverted)
     }
 

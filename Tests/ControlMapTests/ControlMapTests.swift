@@ -9,6 +9,12 @@ struct Workbench: MapEnvironment {
     var controllers: [String: ControllerProfile] = [panel.id: panel]
     var channels: ChannelRegistry?
     var plugins: [PluginDescriptor] = [testSynth]
+    var outputList = [
+        OutputDeclaration(name: "synth", kind: .midi(port: "Synth", bytesPerSecond: 0)),
+        OutputDeclaration(
+            name: "daw",
+            kind: .osc(address: "udp://127.0.0.1:3819", timing: .live, bundling: .auto)),
+    ]
     var asked: [String] = []
 
     mutating func map(at path: String) throws(Never) -> [UInt8]? {
@@ -32,6 +38,10 @@ struct Workbench: MapEnvironment {
         return plugins.first {
             plugin.matches($0.identity, name: $0.name, manufacturer: $0.manufacturer)
         }
+    }
+    mutating func outputs() throws(Never) -> [OutputDeclaration] {
+        asked.append("outputs")
+        return outputList
     }
     mutating func pluginNames() throws(Never) -> [String] {
         asked.append("plugins")

@@ -15,7 +15,7 @@ import TestSupport
             device: acme/panel
             channel: 3
             controls:
-              - { id: knob-1, name: Cutoff, curve: linear }
+              - { id: knob-1, name: Cutoff, curve: exponential }
               - { id: knob-2, name: Resonance, parameter: vcf_reso }
               - { id: own, send: { cc: 90 }, name: Extra }
             """
@@ -42,7 +42,7 @@ import TestSupport
         #expect(map.controls.map(\.id) == ["knob-1", "knob-2", "own", "fader-1"])
         #expect(map.controls.map(\.name) == ["Cutoff", "Resonance", "Extra", "Fader 1"])
         #expect(map.controls.map(\.targets.count) == [1, 0, 0, 1])
-        #expect(map.controls[0].targets[0].shaping.curve == .linear)
+        #expect(map.controls[0].targets[0].shaping.curve == .exponential)
         #expect(map.channel == 3)
         #expect(outcome.summary.channelWasStated)
         #expect(!outcome.summary.isTemplate)

@@ -83,7 +83,7 @@ import Testing
         let account = try #require(MapAccount(Workbench().study(text)))
         #expect(account.controls[0].message == nil)
         #expect(account.controls[0].reference == .symbol("nope"))
-        #expect(account.controls[0].target == nil)
+        #expect(account.controls[0].targets.isEmpty)
         #expect(MapAccount(Workbench().study("controls: [")) == nil)
     }
 }

@@ -88,7 +88,7 @@ import Testing
                 #expect(found == [], "\(profile.id), \(plugin.name)")
                 let resolved = try #require(outcome.resolved, "\(profile.id), \(plugin.name)")
                 let bound = resolved.controls.flatMap { control in
-                    control.targets.map { "\(control.id) \($0.parameter.symbol)" }
+                    control.targets.map { "\(control.id) \($0.parameter?.symbol ?? "")" }
                 }
                 #expect(
                     Set(bound)

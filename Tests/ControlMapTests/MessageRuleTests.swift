@@ -71,7 +71,7 @@ import TestSupport
                   - { id: c, send: { cc: 5, button: latching, encoder: «sign-bit» }, parameter: mode }
                   - { id: d, send: { cc: «123» }, parameter: lfo_rate }
                 """, .error("map.bits-not-possible"), .error("map.encoder-not-possible"),
-            .error("map.encoder-not-possible"), .warning("map.reserved-controller"),
+            .error("map.encoder-not-possible"), .info("map.reserved-controller"),
             by: bench.findings)
     }
 }

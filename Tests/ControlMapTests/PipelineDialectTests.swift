@@ -39,7 +39,7 @@ import TestSupport
                 .button(ButtonBehaviour(.latching, on: 100)),
             ])
         #expect(
-            map.controls.map { $0.targets.first?.parameter.symbol } == [
+            map.controls.map { $0.targets.first?.parameter?.symbol } == [
                 "vcf_freq", "vcf_reso", "lfo_rate", "hold", "mode",
             ])
         let shaping = map.controls.compactMap { $0.targets.first?.shaping }

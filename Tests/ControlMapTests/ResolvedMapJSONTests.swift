@@ -173,20 +173,62 @@ private struct Dice {
         let plugin = MappedPlugin(
             identity: PluginIdentity(format: pick(PluginFormat.allCases), uri: text()),
             name: text(), manufacturer: text())
-        return ResolvedMap(
+        var map = ResolvedMap(
             path: text(), name: text(),
             device: DeviceIdentity(
                 profile: text(), manufacturer: text(), model: text(),
                 bankSize: flag() ? nil : below(9)), plugin: flag() ? plugin : nil,
             channel: channel, controls: (0..<below(6)).map { _ in control(channel) })
+        map.port = pick(["", text()])
+        map.layers = (0..<below(3)).map { _ in text() }
+        return map
     }
 
     private mutating func control(_ mapChannel: Int) -> ResolvedControl {
-        ResolvedControl(
+        var control = ResolvedControl(
             id: text(), name: text(), channel: flag() ? mapChannel : below(16) + 1,
             message: message(), behaviour: behaviour(),
-            feedback: flag() ? nil : Feedback(on: below(128), off: below(128)),
-            targets: (0..<below(3)).map { _ in target() })
+            feedback: flag() ? nil : feedback(), targets: (0..<below(3)).map { _ in target() })
+        control.layers = (0..<below(3)).map { _ in text() }
+        control.group = pick(["", text()])
+        control.acceleration = pick([0, 2.5])
+        return control
+    }
+
+    private mutating func feedback() -> Feedback {
+        Feedback(
+            on: below(128), off: below(128), style: pick(Feedback.Style.allCases),
+            message: flag() ? nil : message(), channel: flag() ? nil : below(16) + 1)
+    }
+
+    private mutating func destination() -> ResolvedTarget.Destination {
+        switch below(6) {
+        case 0:
+            .midi(
+                MIDIDestination(
+                    output: text(), channel: below(16) + 1, message: message(), minimum: number(),
+                    maximum: number()))
+        case 1:
+            .osc(
+                OSCDestination(
+                    output: text(), address: text(),
+                    arguments: (0..<below(3)).map { _ in argument() }, minimum: number(),
+                    maximum: number()))
+        case 2: .layer(text())
+        default: .parameter(parameter())
+        }
+    }
+
+    private mutating func argument() -> OSCArgument {
+        let words: [OSCArgument] = [
+            .value, .valueAsDouble, .valueAsInt, .valueAsBool, .position,
+        ]
+        if isPlain { return pick(words) }
+        return pick(
+            words + [
+                .int(Int32(below(1000)) - 500), .float(0.25), .float(2), .float(1 / 3),
+                .string(text()), .string("value"),
+            ])
     }
 
     private mutating func message() -> ControllerMessage {
@@ -217,7 +259,7 @@ private struct Dice {
 
     private mutating func target() -> ResolvedTarget {
         ResolvedTarget(
-            parameter: parameter(),
+            destination(),
             shaping: Shaping(
                 lower: pick([0, 0.25]), upper: pick([1, 0.5]), isInverted: flag(),
                 curve: pick(Shaping.Curve.allCases), mode: pick(Shaping.Mode.allCases),

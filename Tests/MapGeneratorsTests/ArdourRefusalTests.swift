@@ -214,8 +214,9 @@ private func outcome(_ single: ResolvedControl) throws -> (codes: [String], isBo
     }
 
     @Test func `a switch that starts on and should follow a button is told`() throws {
-        var hold = target("hold")
-        hold.parameter.defaultValue = 1
+        var flag = parameter("hold")
+        flag.defaultValue = 1
+        var hold = ResolvedTarget(parameter: flag)
         let follows = try generate([map([control("a", .cc(1), .latching, hold)])])
         #expect(follows.diagnostics.map(\.code) == ["ardour.starts-on"])
         hold.shaping.mode = .toggle

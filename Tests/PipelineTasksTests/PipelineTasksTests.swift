@@ -1,3 +1,4 @@
+import ControlMap
 import Diagnostics
 import Testing
 
@@ -66,5 +67,114 @@ import Testing
             descriptorFileName("lv2 http://drobilla.net/plugins/mda/JX10")
                 == "lv2-drobilla.net-plugins-mda-JX10.json")
         #expect(descriptorFileName("lv2 urn:a b/ç") == "lv2-a-b--.json")
+    }
+}
+
+@Suite struct OutputDeclarationTests {
+    private let head = """
+        schema = 1
+        [maps]
+        include = ["inputs/maps/*.yaml"]
+
+        """
+
+    private func read(_ text: String) -> (manifest: Manifest?, codes: [String]) {
+        let read = Manifest.read(Array((head + text).utf8), path: "pipeline.toml")
+        return (read.manifest, read.diagnostics.map(\.code))
+    }
+
+    @Test func `ports and programs are read, and come back from a row`() throws {
+        let manifest = try #require(
+            read(
+                """
+                [[output]]
+                name = "cable"
+                port = "USB MIDI"
+                rate = "din"
+                [[output]]
+                name = "soft"
+                port = "Synth"
+                [[output]]
+                name = "daw"
+                osc = "tcp+slip://host:3819"
+                timing = "argument"
+                bundling = "never"
+                """
+            ).manifest)
+        #expect(
+            manifest.outputs == [
+                OutputDeclaration(
+                    name: "cable", kind: .midi(port: "USB MIDI", bytesPerSecond: 3125)),
+                OutputDeclaration(name: "soft", kind: .midi(port: "Synth", bytesPerSecond: 0)),
+                OutputDeclaration(
+                    name: "daw",
+                    kind: .osc(
+                        address: "tcp+slip://host:3819", timing: .argument, bundling: .never)),
+            ])
+        #expect(
+            manifest.outputs.map { OutputDeclaration(fields: $0.fields) }
+                == manifest.outputs.map(Optional.some))
+    }
+
+    @Test(arguments: [
+        ("name = \"a\"", "manifest.missing-key"), ("port = \"a\"", "manifest.missing-key"),
+        ("name = \"a\"\nport = \"b\"\nosc = \"udp://h:1\"", "manifest.several-kinds"),
+        ("name = \"a\"\nport = \"b\"\nrate = \"fast\"", "manifest.unknown-value"),
+        ("name = \"a\"\nport = \"b\"\nrate = 0", "manifest.unknown-value"),
+        ("name = \"a\"\nport = \"b\"\ntiming = \"live\"", "manifest.unused-option"),
+        ("name = \"a\"\nosc = \"udp://h:1\"\nrate = \"din\"", "manifest.unused-option"),
+        ("name = \"a\"\nosc = \"udp://h\"", "manifest.unknown-value"),
+        ("name = \"a\"\nosc = \"udp://h:0\"", "manifest.unknown-value"),
+        ("name = \"a\"\nosc = \"udp://:1\"", "manifest.unknown-value"),
+        ("name = \"a\"\nosc = \"http://h:1\"", "manifest.unknown-value"),
+        ("name = \"a\"\nosc = \"unix:///\"", "manifest.unknown-value"),
+        ("name = \"\"\nport = \"b\"", "manifest.unknown-value"),
+        ("name = \"a\"\nport = \"\"", "manifest.unknown-value"),
+        ("name = \"a\"\nprot = \"b\"", "manifest.unknown-key"),
+        (
+            "name = \"a\"\nport = \"b\"\n[[output]]\nname = \"a\"\nport = \"c\"",
+            "manifest.duplicate-name"
+        ),
+    ])
+    func `what is no output is told`(lines: String, code: String) {
+        let (manifest, codes) = read("[[output]]\n" + lines)
+        #expect(codes == [code])
+        #expect(manifest == nil)
+    }
+
+    @Test(arguments: [
+        ("{ output = \"daw\", preset = \"ardour\" }", []),
+        ("{ output = \"daw\", preset = \"ardour\", strip = 2, plugin = 3 }", []),
+        ("{ output = \"daw\", address = \"/x\", arguments = [\"number\", \"value\", 1, 0.5] }", []),
+        ("{ output = \"dwa\", preset = \"ardour\" }", ["manifest.unknown-output"]),
+        ("{ output = \"cable\", preset = \"ardour\" }", ["manifest.unknown-output"]),
+        ("{ preset = \"ardour\" }", ["manifest.missing-key"]),
+        ("{ output = \"daw\", preset = \"ardor\" }", ["manifest.unknown-value"]),
+        ("{ output = \"daw\", preset = \"ardour\", strip = 0 }", ["manifest.out-of-range"]),
+        ("{ output = \"daw\", preset = \"ardour\", address = \"/x\" }", ["manifest.unknown-key"]),
+        ("{ output = \"daw\", address = \"x\", arguments = [] }", ["manifest.unknown-value"]),
+        ("{ output = \"daw\", address = \"/x\" }", ["manifest.missing-key"]),
+        ("{ output = \"daw\", address = \"/x\", arguments = [[1]] }", ["manifest.unknown-value"]),
+        ("\"ardour\"", ["manifest.wrong-type"]),
+    ])
+    func `how parameters are moved is checked`(table: String, expected: [String]) throws {
+        let text = """
+            [[generate]]
+            target = "runtime"
+            output = "out"
+            parameters = \(table)
+            [[output]]
+            name = "daw"
+            osc = "udp://localhost:3819"
+            [[output]]
+            name = "cable"
+            port = "x"
+            """
+        let (manifest, codes) = read(text)
+        #expect(codes == expected)
+        guard let manifest else { return }
+        let generation = try #require(manifest.generations.first)
+        #expect(Manifest.Generation(fields: generation.fields) == generation)
+        #expect(generation.options["parameters"]?.isEmpty == false)
     }
 }

@@ -3,10 +3,12 @@ import PluginCatalog
 extension MapStudy {
     /// The controls of the map, as far as their names may tell what of a plugin they are to move.
     ///
-    /// What a control moves already counts only when the map is for that plugin.
+    /// What a control moves already counts only when the map is for that plugin. Controls of a layer, and
+    /// those that send messages alone, are left out.
     public func namedControls(of plugin: PluginDescriptor) -> [NamedControl] {
         let isOwn = descriptor?.identity == plugin.identity
-        return (assembled?.controls ?? []).filter { $0.message != nil }.map { control in
+        let named = (assembled?.controls ?? []).filter(\.isNamedForParameter)
+        return named.map { control in
             NamedControl(
                 id: control.id, name: control.name,
                 description: control.layers.first { $0.description }?.value,
@@ -26,7 +28,7 @@ extension MapStudy {
     /// The index of the parameter that each control moves, by the control's id.
     public var boundParameters: [String: Int] {
         var bound: [String: Int] = [:]
-        for control in assembled?.controls ?? [] {
+        for control in assembled?.controls ?? [] where control.isNamedForParameter {
             if let parameter = control.match.parameter { bound[control.id] = parameter.index }
         }
         return bound
@@ -34,4 +36,12 @@ extension MapStudy {
 
     /// The descriptor of the map's plugin.
     public var descriptor: PluginDescriptor? { assembled?.facts.descriptor }
+}
+
+extension AssembledControl {
+    /// Whether its id is its own, and its name may be that of a parameter.
+    fileprivate var isNamedForParameter: Bool {
+        guard message != nil, said.first({ $0.layers }) == nil else { return false }
+        return destination == nil || targets.contains { $0.reference != nil }
+    }
 }

@@ -23,6 +23,8 @@ struct LayerIsReachable: MapRule {
         let reached = reachedLayers(map)
         var findings: [Diagnostic] = []
         for (place, layer) in map.layers.enumerated() where reached & 1 << UInt64(place) == 0 {
+            // Of two with one name, only the first can be meant.
+            if map.layers[..<place].contains(where: { $0.value == layer.value }) { continue }
             findings.append(
                 Diagnostic(
                     .warning, "map.unreachable-layer",

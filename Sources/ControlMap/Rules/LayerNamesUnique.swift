@@ -18,7 +18,8 @@ struct LayerNamesUnique: MapRule {
             return Diagnostic(
                 .error, "map.duplicate-layer",
                 "there are two layers called '\(layer.value)'; names must differ",
-                at: layer.location, notes: [Diagnostic.Note("the first is here", at: first.location)])
+                at: layer.location,
+                notes: [Diagnostic.Note("the first is here", at: first.location)])
         }
     }
 }

@@ -36,11 +36,11 @@ extension ArdourGenerator {
             "ardour.knob-on-switch", .warning,
             "Every value of 64 and more would flip this switch in Ardour"),
         FindingKind("ardour.layer", .warning, "Ardour knows no layers"),
-        FindingKind("ardour.layer-switch", .warning, "Ardour knows no layers"),
+        FindingKind("ardour.layer-switch", .info, "Ardour knows no layers"),
         FindingKind(
             "ardour.latching-cannot-hold", .warning,
             "A latching button does not tell when it is let go"),
-        FindingKind("ardour.midi-target", .warning, "A MIDI map of Ardour's sends no MIDI"),
+        FindingKind("ardour.midi-target", .info, "A MIDI map of Ardour's sends no MIDI"),
         FindingKind(
             "ardour.mixed-pickup", .warning,
             "All controls of a file pick up values, or none"),
@@ -55,7 +55,7 @@ extension ArdourGenerator {
             "For each channel of a file that is imported a plugin is known"),
         FindingKind("ardour.not-imported", .info, "A binding can be said in a map of ours"),
         FindingKind("ardour.nothing-to-write", .warning, "A file for Ardour binds something"),
-        FindingKind("ardour.osc-target", .warning, "A MIDI map of Ardour's sends no OSC"),
+        FindingKind("ardour.osc-target", .info, "A MIDI map of Ardour's sends no OSC"),
         FindingKind(
             "ardour.out-of-range", .warning,
             "Channels go from 1 to 16, controllers and notes from 0 to 127"),

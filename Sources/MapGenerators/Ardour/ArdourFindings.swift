@@ -8,7 +8,7 @@ extension Diagnostic {
         in map: ResolvedMap
     ) -> Diagnostic {
         Diagnostic(
-            .warning, refusal.code,
+            refusal.severity, refusal.code,
             "control '\(control.id)' is not bound to '\(target.title)' in Ardour: "
                 + refusal.reason,
             path: map.path)

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Why Ardour cannot do what a map asks for; the raw value follows `ardour.` in the finding's code.
 enum ArdourRefusal: String, Error, CaseIterable {
     // What the element sends.
@@ -45,6 +47,14 @@ enum ArdourRefusal: String, Error, CaseIterable {
     case unnumberedFormat = "unnumbered-format"
 
     var code: String { "ardour." + rawValue }
+
+    /// What no MIDI map can hold is left to who can; everything else a player will miss.
+    var severity: Severity {
+        switch self {
+        case .layerSwitch, .midiTarget, .oscTarget: .info
+        default: .warning
+        }
+    }
 
     /// What is so in Ardour, then what would help.
     var reason: String {

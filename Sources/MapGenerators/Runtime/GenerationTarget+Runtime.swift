@@ -6,7 +6,7 @@ extension GenerationTarget {
         making: .filesOfMap { map, options, outputs throws(TargetOptionError) in
             let routing = try ParameterRouting(options["parameters", default: ""])
             let (made, diagnostics) = RuntimeMapGenerator(outputs: outputs, routing: routing)
-                .runtimeMap(map)
+                .made(of: map)
             return (
                 [
                     MapFile(fileExtension: "json", bytes: made.json()),

@@ -101,7 +101,8 @@ extension ParameterRouting {
         ParameterRouting(
             output: output, host: .ardour, address: "/strip/plugin/parameter",
             arguments: [
-                .fixed(.int(Int32(clamping: strip))), .fixed(.int(Int32(clamping: plugin))), .number,
+                .fixed(.int(Int32(clamping: strip))), .fixed(.int(Int32(clamping: plugin))),
+                .number,
                 .fixed(.value),
             ])
     }
@@ -131,7 +132,9 @@ extension ParameterRouting {
         else { throw TargetOptionError("'parameters' must be a table") }
         var arguments: [Argument] = []
         for item in items {
-            if let word = item["of"]?.string, let known = Self.words.first(where: { $0.word == word }) {
+            if let word = item["of"]?.string,
+                let known = Self.words.first(where: { $0.word == word })
+            {
                 arguments.append(known.argument)
             } else if let fixed = OSCArgument(item) {
                 arguments.append(.fixed(fixed))

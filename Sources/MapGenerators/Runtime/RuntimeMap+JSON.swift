@@ -12,10 +12,19 @@ extension RuntimeMap {
             json.object("device") {
                 $0.member("manufacturer", device.manufacturer)
                 $0.member("model", device.model)
+                if !device.port.isEmpty { $0.member("port", device.port) }
             }
             json.name("plugin")
             if let plugin { plugin.write(to: &json) } else { json.null() }
-            json.array("bindings") { for binding in bindings { binding.write(to: &$0) } }
+            if !outputs.isEmpty {
+                json.array("outputs") { for output in outputs { output.write(to: &$0) } }
+            }
+            if !layers.isEmpty {
+                json.array("layers") { for layer in layers { $0.value(layer) } }
+            }
+            json.array("bindings") { json in
+                for binding in bindings { binding.write(to: &json, layers) }
+            }
         }
         return json.finish()
     }
@@ -32,20 +41,108 @@ extension RuntimePlugin {
 }
 
 extension RuntimeBinding {
-    fileprivate func write(to json: inout JSONStream) {
+    fileprivate func write(to json: inout JSONStream, _ names: [String]) {
         json.object { json in
             json.member("channel", channel)
-            json.member("kind", message.kind.name)
-            json.member("number", message.number)
-            if message.kind == .systemExclusive {
-                json.array("bytes") { for byte in message.bytes { $0.value(Int(byte)) } }
+            message.write(to: &json)
+            if layers != .max {
+                json.array("layers") { json in
+                    for (place, name) in names.enumerated()
+                    where layers & 1 << UInt64(place & 63) != 0 { json.value(name) }
+                }
             }
             behaviour.write(to: &json)
             json.member("control", control)
-            if let feedback {
-                json.object("feedback") { $0.onOff(feedback.on, feedback.off) }
-            }
+            if acceleration != 0 { json.member("acceleration", acceleration) }
+            if let feedback { feedback.write(to: &json) }
             json.array("targets") { for target in targets { target.write(to: &$0) } }
+        }
+    }
+}
+
+extension RuntimeMessage {
+    fileprivate func write(to json: inout JSONStream) {
+        json.member("kind", kind.name)
+        json.member("number", number)
+        if kind == .systemExclusive {
+            json.array("bytes") { for byte in bytes { $0.value(Int(byte)) } }
+        }
+    }
+}
+
+extension RuntimeFeedback {
+    fileprivate func write(to json: inout JSONStream) {
+        json.object("feedback") { json in
+            json.member("style", style == .lamp ? "lamp" : "position")
+            json.member("channel", channel)
+            message.write(to: &json)
+            json.onOff(on, off)
+        }
+    }
+}
+
+extension RuntimeOutput {
+    fileprivate func write(to json: inout JSONStream) {
+        json.object { json in
+            json.member("name", name)
+            switch kind {
+            case .midi(let port):
+                json.member("port", port.request)
+                json.member("bytes-per-second", port.bytesPerSecond)
+            case .osc(let target):
+                json.member("osc", target.address)
+                json.member("timing", target.timing.name)
+                json.member("bundling", target.bundling == .auto ? "auto" : "never")
+            }
+        }
+    }
+}
+
+extension RuntimeRoute {
+    /// Outputs and layers by their places, as in the binary form.
+    fileprivate func write(to json: inout JSONStream) {
+        switch self {
+        case .none: break
+        case .midi(let output, let channel, let message):
+            json.object("midi") { json in
+                json.member("output", output)
+                json.member("channel", channel)
+                message.write(to: &json)
+            }
+        case .osc(let output, let address, let arguments):
+            json.object("osc") { json in
+                json.member("output", output)
+                json.member("address", address)
+                json.array("arguments") { json in
+                    for argument in arguments { argument.write(to: &json) }
+                }
+            }
+        case .layer(let layer): json.member("layer", layer)
+        }
+    }
+}
+
+extension RuntimeOSCArgument {
+    fileprivate func write(to json: inout JSONStream) {
+        switch self {
+        case .int(let number): json.value(Int(number))
+        case .float(let number): json.object { $0.member("float", Double(number)) }
+        case .string(let text): json.object { $0.member("string", text) }
+        case .valueAsFloat: json.value("value")
+        case .valueAsDouble: json.value("value:double")
+        case .valueAsInt: json.value("value:int")
+        case .valueAsBool: json.value("value:bool")
+        case .positionAsFloat: json.value("position")
+        }
+    }
+}
+
+extension RuntimeOSCTarget.Timing {
+    fileprivate var name: String {
+        switch self {
+        case .live: "live"
+        case .bundle: "bundle"
+        case .argument: "argument"
         }
     }
 }
@@ -80,6 +177,7 @@ extension RuntimeTarget {
             json.member("id", id)
             json.member("parameter", parameter)
             json.member("symbol", symbol)
+            route.write(to: &json)
             json.member("kind", kind.name)
             json.member("minimum", minimum)
             json.member("maximum", maximum)
@@ -99,6 +197,7 @@ extension RuntimeTarget {
                 json.array("curve-points") { for point in curvePoints { $0.value(point) } }
             }
             if isBipolar { json.member("bipolar", true) }
+            if group != 0 { json.member("group", group) }
         }
     }
 }

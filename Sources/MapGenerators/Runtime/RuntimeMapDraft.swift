@@ -7,7 +7,10 @@ import RuntimeMap
 struct RuntimeMapDraft {
     /// Those that the map's messages go to, in the manifest's order.
     let outputs: [OutputDeclaration]
-    private(set) var diagnostics: [Diagnostic] = []
+    private var groups: [String] = []
+    private var refused: [Diagnostic] = []
+    /// Controls of parameters whose values depend on the sample rate.
+    private var rated: [String] = []
     private let map: ResolvedMap
     private let routing: ParameterRouting?
 
@@ -20,13 +23,20 @@ struct RuntimeMapDraft {
         outputs = declared.filter { names.contains($0.name) }
     }
 
+    /// What the bindings made so far cannot do as the map means.
+    var diagnostics: [Diagnostic] {
+        rated.isEmpty ? refused : refused + [.runtimeSampleRate(rated, in: map)]
+    }
+
     mutating func binding(_ control: ResolvedControl) -> RuntimeBinding {
-        RuntimeBinding(
+        var binding = RuntimeBinding(
             control: control.id, channel: control.channel,
             message: RuntimeMessage(of: control.message),
             behaviour: RuntimeBehaviour(control.behaviour), layers: mask(control.layers),
             targets: control.targets.map { target($0, of: control) },
             feedback: control.feedback.map { RuntimeFeedback($0, of: control) })
+        binding.acceleration = control.acceleration
+        return binding
     }
 
     private func mask(_ layers: [String]) -> UInt64 {
@@ -69,7 +79,16 @@ struct RuntimeMapDraft {
             made.route = .layer(map.layers.firstIndex(of: name) ?? 0)
         }
         made.shape(target.shaping)
+        if made.mode == .radio { made.group = group(control.group) }
         return made
+    }
+
+    /// A number for a group that takes turns, from 1; 0 where none is named.
+    private mutating func group(_ name: String) -> Int {
+        if name.isEmpty { return 0 }
+        if let known = groups.firstIndex(of: name) { return known + 1 }
+        groups.append(name)
+        return groups.count
     }
 
     /// The output's place; rules have seen that it is there.
@@ -90,12 +109,12 @@ struct RuntimeMapDraft {
                 number = try ardourNumber(
                     of: parameter, format: map.plugin?.identity.format ?? .lv2)
             } catch {
-                diagnostics.append(.runtimeParameterNumber(control, parameter, error, in: map))
+                refused.append(.runtimeParameterNumber(control, parameter, error, in: map))
                 return .none
             }
         }
         if parameter.scalesWithSampleRate, routing.tellsValue {
-            diagnostics.append(.runtimeSampleRate(control, parameter, in: map))
+            rated.append(control.id)
             return .none
         }
         let arguments = routing.arguments.map { argument -> RuntimeOSCArgument in
@@ -167,12 +186,14 @@ extension Diagnostic {
     }
 
     fileprivate static func runtimeSampleRate(
-        _ control: ResolvedControl, _ parameter: PluginParameter, in map: ResolvedMap
+        _ controls: [String], in map: ResolvedMap
     ) -> Diagnostic {
-        Diagnostic(
+        let names = controls.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        let more = controls.count > 5 ? " and \(controls.count - 5) more" : ""
+        return Diagnostic(
             .warning, "runtime.sample-rate",
-            "control '\(control.id)' sends nothing for '\(parameter.name)': its values are multiples "
-                + "of the sample rate, which the runtime does not know; let the host bind it",
+            "\(names)\(more) send nothing: the values of their parameters are multiples of the sample "
+                + "rate, which the runtime does not know; let the host bind them",
             path: map.path)
     }
 }

@@ -8,7 +8,8 @@ public struct RuntimeMapGenerator: Sendable {
     /// What making a map may report.
     static let findings = [
         FindingKind(
-            "runtime.parameter-number", .warning, "Ardour takes values for a parameter by its number"),
+            "runtime.parameter-number", .warning,
+            "Ardour takes values for a parameter by its number"),
         FindingKind(
             "runtime.sample-rate", .warning,
             "A value is told in a unit that does not depend on the sample rate"),
@@ -28,14 +29,19 @@ public struct RuntimeMapGenerator: Sendable {
     /// of one layer that sends nothing has no need of, bindings in the order in which a runtime looks
     /// them up. The same bytes for the same map.
     public static func generate(_ map: ResolvedMap) -> [UInt8] {
-        RuntimeMapGenerator().runtimeMap(map).map.json()
+        runtimeMap(map).json()
+    }
+
+    /// The runtime's map where parameters are bound by their host.
+    public static func runtimeMap(_ map: ResolvedMap) -> RuntimeMap {
+        RuntimeMapGenerator().made(of: map).map
     }
 
     /// The runtime's map, and what it cannot do as the map means.
     ///
     /// Controls that move nothing are left out. Bounds that the plugin does not state become 0 and
     /// 1, and the default is brought between the bounds.
-    func runtimeMap(_ map: ResolvedMap) -> (map: RuntimeMap, diagnostics: [Diagnostic]) {
+    func made(of map: ResolvedMap) -> (map: RuntimeMap, diagnostics: [Diagnostic]) {
         var draft = RuntimeMapDraft(map, outputs, routing)
         var bindings = map.controls.filter { !$0.targets.isEmpty }.map { draft.binding($0) }
         let order = bindings.indices.sorted { left, right in

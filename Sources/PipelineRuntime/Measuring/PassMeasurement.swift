@@ -72,7 +72,7 @@ struct PassMeasurement {
 /// Takes the earliest event and puts another one back, as a full player does.
 struct HeapMeasurement {
     var count = 100_000
-    var rounds = 2_000_000
+    var rounds = 400_000
 
     func run() -> Figures {
         var heap = EventHeap(capacity: count)
@@ -84,17 +84,21 @@ struct HeapMeasurement {
             return state
         }
         for _ in 0..<count { _ = heap.push(TimedEvent(.midi, due: random() % 1_000_000_000)) }
-        let start = MeasuredClock.threadProcessor()
         var check: UInt64 = 0
-        for _ in 0..<rounds {
-            guard var event = heap.pop(dueBy: .max) else { break }
-            check &+= event.due
-            event.due &+= random() % 1_000_000_000
-            _ = heap.push(event)
+        // The best of five: what else the machine does takes the caches away.
+        var least = UInt64.max
+        for _ in 0..<5 {
+            let start = MeasuredClock.threadProcessor()
+            for _ in 0..<rounds {
+                guard var event = heap.pop(dueBy: .max) else { break }
+                check &+= event.due
+                event.due &+= random() % 1_000_000_000
+                _ = heap.push(event)
+            }
+            least = min(least, MeasuredClock.threadProcessor() - start)
         }
-        let used = MeasuredClock.threadProcessor() - start
         var figures = Figures()
-        figures.add("hold_ns", Double(used) / Double(rounds))
+        figures.add("hold_ns", Double(least) / Double(rounds))
         figures.add("check", check)
         return figures
     }

@@ -1,4 +1,5 @@
 import BuildEngine
+import ControlMap
 import Diagnostics
 import MapGenerators
 import PipelineTasks
@@ -29,6 +30,7 @@ extension Schema {
                         [("include", paths.described("Patterns of controller profiles."))])
                 ),
                 ("rules", rules),
+                ("output", list(of: output).described("Where maps may send messages.")),
                 ("generate", list(of: generate).described("What to generate.")),
                 ("task", list(of: task).described("Commands of your own.")),
                 (
@@ -108,9 +110,53 @@ extension Schema {
             switch option.values {
             case .text(let pattern): pattern.map { matching($0) } ?? word
             case .number(let range): whole(range)
+            case .table(let table): schema(of: table)
             }
         return values.described(option.summary)
     }
+
+    private static func schema(of table: TargetTable) -> Schema {
+        let keys = table.keys.map { key in
+            let values =
+                switch key.kind {
+                case .text: word
+                case .word(let words): choice(words)
+                case .number(let range): whole(range)
+                case .list: Schema([("type", "array".json)])
+                }
+            return (key.name, values.described(key.summary))
+        }
+        return Schema.object(required: table.required, keys)
+    }
+
+    private static let output = object(
+        required: ["name"],
+        [
+            ("name", word.described("What maps call it.")),
+            ("port", word.described("A MIDI port: its name, or a part of it.")),
+            (
+                "rate",
+                any(choice(["din", "software"]), whole(1...100_000_000))
+                    .described("How fast the port may be fed: bytes a second.")
+            ),
+            (
+                "osc",
+                matching(#"^((udp|tcp|tcp\+slip)://[^/]+:[0-9]+|unix:///.+)$"#)
+                    .described("A program that takes OSC: udp://HOST:PORT, for example.")
+            ),
+            (
+                "timing",
+                choice(of: OutputDeclaration.Timing.self)
+                    .described("How the program learns when a message is meant.")
+            ),
+            (
+                "bundling",
+                choice(of: OutputDeclaration.Bundling.self)
+                    .described("Whether messages due together share a packet.")
+            ),
+        ]
+    ).adding(
+        "oneOf", .array([requiring("port").json, requiring("osc").json]))
 
     /// A target takes no options of others.
     private static func refusal(of options: [String], by target: GenerationTarget) -> JSONValue? {

@@ -16,6 +16,10 @@ extension Schema {
                 ("tags", texts.described("For people.")),
                 ("notes", text.described("For people.")),
                 ("device", device),
+                (
+                    "layers",
+                    texts.described("Names of layers; the first is in force from the start.")
+                ),
                 ("channel", channel.described("MIDI channel of all controls, 1 to 16.")),
                 ("plugin", plugin),
                 (
@@ -41,6 +45,7 @@ extension Schema {
                 ("id", text.described("What maps name under 'device', as 'maker/model'.")),
                 ("manufacturer", text.described("Who makes it.")),
                 ("model", text.described("What it is called.")),
+                ("port", port),
                 ("channel", channel.described("MIDI channel where no element says another.")),
                 ("bank-size", whole(1...1024).described("How many strips a bank has.")),
                 ("template", text.described("Which of the device's own modes this describes.")),
@@ -60,8 +65,11 @@ extension Schema {
         text,
         object(
             required: ["manufacturer", "model"], allowsForeign: true,
-            [("manufacturer", text), ("model", text)])
+            [("manufacturer", text), ("model", text), ("port", port)]),
+        object(required: ["profile"], allowsForeign: true, [("profile", text), ("port", port)])
     ).described("Id of a controller profile, or manufacturer and model when there is none.")
+
+    private static let port = text.described("The MIDI port it has: a name, or a part of it.")
 
     private static let plugin = object(
         required: ["format", "uri"], allowsForeign: true,
@@ -83,37 +91,70 @@ extension Schema {
             ("kind", kind),
             ("group", text.described("For people: what the control belongs to.")),
             ("send", send(isWhole: false)),
-            ("parameter", parameter),
             (
-                "range",
-                Schema([
-                    ("type", "array".json), ("items", number(0...1).json),
-                    ("minItems", .integer(2)), ("maxItems", .integer(2)),
-                ]).described("[lower, upper]: the part of the parameter's range that is used.")
+                "layers",
+                texts.described(
+                    "In which layers it is heard; else in all that do not bind it anew.")
             ),
-            ("invert", flag.described("true: up is down.")),
-            ("curve", curve),
-            ("bipolar", flag.described("true: the middle value sent is exactly the middle.")),
-            ("mode", choice(of: Shaping.Mode.self).described("What a button does.")),
             (
-                "pickup",
-                choice(of: Shaping.PickUp.self).described("When a moved element takes over.")
+                "targets",
+                list(of: target).described(
+                    "More that it moves; what one leaves out, the control says.")
             ),
-            ("steps", whole(2...16384).described("How many values there are.")),
             (
-                "dead-zone",
-                Schema([
-                    ("type", "number".json), ("minimum", .integer(0)),
-                    ("exclusiveMaximum", .integer(1)),
-                ]).described("Part of the way around the middle that does nothing.")
+                "acceleration",
+                number(0...100).described("How many times further a fast turn of an encoder goes.")
             ),
-            ("smoothing", number(0...60000).described("Milliseconds.")),
-            (
-                "feedback",
-                object(allowsForeign: true, [("on", whole(0...127)), ("off", whole(0...127))])
-                    .described("Values that light the element's lamp.")
-            ),
-        ])
+            ("feedback", feedback),
+        ] + destinations + shaping)
+
+    private static let target = object(allowsForeign: true, destinations + shaping)
+        .adding(
+            "oneOf",
+            .array(["parameter", "midi", "osc", "switch"].map { Schema.requiring($0).json }))
+
+    private static let destinations: [(String, Schema)] = [
+        ("parameter", parameter), ("midi", midi), ("osc", osc),
+        ("switch", text.described("The layer that is put in force; 'none': nothing.")),
+    ]
+
+    private static let shaping: [(String, Schema)] = [
+        (
+            "range",
+            Schema([
+                ("type", "array".json), ("items", number(0...1).json),
+                ("minItems", .integer(2)), ("maxItems", .integer(2)),
+            ]).described("[lower, upper]: the part of the parameter's range that is used.")
+        ),
+        ("invert", flag.described("true: up is down.")),
+        ("curve", curve),
+        ("bipolar", flag.described("true: the middle value sent is exactly the middle.")),
+        ("mode", choice(of: Shaping.Mode.self).described("What a button does.")),
+        (
+            "pickup",
+            choice(of: Shaping.PickUp.self).described("When a moved element takes over.")
+        ),
+        ("steps", whole(2...16384).described("How many values there are.")),
+        (
+            "dead-zone",
+            Schema([
+                ("type", "number".json), ("minimum", .integer(0)),
+                ("exclusiveMaximum", .integer(1)),
+            ]).described("Part of the way around the middle that does nothing.")
+        ),
+        ("smoothing", number(0...60000).described("Milliseconds.")),
+    ]
+
+    private static let feedback = object(
+        allowsForeign: true,
+        [
+            ("style", choice(of: Feedback.Style.self).described("What the element shows.")),
+            ("on", whole(0...16383).described("Value for on, or the upper end.")),
+            ("off", whole(0...16383).described("Value for off, or the lower end.")),
+            ("send", send(isWhole: false)),
+            ("channel", channel),
+        ]
+    ).described("What is sent back, so that the element shows the first target's value.")
 
     private static let parameter = any(
         text,
@@ -123,6 +164,57 @@ extension Schema {
             required: ["index", "base"], allowsForeign: true,
             [("index", whole(0...1_000_000)), ("base", whole(0...1))])
     ).described("What is moved: a symbol, a name, or an index with its base; 'none': nothing.")
+
+    private static let ends = Schema([
+        ("type", "array".json), ("items", Schema([("type", "number".json)]).json),
+        ("minItems", .integer(2)), ("maxItems", .integer(2)),
+    ]).described("[lower, upper]: the values at the ends.")
+
+    private static let outputName = word.described("An [[output]] of pipeline.toml.")
+
+    private static let sentMessages: [(String, Schema)] =
+        messages.filter { $0.0 != "program" && $0.0 != "sysex" } + [
+            (
+                "program",
+                any(whole(0...127), choice(["value"]))
+                    .described("A program, or 'value': the value is the program.")
+            ),
+            (
+                "sysex",
+                matching("^[ ,]*[Ff]0([ ,]+([0-7]?[0-9A-Fa-f]|vv|vh|vl))+[ ,]+[Ff]7[ ,]*$")
+                    .described("A whole message; vv, or vh and vl, stand for the value.")
+            ),
+        ]
+
+    private static let midi = any(
+        choice(["none"]),
+        object(
+            required: ["output"], allowsForeign: true,
+            sentMessages + [
+                ("output", outputName),
+                ("channel", channel.described("Where it differs from the control's.")),
+                ("bits", Schema([("enum", .array([.integer(7), .integer(14)]))])),
+                ("values", ends),
+            ]
+        ).adding("oneOf", .array(messages.map { Schema.requiring($0.0).json }))
+    ).described("A MIDI message that is sent.")
+
+    private static let osc = any(
+        choice(["none"]),
+        object(
+            required: ["output", "address"], allowsForeign: true,
+            [
+                ("output", outputName),
+                ("address", matching(#"^/[^ #*,?\[\]{}]*$"#).described("Where the message goes.")),
+                (
+                    "arguments",
+                    Schema([("type", "array".json)]).described(
+                        "Constants, 'value', 'value:int', 'value:double', 'value:bool', 'position'."
+                    )
+                ),
+                ("values", ends),
+            ])
+    ).described("An OSC message that is sent.")
 
     private static let curve = any(
         choice(of: Shaping.Curve.self),
@@ -138,6 +230,10 @@ extension Schema {
             ("id", text.described("What maps name.")),
             ("name", text.described("Shown to people.")),
             ("kind", kind),
+            (
+                "shows",
+                choice(of: ControllerElement.Display.self).described("What feedback it can show.")
+            ),
             ("send", send(isWhole: true)),
         ])
 

@@ -58,5 +58,13 @@ struct RepositoryEnvironment: MapEnvironment {
             plugin.matches($0.identity, name: $0.name, manufacturer: $0.manufacturer)
         }
     }
+    mutating func outputs() throws(Never) -> [OutputDeclaration] {
+        [
+            OutputDeclaration(name: "synth", kind: .midi(port: "synth", bytesPerSecond: 3125)),
+            OutputDeclaration(
+                name: "daw",
+                kind: .osc(address: "udp://127.0.0.1:3819", timing: .live, bundling: .auto)),
+        ]
+    }
     mutating func pluginNames() throws(Never) -> [String] { plugins.map(\.name) }
 }

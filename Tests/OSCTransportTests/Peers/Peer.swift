@@ -24,7 +24,15 @@ final class Peer {
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var variables = inherited(environment).map { strdup($0) } + [nil]
         defer { for word in words + variables { free(word) } }
-        let code = posix_spawnp(&process, program, &actions, nil, &words, &variables)
+        // The threads of tests block signals, which programs would take over.
+        var attributes = posix_spawnattr_t()
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_init(&attributes)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        defer { posix_spawnattr_destroy(&attributes) }
+        let code = posix_spawnp(&process, program, &actions, &attributes, &words, &variables)
         close(ends[1])
         output = ends[0]
         try #require(code == 0, "\(program) is not installed; see scripts/setup")
@@ -32,16 +40,20 @@ final class Peer {
     }
 
     deinit {
-        kill(process, SIGKILL)
-        waitpid(process, nil, 0)
+        // Some have folders and programs of their own to clear away.
+        kill(process, SIGTERM)
+        if !eventually({ waitpid(process, nil, WNOHANG) == process }) {
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+        }
         close(output)
     }
 
-    /// Waits until the output says something, twenty seconds at most.
+    /// Waits until the output says something, a minute at most when the program prints seldom.
     ///
     /// - Parameter again: done every 20 ms until then.
     func says(_ isSaid: (String) -> Bool, doing again: () -> Void = {}) -> Bool {
-        for _ in 0..<1000 {
+        for _ in 0..<3000 {
             if isSaid(text) { return true }
             again()
             var wanted = pollfd(fd: output, events: Int16(POLLIN), revents: 0)

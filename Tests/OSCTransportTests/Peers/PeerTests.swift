@@ -5,7 +5,7 @@ import Testing
 
 @testable import OSCTransport
 
-/// Programs that scripts/interoperate-osc installs: python-osc, Pd and scsynth without a window. It says
+/// Programs that scripts/interoperate-osc installs: python-osc, Pd, Ardour and scsynth without a window. It says
 /// where in PIPELINE_OSC_PEERS; without that nobody asked for them.
 @Suite(.enabled(if: getenv("PIPELINE_OSC_PEERS") != nil), .serialized)
 struct PeerTests {
@@ -134,6 +134,18 @@ struct PeerTests {
             ]))
         #expect(way.send(two) == .sent)
         #expect(peer.says("osc: list bundle two 2"), "\(peer.text)")
+    }
+
+    @Test func `Ardour's OSC surface moves a fader as the door says`() throws {
+        let peer = try Peer(
+            "/usr/bin/python3", ["-B", "\(scripts)/ardour.py"])
+        try #require(peer.says("gain 1.0000"), "\(peer.text)")
+        // Where its surface listens.
+        var way = try Way(OSCEndpoint(.udp, host: "127.0.0.1", port: 3819))
+        #expect(way.send("/strip/gain", .int32(1), .float32(-10)) == .sent)
+        #expect(peer.says("gain 0.3162"), "\(peer.text)")
+        #expect(way.send("/strip/gain", .int32(1), .float32(-20)) == .sent)
+        #expect(peer.says("gain 0.1000"), "\(peer.text)")
     }
 
     @Test(arguments: [OSCEndpoint.Transport.udp, .tcp])

@@ -101,20 +101,26 @@ static uint64_t processor_ns() {
 }
 
 template <typename Queue> static void hold(size_t count) {
-    const size_t rounds = 2000000;
+    const size_t rounds = 400000;
     Queue queue(count);
     uint64_t sequence = 0, check = 0;
     for (size_t place = 0; place < count; place++)
         queue.push({random_number() % 1000000000, sequence++, 0, 0, 0});
-    uint64_t start = processor_ns();
-    for (size_t round = 0; round < rounds; round++) {
-        Record record = queue.pop();
-        check += record.due;
-        record.due += random_number() % 1000000000;
-        record.sequence = sequence++;
-        queue.push(record);
+    // The best of five: what else the machine does takes the caches away.
+    uint64_t least = UINT64_MAX;
+    for (int part = 0; part < 5; part++) {
+        uint64_t start = processor_ns();
+        for (size_t round = 0; round < rounds; round++) {
+            Record record = queue.pop();
+            check += record.due;
+            record.due += random_number() % 1000000000;
+            record.sequence = sequence++;
+            queue.push(record);
+        }
+        uint64_t used = processor_ns() - start;
+        if (used < least) least = used;
     }
-    printf("{\"hold_ns\": %.3f, \"check\": %llu}\n", double(processor_ns() - start) / rounds,
+    printf("{\"hold_ns\": %.3f, \"check\": %llu}\n", double(least) / rounds,
            (unsigned long long)check);
 }
 
