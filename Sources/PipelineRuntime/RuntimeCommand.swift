@@ -5,5 +5,15 @@ struct RuntimeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pipeline-runtime",
         abstract: "Plays maps: what a controller sends comes in, MIDI and OSC go out, on time.",
-        subcommands: [RunCommand.self, PortsCommand.self, GuardCommand.self, MeasureCommand.self])
+        discussion: """
+            Exit codes: 0 done, 1 failure, 2 arguments, 3 a file, port or running program that is not \
+            there, 4 a map or message that says what cannot be, 130 interrupted.
+            """,
+        subcommands: [
+            RunCommand.self, PortsCommand.self, SendCommand.self, PlayCommand.self,
+            PanicCommand.self,
+            StatsCommand.self, MonitorCommand.self, LearnCommand.self, DoctorCommand.self,
+            BenchCommand.self, ServiceCommand.self,
+            GuardCommand.self, MeasureCommand.self,
+        ])
 }

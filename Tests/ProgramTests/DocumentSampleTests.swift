@@ -54,6 +54,16 @@ import Testing
         "docs/ci.md: pipeline build --locked": "run by ContinuousIntegrationPageTests",
         "docs/ci.md: pipeline build --locked --since HEAD~1":
             "run by ContinuousIntegrationPageTests",
+        "docs/runtime.md: $ pipeline-runtime run outputs/runtime/stage.runtimemap --realtime":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime learn \"Launch Control\" --parameter vcf_freq":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime send --to Synth note C4 100":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime stats":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime service --realtime outputs/runtime/stage.runtimemap > ~/.config/systemd/user/pipeline-runtime.service":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
     ]
 
     private func repository() -> ProgramWorkspace {

@@ -65,6 +65,18 @@ public enum OSCSocket {
         }
     }
 
+    /// A socket that is connected to a stream of bytes at a path, and blocks; who gets it closes it.
+    public static func connected(toStreamPath path: String) throws(OSCSocketError) -> Int32 {
+        let endpoint = OSCEndpoint(unixPath: path)
+        let descriptor = try open(endpoint, AF_UNIX, SOCK_STREAM, .connect) { descriptor in
+            if path.utf8.count > OSCEndpoint.longestPath { return ENAMETOOLONG }
+            // Where others are in the queue it waits its turn.
+            _ = pipeline_block(descriptor)
+            return withPath(path) { Glibc.connect(descriptor, $0, $1) } == 0 ? 0 : errno
+        }
+        return descriptor
+    }
+
     /// The port that the system chose; 0 for a socket at a path.
     public static func port(of descriptor: Int32) -> UInt16 {
         var address = sockaddr_storage()

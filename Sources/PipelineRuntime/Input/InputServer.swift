@@ -53,9 +53,9 @@ struct InputServer<Sink: EventSink & ~Copyable>: ~Copyable {
     /// The sink, to ask for its counts.
     mutating func withSink<Result>(_ body: (inout Sink) -> Result) -> Result { body(&writer.sink) }
 
-    /// Whether a source of lines or OSC can still bring something.
-    var hasSources: Bool {
-        sources.contains { if case .none = $0 { false } else { true } }
+    /// Whether lines can still come from whoever is connected.
+    var hasLines: Bool {
+        sources.contains { if case .lines = $0 { true } else { false } }
     }
 
     /// Reads lines from a descriptor that stays the caller's, such as standard input.

@@ -3,13 +3,19 @@ import Glibc
 /// What a measurement found, to be printed as one JSON object.
 struct Figures {
     private var lines: [String] = []
+    private var values: [String: Double] = [:]
+
+    /// A figure by its name.
+    subscript(name: String) -> Double? { values[name] }
 
     mutating func add(_ name: String, _ value: Double) {
+        values[name] = value
         // Three places are enough for microseconds, and make no claim beyond.
         lines.append("\"\(name)\": \((value * 1_000).rounded() / 1_000)")
     }
 
     mutating func add(_ name: String, _ value: UInt64) {
+        values[name] = Double(value)
         lines.append("\"\(name)\": \(value)")
     }
 

@@ -42,7 +42,7 @@ struct ScheduleMeasurement {
     }
 
     /// One instant in each slot of the rate, anywhere in it; the same on every run.
-    private func instants(from start: UInt64) -> [UInt64] {
+    func instants(from start: UInt64) -> [UInt64] {
         let slot = 1_000_000_000 / UInt64(max(1, rate))
         var state: UInt64 = 88_172_645_463_325_252
         return (0..<UInt64(rate * seconds)).map { place in

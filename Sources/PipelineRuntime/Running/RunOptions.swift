@@ -16,6 +16,8 @@ struct RunOptions {
     var sockets: [String] = []
     /// Endpoints for OSC.
     var oscEndpoints: [String] = []
+    /// Whether other commands find it by its name.
+    var isReachable = true
     /// For a person.
     var report: @Sendable (String) -> Void = { _ in }
     var findings: @Sendable ([Diagnostic]) -> Void = { _ in }

@@ -19,14 +19,18 @@ final class RuntimeAssembly {
     let commands: CommandChannel
     private(set) var ports: PortTable?
     let oscChanges: OSCChanges
-    private let doors: OutputDoors
-    private var inputSlots: [PortTable.Slot] = []
+    let doors: OutputDoors
+    /// By which those who watch are told of messages.
+    let monitor: MonitorSwitch
+    private var records: RingReader<MonitorRecord>?
+    private(set) var inputSlots: [PortTable.Slot] = []
     private let options: RunOptions
     private var parts: Parts?
 
     init(_ plan: RunPlan, _ options: RunOptions, _ signals: PlayerSignals) throws {
         self.options = options
         oscChanges = try OSCChanges()
+        monitor = try MonitorSwitch()
         let outputs =
             plan.outputs
             + Array(repeating: RunPlan.Output(name: "", kind: .spare), count: RunPlan.spares)
@@ -60,12 +64,15 @@ final class RuntimeAssembly {
         if let client {
             sequencer = SequencerDoor(client.move(), outputs: outputs.count, counts: counts)
         }
+        let passing = RingEnds<MonitorRecord>(capacity: Self.monitorCapacity)
+        let tap = MonitorTap(passing.writer, monitor)
+        records = .some(passing.reader)
         var stage = RuntimeStage(
             routes: doors.routes, maps: maps,
             hosts: Dictionary(
                 doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
             sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
-            shared: shared, through: options.isThrough ? plan.standardOutput : nil)
+            shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil)
         try Self.open(doors.bytes, of: outputs, into: &stage)
         parts = Parts(player: player, stage: stage, input: input)
         if let number {
@@ -129,6 +136,15 @@ final class RuntimeAssembly {
             default: break
             }
         }
+    }
+
+    /// Messages that those who watch may be behind.
+    private static let monitorCapacity = 4_096
+
+    /// Gives away what the monitor reads, once.
+    func takeRecords() -> RingReader<MonitorRecord> {
+        guard let taken = records.take() else { preconditionFailure("the records are taken once") }
+        return taken
     }
 
     /// Gives the parts away, once.

@@ -16,6 +16,9 @@ final class RuntimeSession {
     private let connectors: [OSCConnector]
     private let guardian: GuardProcess?
     private let oscChanges: OSCChanges
+    /// Outlives the player's thread, which looks at it.
+    private let monitor: MonitorSwitch
+    private var status: StatusServer?
     private let options: RunOptions
     private let isPlayingMaps: Bool
     private let stops: Int32
@@ -34,6 +37,7 @@ final class RuntimeSession {
         case inputs
         case room
         case osc
+        case status
     }
 
     /// Opens everything and starts the player.
@@ -54,6 +58,7 @@ final class RuntimeSession {
         commands = assembly.commands
         ports = assembly.ports
         oscChanges = assembly.oscChanges
+        monitor = assembly.monitor
         // It gets ready while the rest is opened.
         guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
         let directory = assembly.directory(plan)
@@ -68,6 +73,7 @@ final class RuntimeSession {
         }
         assembly.begin()
         try listen()
+        if options.isReachable { openPlace(assembly, plan) }
     }
 
     private func listen() throws {
@@ -88,6 +94,23 @@ final class RuntimeSession {
         }
     }
 
+    /// Opens the sockets at which other commands find this run; without them it works as well.
+    private func openPlace(_ assembly: RuntimeAssembly, _ plan: RunPlan) {
+        do {
+            let place = try RuntimePlace(options.name)
+            try RuntimePlace.makeFolder()
+            status = try StatusServer(
+                path: place.status, StatusSource(assembly, plan, thread.realtime, options).source,
+                monitor, assembly.takeRecords())
+            var found = InputOptions()
+            found.name = "input"
+            try inputs.listenForLines(atPath: place.input, found)
+            options.report("status: at \(place.status)")
+        } catch {
+            options.report("status: \(error)")
+        }
+    }
+
     static func moment() -> Moment {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -103,7 +126,7 @@ final class RuntimeSession {
         let waited: [(Int32?, Tag)] = [
             (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
-            (oscChanges.descriptor, .osc),
+            (oscChanges.descriptor, .osc), (status?.descriptor, .status),
         ]
         for (descriptor, tag) in waited {
             if let descriptor { _ = pipeline_wait_add(set, descriptor, tag.rawValue) }
@@ -112,7 +135,7 @@ final class RuntimeSession {
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
             && !isPlayingMaps
-        while !endsWithLines || inputs.hasSources {
+        while !endsWithLines || inputs.hasLines {
             let next = ports?.deadline ?? .max
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)
@@ -137,6 +160,7 @@ final class RuntimeSession {
             inputs.resume()
         case .osc:
             for output in oscChanges.take() { commands.send(.ready(output: output)) }
+        case .status: status?.turn()
         }
     }
 

@@ -28,6 +28,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     private let shared: GuardMemory
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
+    private var tap: MonitorTap
     private var oscRetry = UInt64.max
     private static let oscRetryNanoseconds: UInt64 = 1_000_000
 
@@ -38,11 +39,12 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///     a host says.
     ///   - sequencer: `nil` where there is no ALSA.
     ///   - shared: What the guard process sees.
+    ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
     init(
         routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
         sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
-        shared: GuardMemory, through: Int? = nil
+        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
     ) {
         outputCount = routes.count
         self.routes = .allocate(capacity: max(1, routes.count))
@@ -65,6 +67,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         for (port, output) in hosts { self.hosts[Int(port)] = Int16(output) }
         self.shared = shared
         self.through = through ?? -1
+        self.tap = tap
     }
 
     deinit {
@@ -91,24 +94,32 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     }
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
-        switch route(output) {
-        case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
-        case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
-        case .osc: .refused
-        case .none: .absent
-        }
+        let outcome: SendOutcome =
+            switch route(output) {
+            case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
+            case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
+            case .osc: .refused
+            case .none: .absent
+            }
+        if outcome == .sent { tap.note(message, at: output) }
+        return outcome
     }
 
     mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
-        switch route(output) {
-        case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
-        case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
-        case .osc: osc.send(bytes, to: output)
-        case .none: .absent
-        }
+        let route = route(output)
+        let outcome: SendOutcome =
+            switch route {
+            case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
+            case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
+            case .osc: osc.send(bytes, to: output)
+            case .none: .absent
+            }
+        if outcome == .sent { tap.note(bytes, at: output, isOSC: route == .osc) }
+        return outcome
     }
 
     mutating func flush() {
+        tap.flush()
         sequencer?.pointee.flush()
         osc.flush()
         oscRetry =
@@ -144,6 +155,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         // A deadline of the stage's own: the loop flushes next.
         if descriptor < 0 { return flush() }
         while let input = sequencer?.pointee.nextInput() {
+            watch(input)
             switch input.content {
             case .message(let message):
                 let host = hosts[Int(input.port)]
@@ -156,6 +168,16 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             case .systemExclusive(let piece):
                 maps.receive(.exclusive(piece), at: input.port, now: now)
             }
+        }
+    }
+
+    private mutating func watch(_ input: SequencerInput) {
+        guard tap.isOn else { return }
+        switch input.content {
+        case .message(let message):
+            tap.note(message, at: Int(input.port), isIncoming: true)
+        case .systemExclusive(let bytes):
+            tap.note(bytes, at: Int(input.port), isIncoming: true)
         }
     }
 

@@ -49,7 +49,7 @@ import Testing
         let input = pipe("{\"midi\": [248]}\n{\"midi\": [250]}")
         server.addLines(input, answers: .findings { _ in }, InputOptions(), at: noon)
         #expect(turn(&server) { $0.events.count == 2 })
-        while server.hasSources { server.turn { noon } }
+        while server.hasLines { server.turn { noon } }
         #expect(server.withSink { $0.events.map(\.payload) } == [248, 250])
         close(input)
     }
@@ -107,7 +107,7 @@ import Testing
             answers: .findings { found in
                 for one in found { reports.add("\(one.range?.start.line ?? 0) \(one.code)") }
             }, InputOptions(), at: noon)
-        while server.hasSources { server.turn { noon } }
+        while server.hasLines { server.turn { noon } }
         #expect(reports.all == ["2 input.unknown-port", "3 input.not-midi"])
         #expect(server.withSink { $0.events.count } == 1)
         close(input)

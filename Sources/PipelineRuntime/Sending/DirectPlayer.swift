@@ -1,0 +1,144 @@
+import ALSAMIDI
+import CSystem
+import ControlRuntime
+import Glibc
+import OSCTransport
+
+/// Something to send, so many nanoseconds after the beginning.
+struct DirectMessage: Equatable {
+    enum Content: Equatable {
+        case short(ShortMessage)
+        case parameterNumber(ParameterNumber)
+        /// With F0 and F7.
+        case systemExclusive([UInt8])
+    }
+
+    var after: UInt64 = 0
+    var content: Content
+}
+
+/// Sends messages to one port on the calling thread, without a running `run`.
+struct DirectPlayer: ~Copyable {
+    private var player: Player
+    private var stage: RuntimeStage
+    private var producer: EventProducer
+    private let stops: Int32
+    private let guardian: GuardProcess?
+    private let watcher: OpenPort
+    /// Outlives the stage.
+    private let monitor: MonitorSwitch
+    private static let ahead: UInt64 = 1_000_000_000
+    private static let lead: UInt64 = 5_000_000
+
+    /// - Parameters:
+    ///   - request: A port by its name, `rawmidi:DEVICE` or `file:PATH`.
+    ///   - isGuarded: Whether a guard process ends what sounds when this one is killed.
+    /// - Throws: `RuntimeTrouble`, when there is no such port or several; `RuntimeRefusal`.
+    init(to request: String, isGuarded: Bool = false) throws {
+        let stops = try RuntimeRefusal.descriptor(
+            "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
+        let shared = try GuardMemory(outputs: 1)
+        let monitor = try MonitorSwitch()
+        let ends = RingEnds<MonitorRecord>(capacity: 1)
+        let tap = MonitorTap(ends.writer, monitor)
+        let opened = try OpenPort(request)
+        let sequencer = opened.takeSequencer()
+        var stage = RuntimeStage(
+            routes: [opened.isBytes ? .bytes : .sequencer], maps: PlayedMaps(capacity: 0),
+            hosts: [:], sequencer: sequencer,
+            osc: OSCDoor(outputs: [nil]), shared: shared, tap: tap)
+        if let door = opened.takeBytes() { stage.setByteDoor(door, output: 0) }
+        var producer = EventProducer(
+            source: 0, capacity: 8_192, blocks: 4_096, deadline: ArmedDeadline())
+        var plan = OutputPlan(packetCapacity: 1_024)
+        if opened.isBytes { plan.rate = .din }
+        var player = Player(outputs: [plan], sources: 1, ledger: shared.ledger)
+        player.attach(&producer)
+        let guardian = isGuarded ? try GuardProcess(shared) : nil
+        stage.handle(opened.binding.event, now: pipeline_monotonic_ns(), player: &player)
+        // All at once: what is not copyable cannot be half there when something throws.
+        self.stops = stops
+        self.monitor = monitor
+        self.guardian = guardian
+        watcher = opened
+        self.producer = producer
+        self.player = player
+        self.stage = stage
+    }
+
+    deinit { closeDescriptor(stops) }
+
+    /// Sends everything at its time.
+    ///
+    /// - Parameters:
+    ///   - messages: In order of time.
+    ///   - endsNotes: Whether what still sounds is ended then.
+    /// - Throws: `RuntimeTrouble` with code 130 when a signal came, after ending what sounds.
+    mutating func play(_ messages: [DirectMessage], endsNotes: Bool) throws(RuntimeTrouble) {
+        let start = pipeline_monotonic_ns() + Self.lead
+        var next = 0
+        var isStopped = false
+        var end = UInt64.max
+        while true {
+            let now = pipeline_monotonic_ns()
+            while !isStopped, next < messages.count,
+                messages[next].after + start < now + Self.ahead,
+                offer(messages[next], start: start)
+            {
+                next += 1
+            }
+            guard case .wait(let deadline) = player.advance(now: now, door: &stage) else {
+                continue
+            }
+            stage.flush()
+            if next == messages.count || isStopped {
+                let isQuiet = player.isQuiet && !stage.hasUnsent
+                if isQuiet || now > end {
+                    if isStopped || !endsNotes || end != .max { break }
+                    // Once more, for what still sounds.
+                    player.close(now: now)
+                    end = now + 1_000_000_000
+                    continue
+                }
+            }
+            var wake = min(deadline ?? .max, stage.deadline ?? .max)
+            if next < messages.count, !isStopped { wake = min(wake, now + Self.ahead / 2) }
+            wake = min(wake, end)
+            if sleep(until: wake, from: now), !isStopped {
+                isStopped = true
+                player.close(now: pipeline_monotonic_ns())
+                end = pipeline_monotonic_ns() + 1_000_000_000
+            }
+        }
+        guardian?.dismiss()
+        if isStopped { throw RuntimeTrouble(description: "interrupted", exitCode: .interrupted) }
+        if player.counters.total(.sent) == 0, !messages.isEmpty {
+            throw RuntimeTrouble(description: "the port took nothing")
+        }
+    }
+
+    private mutating func offer(_ message: DirectMessage, start: UInt64) -> Bool {
+        let due = start + message.after
+        let acceptance =
+            switch message.content {
+            case .short(let short): producer.send(short.event(due: due, output: 0))
+            case .parameterNumber(let parameter):
+                producer.send(parameter.event(due: due, output: 0))
+            case .systemExclusive(let bytes):
+                bytes.withUnsafeBytes {
+                    producer.send($0, as: TimedEvent(.systemExclusive, due: due, output: 0))
+                }
+            }
+        return acceptance != .later
+    }
+
+    /// - Returns: Whether a signal came.
+    private func sleep(until wake: UInt64, from now: UInt64) -> Bool {
+        var wanted = pollfd(fd: stops, events: Int16(POLLIN), revents: 0)
+        let duration = wake > now ? wake - now : 0
+        var time = timespec(
+            tv_sec: Int(duration / 1_000_000_000), tv_nsec: Int(duration % 1_000_000_000))
+        if wake == .max { time = timespec(tv_sec: 3_600, tv_nsec: 0) }
+        return pipeline_poll(&wanted, 1, &time) > 0
+    }
+}

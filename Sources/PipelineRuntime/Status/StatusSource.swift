@@ -1,0 +1,70 @@
+import ALSAMIDI
+import CSystem
+import ControlRuntime
+import OSCTransport
+
+/// Where a status comes from: the counters of a run and the names that belong to them.
+struct StatusSource {
+    let source: StatusServer.Source
+
+    init(
+        _ assembly: RuntimeAssembly, _ plan: RunPlan, _ realtime: RealtimeClass,
+        _ options: RunOptions
+    ) {
+        let start = pipeline_monotonic_ns()
+        let (counters, counts) = (assembly.counters, assembly.sequencerCounts)
+        let (ports, commands, targets) = (assembly.ports, assembly.commands, assembly.doors.targets)
+        let inputs = assembly.inputSlots
+        let outputs = plan.outputs
+
+        func names() -> [(place: Int, name: String, where: String)] {
+            var found = outputs.indices.map { place in
+                let slot = ports?.slots.first { $0.place == place && $0.direction == .takes }
+                return (
+                    place, outputs[place].name,
+                    slot?.bound?.name ?? targets[place]?.endpoint.description ?? ""
+                )
+            }
+            // Ports that programs asked for have places of their own.
+            for slot in ports?.slots ?? []
+            where slot.direction == .takes && slot.place >= outputs.count {
+                found.append((slot.place, slot.name, slot.bound?.name ?? ""))
+            }
+            return found
+        }
+        source = StatusServer.Source(
+            status: {
+                var status = RuntimeStatus()
+                status.name = options.name
+                status.realtime = realtime
+                status.uptimeSeconds = Double(pipeline_monotonic_ns() - start) / 1e9
+                status.outputs = names().map { place, name, location in
+                    Self.output(place, name, location, counters, targets[place])
+                }
+                status.player = PlayerCounter.allCases.map { counters.value($0) }
+                if ports != nil {
+                    status.sequencer = SequencerCounts.Counter.allCases.map { counts.value($0) }
+                }
+                return status
+            },
+            panic: { commands.send(.panic) },
+            outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
+            inputName: { port in
+                (inputs + (ports?.slots ?? [])).first { Int($0.own) == port }?.name
+                    ?? "port \(port)"
+            })
+    }
+
+    /// One output's counts.
+    static func output(
+        _ place: Int, _ name: String, _ location: String, _ counters: CounterStore,
+        _ target: OSCTarget?
+    ) -> RuntimeStatus.Output {
+        var output = RuntimeStatus.Output(name: name, kind: target == nil ? .midi : .osc)
+        output.place = location
+        output.counts = OutputCounter.allCases.map { counters.value($0, output: place) }
+        output.lateness = counters.lateness(output: place)
+        output.osc = target?.counters
+        return output
+    }
+}
