@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "PipelineRuntimeTests",
             dependencies: [
-                "pipeline-runtime", "ControlRuntime", "OSCTransport", "Diagnostics", "TestSupport",
+                "pipeline-runtime", "ControlRuntime", "OSCTransport", "RuntimeMap", "SourceText",
+                "Diagnostics", "TestSupport",
             ],
             swiftSettings: house),
         .testTarget(

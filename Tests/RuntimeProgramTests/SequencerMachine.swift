@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Runs a scenario on a kernel that has the ALSA sequencer (`scripts/alsa-vm`), with the debug program, and
@@ -39,36 +40,39 @@ enum SequencerMachine {
         for (name, bytes) in files {
             _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(bytes))
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: packageFolder + "/scripts/alsa-vm/run")
-        process.arguments =
-            ["--env", "PIPELINE_RUNTIME=" + program] + options
-            + [folder, "--", "python3", "-B", scenario]
         let (output, messages) = (folder + ".out", folder + ".err")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = writing(output)
-        process.standardError = writing(messages)
         defer {
             try? FileManager.default.removeItem(atPath: output)
             try? FileManager.default.removeItem(atPath: messages)
         }
-        do {
-            try process.run()
-        } catch {
-            return Run(facts: [:], status: -1, messages: "\(error)")
-        }
-        process.waitUntilExit()
+        let status = start(
+            [packageFolder + "/scripts/alsa-vm/run", "--env", "PIPELINE_RUNTIME=" + program]
+                + options + [folder, "--", "python3", "-B", scenario],
+            output: output, messages: messages)
         let printed = FileManager.default.contents(atPath: output) ?? Data()
         let facts = (try? JSONSerialization.jsonObject(with: printed)) as? [String: Any] ?? [:]
         let said = FileManager.default.contents(atPath: messages) ?? Data()
-        return Run(
-            facts: facts, status: process.terminationStatus,
-            messages: String(decoding: said, as: UTF8.self))
+        return Run(facts: facts, status: status, messages: String(decoding: said, as: UTF8.self))
     }
 
-    private static func writing(_ path: String) -> FileHandle? {
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        return FileHandle(forWritingAtPath: path)
+    /// Runs a command to its end, whatever it leaves behind.
+    private static func start(_ command: [String], output: String, messages: String) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let flags = O_WRONLY | O_CREAT | O_TRUNC
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, messages, flags, 0o600)
+        var arguments = command.map { strdup($0) } + [nil]
+        defer { for text in arguments { free(text) } }
+        var child: pid_t = 0
+        guard posix_spawn(&child, command[0], &actions, nil, &arguments, environ) == 0 else {
+            return -1
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
     }
 
     private static func scratchFolder() -> String {
@@ -85,8 +89,10 @@ enum SequencerMachine {
 
     /// The debug program: beside the test program, else below the package's folder.
     private static let program: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let beside = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let beside =
+            own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/") + "/pipeline-runtime"
         return FileManager.default.isExecutableFile(atPath: beside)
             ? beside : packageFolder + "/.build/debug/pipeline-runtime"

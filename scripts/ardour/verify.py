@@ -18,6 +18,7 @@ from expectations import MapExpectations, expectations  # noqa: E402
 from lv2 import Bundles  # noqa: E402
 from mapfile import MapFile, maps_in, read_map_file  # noqa: E402
 from maps import Library, MapError  # noqa: E402
+from messages import TABLE, table  # noqa: E402
 from mutants import MUTANTS, switch_mutants  # noqa: E402
 from trial import (Deviation, FileResult, Manner, Patience, make_probe, try_file)  # noqa: E402
 from workshop import HostError, Takeover, Workshop  # noqa: E402
@@ -117,6 +118,9 @@ def collected(options: argparse.Namespace, workshop: Workshop) -> Work:
                    "every-kind.so")
         collect(work, options, fixtures / "ardour", fixtures / "maps", fixtures / "controllers",
                 Bundles([fixtures / "lv2"]), True)
+        if TABLE.read_text(encoding="utf-8") != table()[0]:
+            work.deviations.append(Deviation(
+                TABLE.name, "is not what the maps mean now: write it with scripts/ardour/messages.py"))
     return work
 
 

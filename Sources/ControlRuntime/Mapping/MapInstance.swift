@@ -130,11 +130,13 @@ public struct MapInstance: ~Copyable, @unchecked Sendable {
         assembler = ValueAssembler()
         layers = LayerState(count: view.layerCount)
         hostCount = loaded.hosts.count
-        hosts = .allocate(capacity: max(1, loaded.hosts.count))
+        // Filled before it is a field: nothing of `self` is read until all of it is there.
+        let ports = UnsafeMutablePointer<HostPort>.allocate(capacity: max(1, loaded.hosts.count))
         for (place, host) in loaded.hosts.sorted(by: { $0.key < $1.key }).enumerated() {
-            (hosts + place).initialize(
+            (ports + place).initialize(
                 to: HostPort(output: host.key, table: MessageTable(host.value)))
         }
+        hosts = ports
         bindingCount = loaded.bindings.count
         targetCount = loaded.targets.count
         cellCount = loaded.cells.count

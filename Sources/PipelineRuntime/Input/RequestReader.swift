@@ -103,47 +103,50 @@ struct RequestContext {
                 node, of: "a request", path: options.name, area: "input",
                 diagnostics: &reading.diagnostics)
         else { return }
-        readIdentity(&fields)
         let due = time(&fields)
-        let action: TimedRequest.Action?
-        var range = node.range
-        var isKnown = true
-        if let osc = fields.node("osc") {
-            range = osc.range
-            action = OSCRequestReader(options: options).action(osc, &fields)
-        } else if fields.entry("midi") != nil {
-            readMIDI(&fields, due: due)
-            action = nil
-        } else if let name = fields.string("control") {
-            range = name.range
-            action = fields.number("value", .required, in: 0...1).map {
-                .control(name: name.value, position: Float($0.value))
-            }
-        } else if fields.entry("nrpn") != nil || fields.entry("rpn") != nil {
-            readParameterNumber(&fields, due: due)
-            action = nil
-        } else if let panic = fields.boolean("panic") {
-            action = panic.value ? .panic : nil
-        } else if let seconds = fields.number("clock") {
-            readClock(seconds, &fields)
-            action = nil
-        } else {
-            isKnown =
-                fields.entry("control") != nil || fields.entry("panic") != nil
-                || fields.entry("clock") != nil
-            action = nil
-            fields.allow(
-                "midi", "control", "osc", "nrpn", "rpn", "panic", "clock", "port", "value")
-        }
+        let isKnown = readAction(&fields, due, node.range)
+        // Last: a misspelt 'midi' is near to it too.
+        readIdentity(&fields)
         fields.finish()
         if !isKnown, !fields.diagnostics.contains(where: { $0.code == "input.unknown-key" }) {
             fields.report(
                 .error, "no-action",
-                "the request asks for nothing; give it 'midi', 'control', 'osc', 'nrpn', 'clock' or 'panic'",
-                at: node.range)
+                "the request asks for nothing; give it 'midi', 'control', 'osc', 'nrpn', 'clock' or "
+                    + "'panic'", at: node.range)
         }
         reading.diagnostics += fields.diagnostics
-        if let action, let due { add(action, due, range) }
+    }
+
+    /// - Returns: whether the request asks for something, be it in the wrong way.
+    private mutating func readAction(
+        _ fields: inout FieldReader, _ due: UInt64?, _ range: SourceRange
+    ) -> Bool {
+        if let osc = fields.node("osc") {
+            let action = OSCRequestReader(options: options).action(osc, &fields)
+            if let action, let due { add(action, due, osc.range) }
+        } else if fields.entry("midi") != nil {
+            readMIDI(&fields, due: due)
+        } else if fields.entry("control") != nil {
+            readControl(&fields, due: due)
+        } else if fields.entry("nrpn") != nil || fields.entry("rpn") != nil {
+            readParameterNumber(&fields, due: due)
+        } else if fields.entry("panic") != nil {
+            if fields.boolean("panic")?.value == true, let due { add(.panic, due, range) }
+        } else if fields.entry("clock") != nil {
+            if let seconds = fields.number("clock") { readClock(seconds, &fields) }
+        } else {
+            fields.allow(
+                "midi", "control", "osc", "nrpn", "rpn", "panic", "clock", "port", "value")
+            return false
+        }
+        return true
+    }
+
+    private mutating func readControl(_ fields: inout FieldReader, due: UInt64?) {
+        let name = fields.string("control")
+        let value = fields.number("value", .required, in: 0...1)
+        guard let name, let value, let due else { return }
+        add(.control(name: name.value, position: Float(value.value)), due, name.range)
     }
 
     /// Follows the source's clock, and tells when it was set.

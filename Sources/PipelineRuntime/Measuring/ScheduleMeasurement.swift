@@ -53,8 +53,9 @@ struct ScheduleMeasurement {
         }
     }
 
+    /// A program change, which is sent however late it is: of late controllers only the newest goes.
     private func message(due: UInt64) -> TimedEvent {
-        ShortMessage(status: 0xB0, first: 70, second: 1).event(due: due, output: 0)
+        ShortMessage(status: 0xC0, first: 1).event(due: due, output: 0)
     }
 
     /// Sends each message when it is `aheadNanoseconds` before its time, in one go every 5 ms.

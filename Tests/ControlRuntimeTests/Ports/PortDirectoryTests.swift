@@ -20,7 +20,8 @@ import Testing
         #expect(names(directory) == ["Box:in 24:0", "Box:in #2 20:0"])
     }
 
-    @Test func `a twin keeps its number while the other is away, and the other gets its own back`() {
+    @Test func `a twin keeps its number while the other is away, and the other gets its own back`()
+    {
         var directory = PortDirectory()
         let (first, second) = (port("Box", 20, card: "usb-1"), port("Box", 24, card: "usb-2"))
         _ = directory.update([first, second])
@@ -94,7 +95,9 @@ import Testing
         let directory = directory(["A", "B"])
         var cache = PortCache()
         let place = cache.place(of: "B", .takes)
-        for _ in 0..<100 { #expect(cache.answer(place, in: directory) == .found(directory.ports[1])) }
+        for _ in 0..<100 {
+            #expect(cache.answer(place, in: directory) == .found(directory.ports[1]))
+        }
         #expect(cache.lookupCount == 1)
     }
 

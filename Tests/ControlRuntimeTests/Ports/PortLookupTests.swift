@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct PortLookupTests {
     /// A directory of ports by `client:port`; numbers in their order.
-    private func directory(_ names: [String], _ directions: PortDirections = .takes) -> PortDirectory {
+    private func directory(_ names: [String], _ directions: PortDirections = .takes)
+        -> PortDirectory
+    {
         var directory = PortDirectory()
         _ = directory.update(
             names.enumerated().map { place, name in

@@ -163,6 +163,7 @@ import Testing
             {"at": 1763726400000, "midi": [248]}
             {"control": "a", "value": 2}
             {"cutoff": 1}
+            {"mid": [248]}
             """
         ).flatMap(\.diagnostics).map(\.message)
         #expect(
@@ -170,6 +171,7 @@ import Testing
                 "200 is here, but a data byte from 0 to 127 must be",
                 "'at' is in seconds and at most a day ahead; this looks like milliseconds since 1970",
                 "'value' is 2, but must be from 0 to 1", "a request has no key 'cutoff'",
+                "a request has no key 'mid'; did you mean 'midi'?",
             ])
     }
 }
