@@ -3,6 +3,7 @@
 public struct PacketPlan: Sendable, Equatable {
     /// A place of the packet where the value goes, and as what.
     public struct Patch: Sendable, Equatable {
+        /// What the value is written as.
         public enum Kind: UInt8, Sendable {
             /// Big-endian, as in OSC.
             case float, double, int

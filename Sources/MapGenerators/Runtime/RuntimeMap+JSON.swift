@@ -52,6 +52,7 @@ extension RuntimeBinding {
                 }
             }
             behaviour.write(to: &json)
+            if acceleration != 0 { json.member("acceleration", acceleration) }
             json.member("control", control)
             if acceleration != 0 { json.member("acceleration", acceleration) }
             if let feedback { feedback.write(to: &json) }
@@ -197,6 +198,7 @@ extension RuntimeTarget {
                 json.array("curve-points") { for point in curvePoints { $0.value(point) } }
             }
             if isBipolar { json.member("bipolar", true) }
+            if group != 0 { json.member("group", group) }
             if group != 0 { json.member("group", group) }
         }
     }

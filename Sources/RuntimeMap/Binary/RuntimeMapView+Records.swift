@@ -59,6 +59,7 @@ public struct BindingRecord {
     public var layers: UInt64 { base.word(Place.layers) }
     /// 1...16.
     public var channel: Int { Int(base.byte(Place.channel)) }
+    /// What arrives.
     public var kind: RuntimeMessage.Kind {
         RuntimeMessage.Kind(rawValue: Int(base.byte(Place.kind))) ?? .controlChange
     }
@@ -68,6 +69,7 @@ public struct BindingRecord {
     public var systemExclusive: UnsafeRawBufferPointer {
         map.bytes(base.word(Place.systemExclusive))
     }
+    /// How the values of the message are to be read.
     public var behaviour: RuntimeBehaviour {
         let (on, off) = (Int(base.half(Place.on)), Int(base.half(Place.off)))
         return switch base.byte(Place.behaviour) {
@@ -110,13 +112,21 @@ public struct TargetRecord {
     let map: RuntimeMapView
     let base: UnsafeRawPointer
 
+    /// The least value, in the parameter's own unit.
     public var minimum: Double { Double(bitPattern: base.word(Place.minimum)) }
+    /// The greatest value, in the parameter's own unit.
     public var maximum: Double { Double(bitPattern: base.word(Place.maximum)) }
+    /// The value at the start, in the parameter's own unit.
     public var defaultValue: Double { Double(bitPattern: base.word(Place.defaultValue)) }
+    /// Where the used part of the range begins, 0...1.
     public var lower: Double { Double(bitPattern: base.word(Place.lower)) }
+    /// Where the used part of the range ends, 0...1.
     public var upper: Double { Double(bitPattern: base.word(Place.upper)) }
+    /// Part of the travel at the middle that reads as the middle.
     public var deadZone: Double { Double(bitPattern: base.word(Place.deadZone)) }
+    /// How long the value is on its way; 0 for none.
     public var smoothingMilliseconds: Double { Double(bitPattern: base.word(Place.smoothing)) }
+    /// How many values the way has; 0 for no steps.
     public var steps: Int { Int(base.quad(Place.steps)) }
     /// As in `RuntimeTarget`.
     public var group: Int { Int(base.quad(Place.group)) }
@@ -126,20 +136,27 @@ public struct TargetRecord {
     public var choices: Range<Int> { range(base.word(Place.choices)) }
     /// Places for `RuntimeMapView.number`.
     public var curvePoints: Range<Int> { range(base.word(Place.points)) }
+    /// Which values there are.
     public var kind: RuntimeTarget.Kind {
         RuntimeTarget.Kind(rawValue: Int(base.byte(Place.kind))) ?? .continuous
     }
+    /// How positions are spread.
     public var curve: RuntimeTarget.Curve {
         RuntimeTarget.Curve(rawValue: Int(base.byte(Place.curve))) ?? .linear
     }
+    /// What a button does.
     public var mode: RuntimeTarget.Mode {
         RuntimeTarget.Mode(rawValue: Int(base.byte(Place.mode))) ?? .direct
     }
+    /// How a position that differs from the value takes it over.
     public var pickUp: RuntimeTarget.PickUp {
         RuntimeTarget.PickUp(rawValue: Int(base.byte(Place.pickUp))) ?? .jump
     }
+    /// Whether the range is in multiples of the sample rate.
     public var scalesWithSampleRate: Bool { base.byte(Place.flags) & Place.scales != 0 }
+    /// Whether the middle value of the message is position 0.5.
     public var isBipolar: Bool { base.byte(Place.flags) & Place.bipolar != 0 }
+    /// Whether up is down.
     public var isInverted: Bool { base.byte(Place.flags) & Place.inverted != 0 }
     /// Makes a string.
     public var symbol: String { map.text(base.word(Place.symbol)) }
