@@ -38,7 +38,7 @@ import Testing
             ])
     }
 
-    @Test func `a long System Exclusive message comes out of a card whole, and its notes beside it`() {
+    @Test func `a long System Exclusive message comes out of a card whole, its notes beside it`() {
         #expect(Self.run["exclusive_whole"] == true)
         // On a busy machine the note may be later than 50 ms, and falls; its end never does.
         let besides: String = Self.run["raw_besides"] ?? ""
