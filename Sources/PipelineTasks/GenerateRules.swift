@@ -89,9 +89,8 @@ extension PipelineRules {
             guard let path = try outputPath(ofResolved: subject, generation, context) else {
                 return
             }
-            context.write(
-                "\(path).\(generation.target.fileExtension)",
-                try context.required("resolved", of: NodeName.validate(subject)))
+            let bytes = try context.required("resolved", of: NodeName.validate(subject))
+            for name in generation.target.fileExtensions { context.write("\(path).\(name)", bytes) }
         case .filesOfMap(let generate):
             try generateFiles(of: subject, generate, generation, context)
         case .descriptor:

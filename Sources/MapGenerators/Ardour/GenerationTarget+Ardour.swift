@@ -2,7 +2,7 @@ extension GenerationTarget {
     /// MIDI maps for Ardour's Generic MIDI surface.
     public static let ardour = GenerationTarget(
         "ardour", "MIDI maps for Ardour's Generic MIDI surface", isForDAW: true,
-        fileExtension: "map", options: [version, address, slot],
+        fileExtensions: ["map"], options: [version, address, slot],
         findings: ArdourGenerator.findings + reportedArdourLintFindings,
         making: .filesOfDevice(
             plan: { ardourFiles(for: $0) },

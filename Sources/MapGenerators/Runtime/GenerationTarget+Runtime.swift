@@ -1,8 +1,8 @@
 extension GenerationTarget {
     /// What the runtime plays.
     public static let runtime = GenerationTarget(
-        "runtime", "what pipeline-runtime plays", options: [parameters],
-        findings: RuntimeMapGenerator.findings,
+        "runtime", "what pipeline-runtime plays", fileExtensions: ["json", "runtimemap"],
+        options: [parameters], findings: RuntimeMapGenerator.findings,
         making: .filesOfMap { map, options, outputs throws(TargetOptionError) in
             let routing = try ParameterRouting(options["parameters", default: ""])
             let (made, diagnostics) = RuntimeMapGenerator(outputs: outputs, routing: routing)

@@ -37,8 +37,8 @@ public struct GenerationTarget: Sendable {
     public let summary: String
     /// Whether a DAW reads the files.
     public let isForDAW: Bool
-    /// Of the files, without the dot.
-    public let fileExtension: String
+    /// Of the files, without the dot: of all that are made of one map, or of the one of a device.
+    public let fileExtensions: [String]
     /// What a `[[generate]]` of this target may say besides.
     public let options: [TargetOption]
     /// What making the files, and checking them, may report.
@@ -46,13 +46,14 @@ public struct GenerationTarget: Sendable {
     public let making: Making
 
     init(
-        _ name: String, _ summary: String, isForDAW: Bool = false, fileExtension: String = "json",
-        options: [TargetOption] = [], findings: [FindingKind] = [], making: Making
+        _ name: String, _ summary: String, isForDAW: Bool = false,
+        fileExtensions: [String] = ["json"], options: [TargetOption] = [],
+        findings: [FindingKind] = [], making: Making
     ) {
         self.name = name
         self.summary = summary
         self.isForDAW = isForDAW
-        self.fileExtension = fileExtension
+        self.fileExtensions = fileExtensions
         self.options = options
         self.findings = findings
         self.making = making

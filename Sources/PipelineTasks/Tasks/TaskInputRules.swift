@@ -134,8 +134,10 @@ extension PipelineRules {
         }
         let folders = try mapFolders(context)
         let maps = TextRows(try context.required("paths", of: NodeName.maps)).texts
-        return maps.map {
-            (outputPath(of: $0, generation, folders), NodeName.generate(generation.name, $0))
+        return maps.flatMap { map in
+            let path = outputPath(of: map, generation, folders)
+            let node = NodeName.generate(generation.name, map)
+            return generation.target.fileExtensions.map { ("\(path).\($0)", node) }
         }
     }
 }
