@@ -106,7 +106,7 @@ private struct ComparedMap: ~Copyable {
     private static let maps = Set(steps.map(\.map)).sorted()
 
     @Test func `the table speaks of all maps of the repository`() {
-        #expect(Self.maps.count == 17)
+        #expect(Self.maps.count == 18)
         #expect(steps.count >= 1_600)
         let kinds = Set(steps.map(\.kind))
         #expect(kinds.isSuperset(of: ["ctl", "ctl on switch", "ctl-toggle on switch", "enc-2"]))
