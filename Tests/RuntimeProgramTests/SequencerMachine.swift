@@ -40,13 +40,15 @@ enum SequencerMachine {
         for (name, bytes) in files {
             _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(bytes))
         }
+        // A copy: the machine sees nothing of a package that lies below /tmp, but this folder.
+        try? FileManager.default.copyItem(atPath: program, toPath: folder + "/pipeline-runtime")
         let (output, messages) = (folder + ".out", folder + ".err")
         defer {
             try? FileManager.default.removeItem(atPath: output)
             try? FileManager.default.removeItem(atPath: messages)
         }
         let status = start(
-            [packageFolder + "/scripts/alsa-vm/run", "--env", "PIPELINE_RUNTIME=" + program]
+            [packageFolder + "/scripts/alsa-vm/run", "--env", "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime"]
                 + options + [folder, "--", "python3", "-B", scenario],
             output: output, messages: messages)
         let printed = FileManager.default.contents(atPath: output) ?? Data()
