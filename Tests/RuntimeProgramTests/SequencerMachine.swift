@@ -48,7 +48,10 @@ enum SequencerMachine {
             try? FileManager.default.removeItem(atPath: messages)
         }
         let status = start(
-            [packageFolder + "/scripts/alsa-vm/run", "--env", "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime"]
+            [
+                packageFolder + "/scripts/alsa-vm/run", "--env",
+                "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime",
+            ]
                 + options + [folder, "--", "python3", "-B", scenario],
             output: output, messages: messages)
         let printed = FileManager.default.contents(atPath: output) ?? Data()
