@@ -46,14 +46,15 @@ public struct PacketPlan: Sendable, Equatable {
 }
 
 /// Packets in memory of their own, patched where they lie.
-struct PacketTable: ~Copyable {
+public struct PacketTable: ~Copyable {
     private let starts: UnsafeMutablePointer<Int>
     private let patchStarts: UnsafeMutablePointer<Int>
     private let bytes: UnsafeMutableRawPointer
     private let patches: UnsafeMutablePointer<PacketPlan.Patch>
     let count: Int
 
-    init(_ plans: [PacketPlan]) {
+    /// - Parameter plans: A packet is asked for by its place here.
+    public init(_ plans: [PacketPlan]) {
         count = plans.count
         starts = .allocate(capacity: count + 1)
         patchStarts = .allocate(capacity: count + 1)
@@ -81,25 +82,27 @@ struct PacketTable: ~Copyable {
     /// The packet for a value, until the next call.
     ///
     /// - Parameters:
-    ///   - value: In the target's own unit.
+    ///   - place: Of the packet, 0..<`count`.
+    ///   - value: In the target's own unit. As a whole number it is the nearest one there is, from the
+    ///     middle the one farther from zero, and 0 for what is no number.
     ///   - position: Its place in the target's range, 0...1.
     /// - Thread: real-time. Does not block, allocate or count references.
     @_noLocks
-    func packet(_ place: Int, value: Double, position: Double) -> UnsafeRawBufferPointer {
+    public func packet(_ place: Int, value: Double, position: Double) -> UnsafeRawBufferPointer {
         let start = bytes + starts[place]
         var patch = patchStarts[place]
         while patch < patchStarts[place &+ 1] {
             let target = start + patches[patch].offset
-            let whole = between(nearestWhole(value), -2_147_483_648, 2_147_483_647)
             switch patches[patch].kind {
             case .float: target.storeBytes(of: Float(value).bitPattern.bigEndian, as: UInt32.self)
             case .double: target.storeBytes(of: value.bitPattern.bigEndian, as: UInt64.self)
-            case .int: target.storeBytes(of: Int32(whole).bigEndian, as: Int32.self)
+            case .int: target.storeBytes(of: wholeNumber(value).bigEndian, as: Int32.self)
             case .position:
                 target.storeBytes(of: Float(position).bitPattern.bigEndian, as: UInt32.self)
             case .flag: target.storeBytes(of: position >= 0.5 ? 0x54 : 0x46, as: UInt8.self)
             case .upperBits, .lowerBits:
-                let bits = UInt16(between(whole, 0, hasLowerBits(place) ? 16_383 : 127))
+                let greatest = hasLowerBits(place) ? 16_383.0 : 127
+                let bits = UInt16(between(nearestWhole(value), 0, greatest))
                 let isUpper = patches[patch].kind == .upperBits && hasLowerBits(place)
                 target.storeBytes(of: UInt8(isUpper ? bits >> 7 : bits & 0x7F), as: UInt8.self)
             }
@@ -121,4 +124,14 @@ struct PacketTable: ~Copyable {
     /// Whether the packet changes with the value.
     @_noLocks
     func hasValue(_ place: Int) -> Bool { patchStarts[place] < patchStarts[place &+ 1] }
+}
+
+/// The nearest whole number that 32 bits hold, from the middle the one farther from zero; 0 for what is no
+/// number.
+@_noLocks @_noAllocation
+private func wholeNumber(_ value: Double) -> Int32 {
+    if value >= 2_147_483_646.5 { return .max }
+    if value <= -2_147_483_647.5 { return .min }
+    // `rounded` takes a rule whose metadata may be allocated.
+    return value == value ? Int32(value + (value < 0 ? -0.5 : 0.5)) : 0
 }

@@ -1,8 +1,9 @@
-// Our OSC sender as a player's thread does it: a template with a value patched in, through the door.
+// Our OSC sender as a player's thread does it: a packet with a value patched in, through the door.
 //
 //   osc single|bundle COUNT PORT     UDP to this machine; `bundle` flushes every 32 messages
 //
 // Prints the processor time of a message in microseconds.
+import ControlRuntime
 import Glibc
 import OSCTransport
 import RuntimeMap
@@ -14,13 +15,13 @@ private func processorTime() -> Double {
 }
 
 private func send(_ count: Int, every step: Int, _ door: inout OSCDoor) {
-    let template = OSCTemplate(address: "/synth/1/filter/cutoff", arguments: [.valueAsFloat])
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 8)
-    defer { memory.deallocate() }
+    let route = RuntimeRoute.osc(
+        output: 0, address: "/synth/1/filter/cutoff", arguments: [.valueAsFloat])
+    guard let plan = PacketPlan(route) else { return }
+    let packets = PacketTable([plan])
     var number = 0
     while number < count {
-        let size = template.write(value: Double(number), position: 0, into: memory)
-        _ = door.send(UnsafeRawBufferPointer(rebasing: memory[..<size]), to: 0)
+        _ = door.send(packets.packet(0, value: Double(number), position: 0), to: 0)
         number &+= 1
         if number % step == 0 { door.flush() }
     }
