@@ -78,7 +78,9 @@ final class PortTable: @unchecked Sendable {
     /// Ports came or went.
     func announced(now: UInt64) {
         var isChanged = false
+        var news = PortNews()
         while let announcement = watcher.nextAnnouncement() {
+            news.add(announcement)
             switch announcement {
             case .portExit(let address): lose { $0.address == address }
             case .clientExit(let client): lose { $0.address.client == client }
@@ -87,7 +89,7 @@ final class PortTable: @unchecked Sendable {
             isChanged = true
         }
         guard isChanged else { return }
-        look()
+        look(news)
         bindReturned()
         secondLook = now + Self.later
         deadline = now + Self.quiet
@@ -103,7 +105,19 @@ final class PortTable: @unchecked Sendable {
     }
 
     private func look() {
-        _ = directory.update(watcher.ports(leavingOut: own))
+        take(watcher.ports(leavingOut: own))
+    }
+
+    /// Looks at those ports that something was told of; at all when that is not enough.
+    private func look(_ news: PortNews) {
+        let known = directory.ports.map(\.description)
+        guard let told = news.toldOf(known.map(\.address)) else { return look() }
+        let others = known.filter { !told.contains($0.address) && !news.hasGone($0.address) }
+        take(others + told.compactMap { watcher.port(at: $0, leavingOut: own) })
+    }
+
+    private func take(_ found: [PortDescription]) {
+        _ = directory.update(found)
         lose { port in self.directory.port(at: port.address)?.identity.isLike(port.identity) != true
         }
     }
@@ -236,5 +250,49 @@ extension PortTable {
                 own: sharedPort))
         bind(slots.count - 1, port)
         return .output(UInt16(place))
+    }
+}
+
+/// Which ports announcements that came together are about.
+struct PortNews {
+    /// Those that are to be asked for.
+    private var told: Set<PortAddress> = []
+    private var changedClients: Set<UInt8> = []
+    private var gone: Set<PortAddress> = []
+    private var goneClients: Set<UInt8> = []
+    private var isUnclear = false
+    /// Of more, a look at everything is less work.
+    private static let most = 8
+
+    mutating func add(_ announcement: PortWatcher.Announcement) {
+        if case .portStart(let address) = announcement {
+            told.insert(address)
+        } else if case .portExit(let address) = announcement {
+            told.remove(address)
+            gone.insert(address)
+        } else if case .portChange(let address) = announcement {
+            // The names of all ports of a client begin with its own.
+            told.insert(address)
+            changedClients.insert(address.client)
+        } else if case .clientExit(let client) = announcement {
+            // Another may get its number at once.
+            told = told.filter { $0.client != client }
+            changedClients.remove(client)
+            goneClients.insert(client)
+        } else if announcement == .lost {
+            isUnclear = true
+        }
+    }
+
+    /// Whether what was known of a port is so no more.
+    func hasGone(_ address: PortAddress) -> Bool {
+        gone.contains(address) || goneClients.contains(address.client)
+    }
+
+    /// Those to be asked for, of the known ones and others; `nil` when it is all of them.
+    func toldOf(_ known: [PortAddress]) -> Set<PortAddress>? {
+        let changed = known.filter { changedClients.contains($0.client) && !hasGone($0) }
+        let all = told.union(changed)
+        return isUnclear || all.count > Self.most ? nil : all
     }
 }
