@@ -29,10 +29,13 @@ import Testing
             ])
     }()
 
+    private static let settings = ProcessInfo.processInfo.environment
+
+    /// There a busy machine may make a note late, which falls with its end by policy, and is counted.
+    private static let isOnTheWall = settings["PROOF_SOAK_CLOCK"] == "wall"
+
     private static let run: SequencerMachine.Run = {
-        let settings = ProcessInfo.processInfo.environment
         let seconds = settings["PROOF_SOAK_SECONDS"].flatMap { Int($0) } ?? 8
-        let isOnTheWall = settings["PROOF_SOAK_CLOCK"] == "wall"
         return SequencerMachine.run(
             "soak.py",
             (isOnTheWall ? [] : ["--virtual-time"])
@@ -41,6 +44,11 @@ import Testing
     }()
 
     private func count(_ path: String) -> Int { Self.run[path] ?? -1 }
+
+    private func count(_ name: String, of output: String) -> Int {
+        let outputs: [[String: Any]] = Self.run["outputs"] ?? []
+        return outputs.first { $0["name"] as? String == output }?[name] as? Int ?? -1
+    }
 
     @Test func `the scenario comes to its end`() {
         expectEnd(of: Self.run)
@@ -59,9 +67,11 @@ import Testing
     }
 
     @Test func `every note is heard and ended once, and none hangs`() {
+        let fallen = count("paired", of: "synth")
+        #expect(Self.isOnTheWall || fallen == 0)
         #expect(count("sent.notes") > 0)
-        #expect(count("received.on") == count("sent.notes"))
-        #expect(count("received.off") == count("sent.notes"))
+        #expect(count("received.on") == count("sent.notes") - fallen)
+        #expect(count("received.off") == count("sent.notes") - fallen)
         #expect(Self.run["sounding"] == 0)
         #expect(Self.run["twice"] == 0)
     }
@@ -88,15 +98,13 @@ import Testing
         }
     }
 
-    @Test func `every message that was offered ended in one counter, none of them a failure`() {
-        let outputs: [[String: Any]] = Self.run["outputs"] ?? []
-        let named = outputs.filter { ["synth", "host"].contains($0["name"] as? String) }
-        #expect(named.count == 2)
-        for output in named {
-            func counter(_ name: String) -> Int { output[name] as? Int ?? -1 }
-            let ends = ["sent", "replaced", "waiting"].reduce(0) { $0 + counter($1) }
-            #expect(counter("offered") == ends, "\(output)")
-        }
-        #expect(Self.run["failed"] == 0)
+    @Test(arguments: ["synth", "host"])
+    func `every message that was offered ended in one counter, and nothing failed`(output: String) {
+        let late = ["too_late", "paired"].reduce(0) { $0 + count($1, of: output) }
+        #expect(Self.isOnTheWall || late == 0)
+        let ends = ["sent", "replaced", "waiting"].reduce(late) { $0 + count($1, of: output) }
+        #expect(count("offered", of: output) > 0)
+        #expect(count("offered", of: output) == ends)
+        #expect(Self.isOnTheWall || Self.run["failed"] == 0)
     }
 }

@@ -12,11 +12,10 @@ enum AllocationCount {
     /// `nil` without a counter.
     static func asked() -> UInt64? { counter.map { UInt64($0()) } }
 
-    /// Adds what was asked for since an earlier answer, and in all before it.
-    static func add(since before: UInt64?, to figures: inout Figures) {
-        guard let before, let now = asked() else { return }
-        // The figures themselves ask for more.
-        figures.add("allocations", now - before)
+    /// Adds what was asked for between two answers, and in all before the first.
+    static func add(_ before: UInt64?, to after: UInt64?, into figures: inout Figures) {
+        guard let before, let after else { return }
+        figures.add("allocations", after - before)
         figures.add("allocations_before", before)
     }
 }

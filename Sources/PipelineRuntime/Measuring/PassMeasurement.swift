@@ -43,8 +43,10 @@ struct PassMeasurement {
             stage.flush()
         }
         let used = MeasuredClock.threadProcessor() - start
+        // Before the figures, which ask for more.
+        let end = AllocationCount.asked()
         var figures = Figures()
-        AllocationCount.add(since: asked, to: &figures)
+        AllocationCount.add(asked, to: end, into: &figures)
         figures.add("messages", UInt64(count))
         figures.add("sent", player.counters.total(.sent))
         figures.add("replaced", player.counters.total(.replaced))

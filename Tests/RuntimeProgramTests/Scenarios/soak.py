@@ -16,8 +16,9 @@ from machine import PROGRAM, Process, Runtime, output, say, wait_until
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "8"))
 TICK = 0.02
-#: Messages sent at once before the steady load, so that memory that is written in turns was written once.
-BURST = 20_000
+#: Messages sent quickly before the steady load, so that memory that is written in turns was written once:
+#: controllers as fast as they can be written, then OSC and turns of the knob.
+BURST, BURST_PACKETS, BURST_TURNS = 20_000, 2_000, 4_200
 EXCLUSIVE = [0xF0, 0x7D, *range(60), 0xF7]
 
 
@@ -140,6 +141,20 @@ class Load:
     def burst(self):
         for start in range(0, BURST, 100):
             self.runtime.send(*[self.control(n) for n in range(start, start + 100)])
+        for _ in range(100):
+            time.sleep(0.005)
+            for _ in range(BURST_PACKETS // 100):
+                self.runtime.send(self.line())
+            for _ in range(BURST_TURNS // 100):
+                self.turn()
+
+    def line(self):
+        self.lines += 1
+        return {"osc": {"target": "host", "address": "/line", "arguments": [self.lines - 1]}}
+
+    def turn(self):
+        os.write(self.controller, bytes([0xB0, 21, self.knobs % 128]))
+        self.knobs += 1
 
     def tick(self, n):
         key = 36 + n % 48
@@ -147,10 +162,9 @@ class Load:
             {"port": "synth", "midi": [0x90 | n % 4, key, 100]},
             {"at": "+70", "port": "synth", "midi": [0x80 | n % 4, key, 64]},
             self.control(2 * n), self.control(2 * n + 1),
-            {"osc": {"target": "host", "address": "/line", "arguments": [self.lines]}},
+            self.line(),
         ]
         self.notes += 1
-        self.lines += 1
         if n % 5 == 0:
             self.parameters += 1
             requests.append({"at": "+5", "port": "synth", "nrpn": n % 16384, "value": n % 16384, "channel": 10})
@@ -160,8 +174,7 @@ class Load:
         self.runtime.send(*requests)
         if n % 2 == 0:
             self.send_bundles(n)
-        os.write(self.controller, bytes([0xB0, 21, n % 128]))
-        self.knobs += 1
+        self.turn()
 
     def send_bundles(self, n):
         key = 36 + n % 48

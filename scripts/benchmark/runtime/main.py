@@ -45,7 +45,7 @@ class Bench:
         """Builds a peer that lies in this folder; gives the program's path."""
         program = f"{self.folder}/{output}"
         compiler = "g++" if source.endswith(".cpp") else "gcc"
-        self.output([compiler, "-O2", "-Wall", *flags, "-o", program, f"{HERE}/{source}"])
+        self.output([compiler, "-O2", "-Wall", "-o", program, f"{HERE}/{source}", *flags])
         return program
 
     def output(self, command, variables=None, folder=None):
