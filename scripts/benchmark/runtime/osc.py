@@ -15,13 +15,20 @@ MESSAGES = {"ours": 200_000, "ours-bundle": 2_000_000, "raw": 200_000, "liblo": 
 PACKAGES = ["liblo-dev", "gcc", "python3", "python3-pip"]
 
 
+def has_source(repository, module, path):
+    """A release folder keeps the objects of sources that were removed."""
+    name = os.path.basename(path)[: -len(".o")]
+    return bool(glob.glob(f"{repository}/Sources/{module}/**/{name}", recursive=True))
+
+
 def build(repository, folder):
     """Builds our sender from the release build's modules, and the peers."""
     here = f"{repository}/scripts/benchmark/runtime"
     release = f"{repository}/.build/release"
     modules = ["ContentDigest", "RuntimeMap", "ControlRuntime", "OSCTransport"]
     objects = [path for module in modules + ["CSystem"]
-               for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))]
+               for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))
+               if has_source(repository, module, path)]
     subprocess.run(
         ["swiftc", "-O", "-static-stdlib", "-parse-as-library", "-I", f"{release}/Modules",
          "-I", f"{repository}/Sources/CXXHash", f"-Xcc", f"-I{repository}/Sources/CSystem/include",
