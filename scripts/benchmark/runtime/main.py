@@ -146,7 +146,8 @@ the machine does only ever makes a program later. `met` is empty where no target
 - **OSC beside python-osc** has no program that meets the target: a bare `sendto` in C, which encodes
   nothing, took {floor:.3f} of python-osc's time in this run, above the 1/3 asked for. What is left is the
   kernel's, and only bundles make it less, which the rows below it show.
-- **CPU** of OSC rows is processor time of the sending process for one message.
+- **CPU** of OSC rows is processor time of the sending process for one message; these take three times as
+  many rounds, as the limits lie close together and the kernel's share differs from round to round.
 - **Starting** is from the call that starts the program to its end, or to the line `ready`: the shortest of
   {starts} starts, the most memory that one of them held. `true` is the same for an empty program.
 """

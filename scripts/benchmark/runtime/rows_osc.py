@@ -5,5 +5,5 @@ from table import Row
 
 
 def rows(bench):
-    found, bench.notes["floor"] = osc.rows(bench.repository, bench.folder, bench.rounds)
+    found, bench.notes["floor"] = osc.rows(bench.repository, bench.folder, 3 * bench.rounds)
     return [Row(*row) for row in found]
