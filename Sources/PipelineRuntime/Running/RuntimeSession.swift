@@ -112,11 +112,11 @@ final class RuntimeSession {
     }
 
     static func moment() -> Moment {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Moment(
-            monotonic: pipeline_monotonic_ns(),
-            wall: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+        Moment.reading(monotonic: pipeline_monotonic_ns) {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        }
     }
 
     /// Serves until a signal comes, or until standard input has ended and nothing else could bring more.
