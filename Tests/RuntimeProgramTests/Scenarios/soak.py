@@ -76,7 +76,7 @@ class Host(threading.Thread):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.socket.bind(("127.0.0.1", 9001))
-        self.counts, self.last, self.disorder = {}, {}, 0
+        self.counts, self.last, self.disorder = {}, {}, {}
         self.start()
 
     def run(self):
@@ -95,7 +95,8 @@ class Host(threading.Thread):
     def message(self, packet):
         address, value = packet.split(b"\0", 1)[0].decode(), struct.unpack_from(">i", packet, len(packet) - 4)[0]
         self.counts[address] = self.counts.get(address, 0) + 1
-        self.disorder += address != "/knob" and value != self.last.get(address, -1) + 1
+        if address != "/knob" and value != self.last.get(address, -1) + 1:
+            self.disorder[address] = self.disorder.get(address, 0) + 1
         self.last[address] = value
 
 
