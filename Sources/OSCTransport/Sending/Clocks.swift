@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// The clocks of the system, read where packets are sent and sockets waited for.
@@ -16,9 +17,9 @@ enum Clocks {
     static func timeTag(due: UInt64, isNow: Bool) -> OSCTimeTag {
         if isNow { return OSCTimeTag(unixNanoseconds: wall()) }
         if due <= 1 { return .immediately }
-        // In this order a delay between the two makes the tag later, not earlier.
-        let ahead = due &- monotonic()
-        return OSCTimeTag(unixNanoseconds: wall() &+ ahead)
+        var wall: UInt64 = 0
+        let monotonic = pipeline_clock_pair(&wall)
+        return OSCTimeTag(unixNanoseconds: wall &+ (due &- monotonic))
     }
 
     private static func read(_ clock: clockid_t) -> UInt64 {

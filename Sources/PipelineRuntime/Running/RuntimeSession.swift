@@ -112,11 +112,9 @@ final class RuntimeSession {
     }
 
     static func moment() -> Moment {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Moment(
-            monotonic: pipeline_monotonic_ns(),
-            wall: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+        var wall: UInt64 = 0
+        let monotonic = pipeline_clock_pair(&wall)
+        return Moment(monotonic: monotonic, wall: wall)
     }
 
     /// Serves until a signal comes, or until standard input has ended and nothing else could bring more.

@@ -121,7 +121,7 @@ packet = dirt.recv(2000)
 facts["dirt"] = {
     "bundle": packet[:8] == b"#bundle\0",
     "early": time.time() < stamp,
-    "time": abs(tag / 2**32 - 2_208_988_800 - stamp) < 1e-5,
+    "time": abs(tag / 2**32 - 2_208_988_800 - stamp) < 1e-3,
     "message": packet[20:].hex()}
 
 # The end comes before the note's.
