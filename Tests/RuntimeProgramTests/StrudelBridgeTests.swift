@@ -4,7 +4,8 @@ import Testing
 /// The batches of the Strudel desktop bridge at a socket of ours, and python-rtmidi and an OSC socket behind it.
 @Suite struct StrudelBridgeTests {
     private static let map = RuntimeMap(
-        name: "bridge", device: RuntimeDevice(manufacturer: "Nobody", model: "Nothing"), plugin: nil,
+        name: "bridge", device: RuntimeDevice(manufacturer: "Nobody", model: "Nothing"),
+        plugin: nil,
         outputs: [
             RuntimeOutput(
                 name: "dirt",
@@ -47,7 +48,8 @@ import Testing
             Self.run["strange_heard"]
                 == ["b00000", "903c7f", "903e5a", "f07d01f7", "c005", "e00040"]
                 || Self.run["strange_heard"]
-                    == ["903c7f", "b00000", "903e5a", "f07d01f7", "c005", "e00040"])
+                    == ["903c7f", "b00000", "903e5a", "f07d01f7", "c005", "e00040"]
+        )
     }
 
     @Test func `an OSC batch is a bundle ahead of its time, with that time and all digits`() {
