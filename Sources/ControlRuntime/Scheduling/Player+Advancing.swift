@@ -82,11 +82,21 @@ extension Player {
 
     /// Takes what the sources have, a batch of each at most.
     ///
+    /// What a thread put into a source is taken before what it put into a later one afterwards: a port is
+    /// bound by a command before its first message, which comes through another ring. So all are counted,
+    /// the last first, before any is emptied.
+    ///
     /// - Returns: Whether a source has more.
     @_noLocks
     private mutating func drain() -> Bool {
         var isMore = false
-        var place = 0
+        var place = sources.capacity
+        while place > 0 {
+            place &-= 1
+            if sources.has(place) {
+                sources.source(place).pointee.ready = sources.source(place).pointee.ring.ready()
+            }
+        }
         while place < sources.capacity {
             if sources.has(place), drain(sources.source(place)) { isMore = true }
             place &+= 1
@@ -96,7 +106,7 @@ extension Player {
 
     @_noLocks
     private mutating func drain(_ source: UnsafeMutablePointer<EventSource>) -> Bool {
-        var left = Self.batch
+        var left = min(Self.batch, source.pointee.ready)
         while left > 0 {
             guard heap.count < heap.capacity else {
                 // What is due gets past a full heap (`nextDue`); the rest waits in its ring.

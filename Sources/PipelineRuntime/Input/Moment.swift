@@ -5,26 +5,6 @@ struct Moment: Sendable, Equatable {
     /// Nanoseconds since 1970.
     var wall: UInt64
 
-    /// Reads both clocks. A thread that loses its processor between the two would take that for a
-    /// difference of the clocks, and bring what is timed by one of them out of order: so the wall's is read
-    /// between two readings of the other, up to four times, and the closest of these counts.
-    static func reading(monotonic: () -> UInt64, wall: () -> UInt64) -> Moment {
-        var best = Moment(monotonic: 0, wall: 0)
-        var least = UInt64.max
-        for _ in 0..<tries where least > closeNanoseconds {
-            let before = monotonic()
-            let between = wall()
-            let width = monotonic() &- before
-            guard width < least else { continue }
-            least = width
-            best = Moment(monotonic: before &+ width / 2, wall: between)
-        }
-        return best
-    }
-
-    private static let tries = 4
-    private static let closeNanoseconds: UInt64 = 100_000
-
     /// Whole nanoseconds of a time in seconds, 0...9e9; a product would lose the last three digits.
     static func nanoseconds(ofSeconds seconds: Double) -> UInt64 {
         let whole = seconds.rounded(.down)

@@ -158,7 +158,8 @@ struct RequestContext {
             at: seconds.range)
     }
 
-    private mutating func readIdentity(_ fields: inout FieldReader) {
+    /// What the answer is to be known by.
+    mutating func readIdentity(_ fields: inout FieldReader) {
         guard let node = fields.node("id") else { return }
         if let text = node.string {
             reading.id = .string(text)

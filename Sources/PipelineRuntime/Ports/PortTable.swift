@@ -21,9 +21,15 @@ final class PortTable: @unchecked Sendable {
         var own: UInt8
         var bound: NamedPort?
         /// What it was bound to last.
-        var last: PortIdentity?
+        var last: NamedPort?
         /// What was said of it last, so that nothing is said twice.
         var told = ""
+
+        /// Whether it is bound to a port, or was until that went away: a twin of it is another port.
+        func belongs(to port: NamedPort) -> Bool {
+            guard bound == nil || bound?.address == port.address, let last else { return false }
+            return last.identity.isLike(port.identity) && last.ordinal == port.ordinal
+        }
     }
 
     private(set) var directory = PortDirectory()
@@ -135,9 +141,8 @@ final class PortTable: @unchecked Sendable {
 
     private func bindReturned() {
         for index in slots.indices where slots[index].bound == nil {
-            guard let last = slots[index].last else { continue }
             let returned = directory.ports(slots[index].direction).filter {
-                $0.identity.isLike(last)
+                slots[index].belongs(to: $0)
             }
             // Of twins the lookup decides, when all of them are there.
             if returned.count == 1 { bind(index, returned[0]) }
@@ -177,7 +182,7 @@ final class PortTable: @unchecked Sendable {
             return tell(index, "\(port.name) cannot be opened: \(error)")
         }
         slots[index].bound = port
-        slots[index].last = port.identity
+        slots[index].last = port
         if slot.direction == .takes {
             send(.bind(output: UInt16(slot.place), to: port.address, source: slot.own))
         }
@@ -236,10 +241,7 @@ extension PortTable {
     }
 
     private func output(for port: NamedPort) -> InputDirectory.Port {
-        let known = slots.first {
-            $0.direction == .takes && ($0.bound ?? port).address == port.address
-                && $0.last?.isLike(port.identity) == true
-        }
+        let known = slots.first { $0.direction == .takes && $0.belongs(to: port) }
         if let known { return .output(UInt16(known.place)) }
         guard let place = spares.popLast() else {
             return .unknown(names: slots.filter { $0.direction == .takes }.map(\.name))

@@ -112,11 +112,12 @@ final class RuntimeSession {
     }
 
     static func moment() -> Moment {
-        Moment.reading(monotonic: pipeline_monotonic_ns) {
+        let now = ClockPair(monotonic: pipeline_monotonic_ns) {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)
             return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
         }
+        return Moment(monotonic: now.monotonic, wall: now.wall)
     }
 
     /// Serves until a signal comes, or until standard input has ended and nothing else could bring more.

@@ -93,14 +93,16 @@ struct StatusView {
     }
 
     /// Rows of cells under each other; numbers stand at the right.
-    static func table(_ rows: [[String]]) -> [String] {
+    ///
+    /// - Parameter words: Columns that hold words, the first ones.
+    static func table(_ rows: [[String]], words: Int = 2) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in
             rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
         return rows.map { row in
             let cells = row.enumerated().map { column, cell in
                 let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-                return column < 2 ? cell + space : space + cell
+                return column < words ? cell + space : space + cell
             }
             let line = cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())

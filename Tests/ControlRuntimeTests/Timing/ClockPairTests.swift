@@ -1,18 +1,17 @@
+import ControlRuntime
 import Testing
 
-@testable import pipeline_runtime
-
 /// Two clocks that are read one after the other, as if at once.
-@Suite struct MomentTests {
+@Suite struct ClockPairTests {
     /// Both clocks show the same; every reading takes so many nanoseconds.
-    private func reading(_ durations: [UInt64]) -> (moment: Moment, readings: Int) {
+    private func reading(_ durations: [UInt64]) -> (moment: ClockPair, readings: Int) {
         var (now, count) = (1_000_000_000 as UInt64, 0)
         func read() -> UInt64 {
             now += durations[min(count, durations.count - 1)]
             count += 1
             return now
         }
-        return (Moment.reading(monotonic: read, wall: read), count)
+        return (ClockPair(monotonic: read, wall: read), count)
     }
 
     @Test func `clocks that are read quickly are read once`() {
