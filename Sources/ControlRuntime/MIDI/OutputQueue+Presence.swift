@@ -35,7 +35,7 @@ extension OutputQueue {
         mustTerminate = false
         silence = nil
         restore = nil
-        var gone = noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+        var gone = removeValues()
         while realtime.count > 0 {
             realtime.removeFirst()
             gone &+= 1
@@ -43,6 +43,15 @@ extension OutputQueue {
         gone &+= keepNotes()
         counters.add(.absent, UInt64(truncatingIfNeeded: gone))
         countDepth()
+    }
+
+    /// - Returns: How many messages waited in the lanes of one place a value.
+    @_noLocks
+    private mutating func removeValues() -> Int {
+        let half = isFineHalfSent ? 1 : 0
+        isFineHalfSent = false
+        return noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+            &+ fine.removeAll() &+ half
     }
 
     /// Leaves only notes in their lane: programs, banks and pedals are restored from memory.
@@ -105,7 +114,7 @@ extension OutputQueue {
     /// - Thread: the player's. Does not block.
     @_noLocks
     mutating func removeAll(sources: SourceTable) {
-        var gone = noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+        var gone = removeValues()
         gone &+= realtime.count &+ notes.count &+ groups.count &+ packets.count
         while realtime.count > 0 { realtime.removeFirst() }
         while let event = notes.first {

@@ -25,7 +25,7 @@ extension Player {
         while left > 0, let event = nextDue(now: now) {
             words.add(.dispatched)
             switch event.kind {
-            case .midi, .parameterNumber, .systemExclusive, .osc:
+            case .midi, .parameterNumber, .fineController, .systemExclusive, .osc:
                 route(event, now: now, door: &door)
             case .control, .command, .portWake:
                 countDepth()

@@ -32,6 +32,8 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
         case .midi(let port, let bytes): return offerMIDI(bytes, port, request.due)
         case .parameterNumber(let port, let parameter):
             return offer(to: port) { parameter.event(due: request.due, output: $0) }
+        case .fineController(let port, let fine):
+            return offer(to: port) { fine.event(due: request.due, output: $0) }
         case .control(let name, let position):
             guard let place = directory.controls[name] else {
                 return .refused(

@@ -9,6 +9,8 @@ struct TimedRequest: Sendable, Equatable {
         case midi(port: PortRequest, bytes: [UInt8])
         /// An NRPN or RPN, whose controllers stay together.
         case parameterNumber(port: PortRequest, ParameterNumber)
+        /// A controller of 14 bits, whose halves stay together.
+        case fineController(port: PortRequest, FineController)
         /// A control of the map moves, 0...1.
         case control(name: String, position: Float)
         /// A message to an OSC target; `nil` is the first.
