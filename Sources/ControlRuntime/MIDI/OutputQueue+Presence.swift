@@ -109,11 +109,28 @@ extension OutputQueue {
         if isPresent, retryAt == .max { retryAt = now }
     }
 
+    /// Begins anew, as nobody: what waited is counted as absent, what was remembered forgotten.
+    ///
+    /// - Thread: the player's. Does not block.
+    @_noLocks
+    mutating func renew(rate: OutputRate, sources: SourceTable) {
+        lose()
+        removeAll(sources: sources, as: .absent)
+        mustTerminate = false
+        wasPresent = false
+        memory.forget()
+        ledger.forget()
+        plan.rate = rate
+        budget = RateBudget(rate)
+    }
+
     /// Takes back all that waits.
     ///
     /// - Thread: the player's. Does not block.
     @_noLocks
-    mutating func removeAll(sources: SourceTable) {
+    mutating func removeAll(
+        sources: SourceTable, as reason: OutputCounter = .panicked
+    ) {
         var gone = removeValues()
         gone &+= realtime.count &+ notes.count &+ groups.count &+ packets.count
         while realtime.count > 0 { realtime.removeFirst() }
@@ -135,7 +152,7 @@ extension OutputQueue {
             sources.giveBack(event)
             packets.removeFirst()
         }
-        counters.add(OutputCounter.panicked, UInt64(truncatingIfNeeded: gone))
+        counters.add(reason, UInt64(truncatingIfNeeded: gone))
         countDepth()
     }
 }

@@ -5,7 +5,7 @@
 /// controllers and parameter numbers, packets. Every message offered ends in one counter
 /// (`OutputCounter`) or waits here.
 struct OutputQueue: ~Copyable {
-    let plan: OutputPlan
+    var plan: OutputPlan
     let place: Int
     let counters: CounterWords
     let ledger: PortLedger

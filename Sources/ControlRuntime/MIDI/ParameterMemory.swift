@@ -47,6 +47,13 @@ struct ParameterMemory: ~Copyable {
         choices.deallocate()
     }
 
+    @_noLocks
+    mutating func forget() {
+        count = 0
+        places.update(repeating: 0, count: Self.slots)
+        choices.update(repeating: Choice(), count: 16)
+    }
+
     /// Keeps the value of a parameter that is sent as one group.
     @_noLocks
     mutating func remember(_ parameter: ParameterNumber) {

@@ -26,6 +26,15 @@ struct PortMemory: ~Copyable {
         fallen.deallocate()
     }
 
+    /// Forgets all of it.
+    @_noLocks
+    mutating func forget() {
+        bytes.update(repeating: .max, count: 2_080)
+        bends.update(repeating: .max, count: 16)
+        fallen.update(repeating: 0, count: 2_048)
+        parameters.forget()
+    }
+
     @_noLocks
     func fall(_ note: Int) {
         if (fallen + note).pointee < .max { (fallen + note).pointee &+= 1 }

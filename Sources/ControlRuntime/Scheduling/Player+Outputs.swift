@@ -35,6 +35,15 @@ extension Player {
         soonest = min(soonest, (outputs + place).pointee.retryAt)
     }
 
+    /// Makes an output a new one, absent and with nothing remembered: it will be another port or target.
+    ///
+    /// - Thread: the player's. Does not block, allocate or count references.
+    @_noLocks
+    public mutating func renew(output place: Int, rate: OutputRate) {
+        guard place >= 0, place < outputCount else { return }
+        (outputs + place).pointee.renew(rate: rate, sources: sources)
+    }
+
     /// Takes back all that waits and ends what sounds, everywhere: note-offs, pedals up, all notes off and
     /// all sound off on the channels used.
     ///

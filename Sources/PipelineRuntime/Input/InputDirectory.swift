@@ -27,6 +27,8 @@ struct InputDirectory: Sendable {
     var targets: [Target]
     /// Ends everything that sounds.
     var panic: @Sendable () -> Void
+    /// Takes an OSC packet that may be what a host says; answers whether it was.
+    var hear: @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in false }
 
     func target(named name: String?) -> Target? {
         guard let name else { return targets.first }

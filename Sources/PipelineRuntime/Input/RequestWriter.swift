@@ -13,7 +13,10 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
     }
 
     var sink: Sink
-    var directory: InputDirectory
+    /// Names as they are now.
+    var directory: InputDirectory {
+        didSet { ports.removeAll(keepingCapacity: true) }
+    }
     private var ports: [TimedRequest.PortRequest: InputDirectory.Port] = [:]
     private var generation: UInt64 = 0
     /// For packets on their way into the sink.

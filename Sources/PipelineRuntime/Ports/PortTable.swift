@@ -75,6 +75,25 @@ final class PortTable: @unchecked Sendable {
         bindAll()
     }
 
+    /// Takes one more output or input that wants a port.
+    func add(_ slot: Slot) {
+        slots.append(slot)
+        if slot.request.isEmpty {
+            send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
+        } else {
+            resolve(slots.count - 1)
+        }
+    }
+
+    /// Forgets what wants a port of ours, which is to be removed.
+    func remove(own port: UInt8) {
+        for slot in slots where slot.own == port && slot.direction == .takes {
+            send(.unbind(output: UInt16(slot.place)))
+            away = away.filter { $0.value != UInt16(slot.place) }
+        }
+        slots.removeAll { $0.own == port }
+    }
+
     /// Ports came or went.
     func announced(now: UInt64) {
         var isChanged = false

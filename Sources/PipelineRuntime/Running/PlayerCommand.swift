@@ -11,6 +11,10 @@ enum PlayerCommand: Equatable {
     case ready(output: UInt16)
     /// Ends what sounds and takes back what waits, everywhere.
     case panic
+    /// Ends what sounds at an output that no map uses any more.
+    case silence(output: UInt16)
+    /// Takes over what lies there.
+    case take(UnsafeMutablePointer<Handover>)
 
     private enum Code: UInt8 {
         case bind = 1
@@ -18,6 +22,8 @@ enum PlayerCommand: Equatable {
         case unbind
         case ready
         case panic
+        case silence
+        case take
     }
 
     /// Code, client, port, our port.
@@ -30,6 +36,13 @@ enum PlayerCommand: Equatable {
         case .unbind(let output): Self.event(.unbind, output)
         case .ready(let output): Self.event(.ready, output)
         case .panic: Self.event(.panic, 0)
+        case .silence(let output): Self.event(.silence, output)
+        case .take(let handover):
+            // Addresses of a process have 47 bits, at most 56.
+            TimedEvent(
+                .command,
+                payload: UInt64(Code.take.rawValue) | UInt64(UInt(bitPattern: handover)) << 8,
+                count: 8)
         }
     }
 
@@ -54,6 +67,13 @@ enum PlayerCommand: Equatable {
         case .unbind: self = .unbind(output: event.output)
         case .ready: self = .ready(output: event.output)
         case .panic: self = .panic
+        case .silence: self = .silence(output: event.output)
+        case .take:
+            guard
+                let address = UnsafeMutablePointer<Handover>(
+                    bitPattern: UInt(event.payload >> 8))
+            else { return nil }
+            self = .take(address)
         }
     }
 }

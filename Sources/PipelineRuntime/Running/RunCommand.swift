@@ -12,8 +12,9 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Plays maps, and messages that other programs send, until it is told to stop.",
         discussion: """
-            Ports are found by their names, and found again when they come back. What sounds is ended \
-            when the program ends, by Ctrl-C, by 'kill', and by its guard process when it is killed hard.
+            Ports are found by their names, and found again when they come back. A map whose file is \
+            written anew takes over while it plays; so do all on SIGHUP. What sounds is ended when the \
+            program ends, by Ctrl-C, by 'kill', and by its guard process when it is killed hard.
             """)
 
     @Argument(help: "Runtime maps, as 'pipeline build' writes them.")
@@ -48,6 +49,7 @@ struct RunCommand: ParsableCommand {
         for path in maps { try Self.add(path, to: &plan) }
         var options = RunOptions()
         options.name = name
+        options.mapFiles = maps
         options.priority = realtime ? RealtimeClass.usualPriority : nil
         options.isThrough = through
         options.isGuarded = !isUnguarded
@@ -67,8 +69,7 @@ struct RunCommand: ParsableCommand {
 
     private static func add(_ path: String, to plan: inout RunPlan) throws(RuntimeTrouble) {
         do {
-            let file = try MappedFile(path: path)
-            try plan.add(Array(file.bytes))
+            try plan.add(try MapFiles.read(path))
         } catch {
             throw RuntimeTrouble(description: "\(path): \(error)")
         }

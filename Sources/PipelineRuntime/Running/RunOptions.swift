@@ -4,6 +4,8 @@ import Diagnostics
 struct RunOptions {
     /// What other programs see.
     var name = "pipeline-runtime"
+    /// Files of the maps, in the plan's order; they are loaded anew when they change.
+    var mapFiles: [String] = []
     /// Priority for real time.
     var priority: Int32?
     /// Whether what comes in goes on to the first MIDI output as it is.

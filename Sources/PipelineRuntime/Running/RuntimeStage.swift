@@ -200,6 +200,29 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             sequencer?.pointee.unbind(output: Int(output))
         case .ready(let output): player.bind(output: Int(output), now: now)
         case .panic: player.panic(now: now)
+        case .silence(let output): player.silence(output: Int(output), now: now)
+        case .take(let handover): take(handover, now: now, player: &player)
         }
+    }
+
+    /// Exchanges what a handover holds for what there was.
+    private mutating func take(
+        _ handover: UnsafeMutablePointer<Handover>, now: UInt64, player: inout Player
+    ) {
+        var place = 0
+        while place < handover.pointee.outfits.count {
+            let outfit = handover.pointee.outfits[place]
+            player.renew(output: outfit.output, rate: outfit.rate)
+            sequencer?.pointee.unbind(output: outfit.output)
+            handover.pointee.outfits[place].link = osc.exchange(outfit.link, output: outfit.output)
+            for port in 0..<256 where hosts[port] == Int16(outfit.output) { hosts[port] = -1 }
+            if outfit.hostPort >= 0 { hosts[Int(outfit.hostPort)] = Int16(outfit.output) }
+            place &+= 1
+        }
+        if let instance = handover.pointee.instance {
+            maps.exchange(
+                handover.pointee.map, &instance.pointee, input: handover.pointee.input, now: now)
+        }
+        handover.pointee.finish()
     }
 }
