@@ -209,9 +209,10 @@ final class MapReloader {
         switch output.kind {
         case .port(let request, _):
             guard let own = table.outputPorts[place] else { return }
-            ports?.add(
-                PortTable.Slot(
-                    name: output.name, request: request, direction: .takes, place: place, own: own))
+            var slot = PortTable.Slot(
+                name: output.name, request: request, direction: .takes, place: place, own: own)
+            slot.isAnswered = table.plan.answeredOutputs.contains(place)
+            ports?.add(slot)
         case .osc: table.connect(place)
         case .device, .file, .spare, .reserve: break
         }

@@ -91,6 +91,11 @@ struct RunPlan {
         }
     }
 
+    /// Places of MIDI ports that some map sends values to, and whose answers it hears.
+    var answeredOutputs: Set<Int> {
+        maps.reduce(into: []) { $0.formUnion($1.setting.outputs.map(Int.init)) }
+    }
+
     /// Places of inputs that some map hears.
     var usedInputs: Set<Int> { Set(maps.compactMap(\.input)) }
 

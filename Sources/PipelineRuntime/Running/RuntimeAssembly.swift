@@ -181,7 +181,13 @@ final class RuntimeAssembly {
         for slot in doors.slots where slot.request.isEmpty {
             commands.send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
         }
-        ports?.begin(doors.slots + inputSlots)
+        let answered = table.plan.answeredOutputs
+        let outputs = doors.slots.map { slot in
+            var slot = slot
+            slot.isAnswered = answered.contains(slot.place)
+            return slot
+        }
+        ports?.begin(outputs + inputSlots)
     }
 
     /// The names that other programs may use.
