@@ -89,7 +89,7 @@ final class AssembledControl {
     var key: String { said.layers[0].entry.key }
 
     /// The same for a person.
-    var reference: String { said.layers[0].entry.reference }
+    var spokenKey: String { said.layers[0].entry.spokenKey }
     /// What the parameter is called, as far as the map says: beside its number, else the control's
     /// name.
     var spokenName: String { layers.first { $0.parameterName }?.value ?? name }

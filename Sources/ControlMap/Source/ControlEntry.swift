@@ -70,7 +70,7 @@ public struct ControlEntry: Sendable, Equatable {
     public init(id: Located<String>) { self.id = id }
 
     /// Its id, and the layers that it is for, for a person: `knob-1 in filter and envelope`.
-    public var reference: String {
+    public var spokenKey: String {
         guard let layers else { return id.value }
         return id.value + " in " + layers.value.map(\.value).joined(separator: " and ")
     }

@@ -7,6 +7,7 @@ extension Player {
     public mutating func bind(output place: Int, now: UInt64) {
         guard place >= 0, place < outputCount else { return }
         (outputs + place).pointee.bind(now: now, sources: sources)
+        rejoinClocks(output: place)
         soonest = min(soonest, (outputs + place).pointee.retryAt)
     }
 
@@ -66,7 +67,7 @@ extension Player {
         let gone = heap.removeAllButCommands(sources)
         words.add(PlayerCounter.panicked, UInt64(truncatingIfNeeded: gone))
         emptyRings()
-        stopClocks()
+        stopClocks(now: now)
         countDepth()
         var place = 0
         while place < outputCount {

@@ -94,7 +94,7 @@ public struct OSCDoor: ~Copyable {
 /// What the player's thread needs of a target that comes later: made and freed by another thread.
 ///
 /// The target must outlive it.
-public struct OSCLinkHandle: @unchecked Sendable {
+public struct OSCLinkHandle: @unchecked Sendable, Equatable {
     // Unchecked: one thread at a time has it.
     let link: UnsafeMutablePointer<OSCLink>
 

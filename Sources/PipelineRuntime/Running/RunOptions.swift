@@ -12,6 +12,8 @@ struct RunOptions {
     var isThrough = false
     /// Whether a guard process stands by.
     var isGuarded = true
+    /// At which tempo the plan's clocks begin at once; `nil` when somebody else begins them.
+    var tempo: Double?
     /// Whether lines of JSON are read from standard input.
     var readsLines = false
     /// Paths of sockets for lines of JSON.

@@ -52,6 +52,9 @@ struct RunPlan {
     var maps: [Map] = []
     /// Outputs that are no map's, and stay.
     var kept: Set<Int> = []
+    /// Outputs that get MIDI clock, and the input whose clock is followed.
+    private(set) var clocks: [Int] = []
+    private(set) var followed: Int?
 
     /// Names of events (`MapEvent.name`) by those of controls.
     var controls: [String: UInt32] {
@@ -68,6 +71,23 @@ struct RunPlan {
             case .osc, .spare, .reserve: false
             }
         }
+    }
+
+    /// Adds a port that gets MIDI clock.
+    mutating func addClock(_ request: String) throws {
+        let known = outputs.firstIndex {
+            if $0.name == request { return true }
+            guard case .port(let asked, _) = $0.kind else { return false }
+            return asked == request
+        }
+        let place = try known ?? place(of: Output(name: request, kind: Self.kind(request)))
+        kept.insert(place)
+        if !clocks.contains(place) { clocks.append(place) }
+    }
+
+    /// Follows the clock that comes from a port.
+    mutating func follow(_ request: String) {
+        followed = place(of: Input(name: "clock", request: request))
     }
 
     /// Adds a map and what it needs; outputs of the same name and meaning are one.
@@ -97,7 +117,7 @@ struct RunPlan {
     }
 
     /// Places of inputs that some map hears.
-    var usedInputs: Set<Int> { Set(maps.compactMap(\.input)) }
+    var usedInputs: Set<Int> { Set(maps.compactMap(\.input) + [followed].compactMap { $0 }) }
 
     /// Keeps places for what maps may need when they are loaded anew.
     mutating func addReserves() {

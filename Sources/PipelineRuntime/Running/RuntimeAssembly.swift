@@ -16,6 +16,7 @@ final class RuntimeAssembly {
     }
 
     let counters: CounterStore
+    let clockBoard: ClockBoard
     let sequencerCounts = SequencerCounts()
     let shared: GuardMemory
     let commands: CommandChannel
@@ -63,6 +64,7 @@ final class RuntimeAssembly {
         var player = Player(
             outputs: doors.plans, sources: 3 + plan.maps.count, ledger: shared.ledger)
         counters = player.counters
+        clockBoard = player.clockBoard
         var commandSource = EventProducer(source: 0, blocks: 64, deadline: signals.deadline)
         var lineSource = EventProducer(source: 1, capacity: 8_192, deadline: signals.deadline)
         player.attach(&commandSource)
@@ -87,7 +89,10 @@ final class RuntimeAssembly {
             hosts: Dictionary(
                 doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
             sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
-            shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil)
+            shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil,
+            following: plan.followed.flatMap { place in
+                table.inputPorts[place].map { ($0, plan.clocks) }
+            })
         try Self.open(doors.bytes, of: outputs, into: &stage)
         parts = Parts(
             player: player, stage: stage, input: input,
@@ -188,6 +193,11 @@ final class RuntimeAssembly {
             return slot
         }
         ports?.begin(outputs + inputSlots)
+        guard let tempo = options.tempo else { return }
+        for place in table.plan.clocks {
+            commands.send(
+                .startClock(output: UInt16(place), beatsPerMinute: Float(tempo), from: .start))
+        }
     }
 
     /// The names that other programs may use.
@@ -196,6 +206,7 @@ final class RuntimeAssembly {
     func directory(_ ear: HostEar) -> InputDirectory {
         let (ports, commands, plan) = (ports, commands, table.plan)
         let standard = plan.standardOutput
+        let board = clockBoard
         let others = Dictionary(
             doors.bytes.map { (plan.outputs[$0].name, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -215,6 +226,7 @@ final class RuntimeAssembly {
             targets: table.targets.enumerated().compactMap { place, target in
                 target.map { InputDirectory.Target(output: UInt16(place), target: $0) }
             },
-            panic: { commands.send(.panic) }, hear: { ear.hear($0, from: nil) })
+            panic: { commands.send(.panic) }, hear: { ear.hear($0, from: nil) },
+            clocks: plan.clocks.map { UInt16($0) }, instantOfBeat: { board.instant(ofBeat: $0) })
     }
 }

@@ -146,7 +146,7 @@ struct MessageWords {
                 DirectMessage(content: .short(fine.upper)),
                 DirectMessage(content: .short(fine.lower)),
             ]
-        case .control, .osc, .panic: []
+        case .control, .osc, .clock, .panic: []
         }
     }
 

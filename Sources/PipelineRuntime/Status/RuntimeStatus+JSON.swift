@@ -14,6 +14,7 @@ extension RuntimeStatus {
             members.append(.init(kind.rawValue, .object(Self.members(totals(kind)))))
         }
         members.append(.init("policy", policy))
+        members.append(.init("clocks", .array(clocks.map(\.json))))
         members.append(.init("reloads", reloads.json(at: instant)))
         members.append(
             .init(

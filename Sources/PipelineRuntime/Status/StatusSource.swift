@@ -37,6 +37,23 @@ struct StatusSource {
             }
             return found
         }
+        let board = assembly.clockBoard
+        func clocks() -> [ClockStatus] {
+            let (now, known) = (pipeline_monotonic_ns(), names())
+            var found = (0..<board.followed).compactMap { place -> ClockStatus? in
+                let reading = board.reading(place)
+                guard reading.tickNanoseconds > 0 else { return nil }
+                let port = known.first { $0.place == Int(reading.output) }?.name ?? ""
+                return ClockStatus(reading, port: port, isFollowed: false, now: now)
+            }
+            if let followed = table.plan.followed {
+                let port = table.plan.inputs[followed].request
+                found.append(
+                    ClockStatus(
+                        board.reading(board.followed), port: port, isFollowed: true, now: now))
+            }
+            return found
+        }
         source = StatusServer.Source(
             status: {
                 var status = RuntimeStatus()
@@ -48,6 +65,7 @@ struct StatusSource {
                 }
                 status.reloads = table.reloads
                 status.hosts = ear.status
+                status.clocks = clocks()
                 status.instant = pipeline_monotonic_ns()
                 status.player = PlayerCounter.allCases.map { counters.value($0) }
                 if ports != nil {

@@ -19,8 +19,17 @@ struct StatusView {
         for output in root["outputs"]?.sequence ?? [] {
             if let reasons = reasons(output) { lines.append(reasons) }
         }
-        lines += reloads
+        lines += clocks + reloads
         return lines.joined(separator: "\n")
+    }
+
+    private var clocks: [String] {
+        (root["clocks"]?.sequence ?? []).map { clock in
+            let way = clock["followed"]?.boolean == true ? "from" : "to"
+            let state = clock["running"]?.boolean == true ? "runs" : "stands"
+            return "clock \(way) \(clock["port"]?.string ?? ""): \(state), "
+                + "\(clock["tempo"]?.number ?? 0) beats a minute, at beat \(clock["beat"]?.number ?? 0)"
+        }
     }
 
     /// What became of changed maps, only where there were some.
