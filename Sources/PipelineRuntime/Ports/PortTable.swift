@@ -19,6 +19,8 @@ final class PortTable: @unchecked Sendable {
         var place: Int
         /// Our port.
         var own: UInt8
+        /// Whether what the port says itself is heard as its host's word.
+        var isAnswered = false
         var bound: NamedPort?
         /// What it was bound to last.
         var last: NamedPort?
@@ -79,6 +81,25 @@ final class PortTable: @unchecked Sendable {
         self.slots = slots
         look()
         bindAll()
+    }
+
+    /// Takes one more output or input that wants a port.
+    func add(_ slot: Slot) {
+        slots.append(slot)
+        if slot.request.isEmpty {
+            send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
+        } else {
+            resolve(slots.count - 1)
+        }
+    }
+
+    /// Forgets what wants a port of ours, which is to be removed.
+    func remove(own port: UInt8) {
+        for slot in slots where slot.own == port && slot.direction == .takes {
+            send(.unbind(output: UInt16(slot.place)))
+            away = away.filter { $0.value != UInt16(slot.place) }
+        }
+        slots.removeAll { $0.own == port }
     }
 
     /// Ports came or went.
@@ -175,8 +196,10 @@ final class PortTable: @unchecked Sendable {
                 if port.description.isDevice {
                     try watcher.connect(mine, to: port.address)
                 }
+                if slot.isAnswered { try hearHost(at: port, mine) }
             } else {
                 try watcher.connect(port.address, to: mine)
+                stopHearingHost(at: port.address)
             }
         } catch {
             return tell(index, "\(port.name) cannot be opened: \(error)")
@@ -187,6 +210,27 @@ final class PortTable: @unchecked Sendable {
             send(.bind(output: UInt16(slot.place), to: port.address, source: slot.own))
         }
         tell(index, "\(port.name) (\(port.address))")
+    }
+
+    /// What comes from a port that a map sends to is what its host says, unless it is a controller too: then it
+    /// is what a hand does.
+    private func hearHost(at port: NamedPort, _ mine: PortAddress) throws(SequencerError) {
+        guard port.description.directions.contains(.gives) else { return }
+        for slot in slots where slot.direction == .gives {
+            let place = cache.place(of: slot.request, .gives)
+            if case .found(let found) = cache.answer(place, in: directory),
+                found.address == port.address
+            {
+                return
+            }
+        }
+        try watcher.connect(port.address, to: mine)
+    }
+
+    private func stopHearingHost(at address: PortAddress) {
+        for slot in slots where slot.isAnswered && slot.bound?.address == address {
+            watcher.disconnect(address, from: PortAddress(client: client, port: slot.own))
+        }
     }
 
     private func tell(_ index: Int, _ message: String) {
