@@ -70,7 +70,9 @@ struct RunCommand: ParsableCommand {
             let file = try MappedFile(path: path)
             try plan.add(Array(file.bytes))
         } catch {
-            throw RuntimeTrouble(description: "\(path): \(error)")
+            throw RuntimeTrouble(
+                description: "\(path): \(error)",
+                exitCode: error is RuntimeRefusal ? .notFound : .invalid)
         }
     }
 
