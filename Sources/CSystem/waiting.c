@@ -18,21 +18,6 @@ uint64_t pipeline_monotonic_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-uint64_t pipeline_clock_pair(uint64_t *wall) {
-    uint64_t best = UINT64_MAX, monotonic = 0;
-    for (int i = 0; i < 4 && best > 10000; i++) {
-        uint64_t before = pipeline_monotonic_ns();
-        struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
-        uint64_t gap = pipeline_monotonic_ns() - before;
-        if (gap >= best) continue;
-        best = gap;
-        monotonic = before;
-        *wall = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-    }
-    return monotonic;
-}
-
 int pipeline_wait_set(void) {
     int set = epoll_create1(EPOLL_CLOEXEC);
     return set < 0 ? -errno : set;

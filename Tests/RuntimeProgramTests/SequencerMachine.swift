@@ -31,6 +31,27 @@ enum SequencerMachine {
     static func run(
         _ scenario: String, _ options: [String] = [], files: [String: [UInt8]] = [:]
     ) -> Run {
+        run(scenario, files) { folder in
+            [
+                packageFolder + "/scripts/alsa-vm/run", "--env",
+                "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime",
+            ] + options + [folder, "--", "python3", "-B", scenario]
+        }
+    }
+
+    /// The same on this machine, for what needs no sequencer.
+    static func runHere(_ scenario: String, files: [String: [UInt8]] = [:]) -> Run {
+        run(scenario, files) { folder in
+            [
+                "/usr/bin/env", "-C", folder, "PIPELINE_RUNTIME=\(folder)/pipeline-runtime",
+                "PIPELINE_PACKAGE=\(packageFolder)", "/usr/bin/python3", "-B", scenario,
+            ]
+        }
+    }
+
+    private static func run(
+        _ scenario: String, _ files: [String: [UInt8]], _ command: (String) -> [String]
+    ) -> Run {
         let folder = scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in ["machine.py", scenario] {
@@ -47,13 +68,7 @@ enum SequencerMachine {
             try? FileManager.default.removeItem(atPath: output)
             try? FileManager.default.removeItem(atPath: messages)
         }
-        let status = start(
-            [
-                packageFolder + "/scripts/alsa-vm/run", "--env",
-                "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime",
-            ]
-                + options + [folder, "--", "python3", "-B", scenario],
-            output: output, messages: messages)
+        let status = start(command(folder), output: output, messages: messages)
         let printed = FileManager.default.contents(atPath: output) ?? Data()
         let facts = (try? JSONSerialization.jsonObject(with: printed)) as? [String: Any] ?? [:]
         let said = FileManager.default.contents(atPath: messages) ?? Data()

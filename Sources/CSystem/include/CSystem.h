@@ -170,10 +170,6 @@ void pipeline_report_memory_on_crash(void);
 /// Now, on the clock that no one sets, in nanoseconds.
 uint64_t pipeline_monotonic_ns(void);
 
-/// Both clocks at one instant: nanoseconds of CLOCK_MONOTONIC, and of CLOCK_REALTIME in `wall`. A thread that
-/// is interrupted between the two reads them again; what difference is left makes `wall` the later one.
-uint64_t pipeline_clock_pair(uint64_t *wall);
-
 /// A set of descriptors to wait for; epoll has no place in Swift's module of glibc.
 /// Returns a descriptor, or minus the errno.
 int pipeline_wait_set(void);

@@ -25,7 +25,7 @@ extension Player {
         while left > 0, let event = nextDue(now: now) {
             words.add(.dispatched)
             switch event.kind {
-            case .midi, .parameterNumber, .systemExclusive, .osc:
+            case .midi, .parameterNumber, .fineController, .systemExclusive, .osc:
                 route(event, now: now, door: &door)
             case .control, .command, .portWake:
                 countDepth()
@@ -59,8 +59,23 @@ extension Player {
             sources.giveBack(event)
             return words.add(.astray)
         }
-        guard event.flags & TimedEvent.clockFlag == 0 || tick(event) else { return }
-        let output = outputs + place
+        if event.flags & TimedEvent.clockFlag != 0 {
+            switch tick(event) {
+            case .none: return
+            case .send: break
+            case .rejoin(let position):
+                let resume = ShortMessage(status: 0xFB)
+                offer(position.event(due: event.due, output: event.output), now: now, &door)
+                offer(resume.event(due: event.due, output: event.output), now: now, &door)
+            }
+        }
+        offer(event, now: now, &door)
+    }
+
+    private mutating func offer<Door: OutputDoor & ~Copyable>(
+        _ event: TimedEvent, now: UInt64, _ door: inout Door
+    ) {
+        let output = outputs + Int(event.output)
         output.pointee.offer(event, now: now, to: &door, sources: sources)
         if output.pointee.retryAt < soonest { soonest = output.pointee.retryAt }
     }

@@ -1,4 +1,4 @@
-import CSystem
+import ControlRuntime
 import Glibc
 
 /// The clocks of the system, read where packets are sent and sockets waited for.
@@ -17,9 +17,8 @@ enum Clocks {
     static func timeTag(due: UInt64, isNow: Bool) -> OSCTimeTag {
         if isNow { return OSCTimeTag(unixNanoseconds: wall()) }
         if due <= 1 { return .immediately }
-        var wall: UInt64 = 0
-        let monotonic = pipeline_clock_pair(&wall)
-        return OSCTimeTag(unixNanoseconds: wall &+ (due &- monotonic))
+        let now = ClockPair(monotonic: monotonic, wall: wall)
+        return OSCTimeTag(unixNanoseconds: now.wall &+ (due &- now.monotonic))
     }
 
     private static func read(_ clock: clockid_t) -> UInt64 {

@@ -11,6 +11,19 @@ enum PlayerCommand: Equatable {
     case ready(output: UInt16)
     /// Ends what sounds and takes back what waits, everywhere.
     case panic
+    /// Ends what sounds at an output that no map uses any more.
+    case silence(output: UInt16)
+    /// Starts a MIDI clock, when it is due.
+    case startClock(output: UInt16, beatsPerMinute: Float?, from: ClockBeginning)
+    /// Stops it.
+    case stopClock(output: UInt16)
+    /// Gives it another tempo.
+    case setTempo(output: UInt16, beatsPerMinute: Float)
+    /// Takes over what lies there.
+    case take(UnsafeMutablePointer<Handover>)
+
+    /// By how many nanoseconds the start of a clock is sent to the player before its first tick.
+    static let clockLead: UInt64 = 2_000_000
 
     private enum Code: UInt8 {
         case bind = 1
@@ -18,6 +31,12 @@ enum PlayerCommand: Equatable {
         case unbind
         case ready
         case panic
+        case silence
+        case take
+        case startClock
+        case resumeClock
+        case stopClock
+        case setTempo
     }
 
     /// Code, client, port, our port.
@@ -30,6 +49,21 @@ enum PlayerCommand: Equatable {
         case .unbind(let output): Self.event(.unbind, output)
         case .ready(let output): Self.event(.ready, output)
         case .panic: Self.event(.panic, 0)
+        case .silence(let output): Self.event(.silence, output)
+        case .startClock(let output, let tempo, .resume):
+            Self.event(.resumeClock, output, tempo ?? 0, 0)
+        case .startClock(let output, let tempo, .start):
+            Self.event(.startClock, output, tempo ?? 0, 0)
+        case .startClock(let output, let tempo, .position(let sixteenths)):
+            Self.event(.startClock, output, tempo ?? 0, sixteenths)
+        case .stopClock(let output): Self.event(.stopClock, output)
+        case .setTempo(let output, let tempo): Self.event(.setTempo, output, tempo, 0)
+        case .take(let handover):
+            // Addresses of a process have 47 bits, at most 56.
+            TimedEvent(
+                .command,
+                payload: UInt64(Code.take.rawValue) | UInt64(UInt(bitPattern: handover)) << 8,
+                count: 8)
         }
     }
 
@@ -40,6 +74,16 @@ enum PlayerCommand: Equatable {
             .command, output: output,
             payload: UInt64(code.rawValue) | UInt64(client) << 8 | UInt64(port) << 16
                 | UInt64(source) << 24, count: 4)
+    }
+
+    /// Code, sixteenth notes in bytes 1 and 2, tempo in the upper half.
+    private static func event(
+        _ code: Code, _ output: UInt16, _ tempo: Float, _ sixteenths: UInt16
+    ) -> TimedEvent {
+        TimedEvent(
+            .command, output: output,
+            payload: UInt64(code.rawValue) | UInt64(sixteenths) << 8
+                | UInt64(tempo.bitPattern) << 32, count: 8)
     }
 
     /// Reads an event of kind `command`.
@@ -54,6 +98,29 @@ enum PlayerCommand: Equatable {
         case .unbind: self = .unbind(output: event.output)
         case .ready: self = .ready(output: event.output)
         case .panic: self = .panic
+        case .silence: self = .silence(output: event.output)
+        case .startClock, .resumeClock, .stopClock, .setTempo: self.init(clock: code, event)
+        case .take:
+            guard
+                let address = UnsafeMutablePointer<Handover>(
+                    bitPattern: UInt(event.payload >> 8))
+            else { return nil }
+            self = .take(address)
+        }
+    }
+
+    private init(clock code: Code, _ event: TimedEvent) {
+        let output = event.output
+        let tempo = Float(bitPattern: UInt32(truncatingIfNeeded: event.payload >> 32))
+        let sixteenths = UInt16(truncatingIfNeeded: event.payload >> 8)
+        switch code {
+        case .stopClock: self = .stopClock(output: output)
+        case .setTempo: self = .setTempo(output: output, beatsPerMinute: tempo)
+        default:
+            let beginning: ClockBeginning =
+                code == .resumeClock ? .resume : sixteenths == 0 ? .start : .position(sixteenths)
+            self = .startClock(
+                output: output, beatsPerMinute: tempo > 0 ? tempo : nil, from: beginning)
         }
     }
 }

@@ -29,6 +29,11 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
     private var tap: MonitorTap
+    /// Our port at which a clock comes in; 255 for none. It goes on to the outputs `followers`.
+    private let followed: UInt8
+    private let followers: UnsafeMutablePointer<UInt16>
+    private let followerCount: Int
+    private var follower = MIDIClockIn()
     private var oscRetry = UInt64.max
     private static let oscRetryNanoseconds: UInt64 = 1_000_000
 
@@ -41,10 +46,12 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///   - shared: What the guard process sees.
     ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
+    ///   - following: Our port at which a clock comes in, and the outputs that it goes on to.
     init(
         routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
         sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
-        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
+        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil,
+        following: (port: UInt8, outputs: [Int])? = nil
     ) {
         outputCount = routes.count
         self.routes = .allocate(capacity: max(1, routes.count))
@@ -68,6 +75,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         self.shared = shared
         self.through = through ?? -1
         self.tap = tap
+        let passed = following?.outputs ?? []
+        followed = following?.port ?? 255
+        followerCount = passed.count
+        followers = .allocate(capacity: max(1, passed.count))
+        for (place, output) in passed.enumerated() {
+            (followers + place).initialize(to: UInt16(output))
+        }
     }
 
     deinit {
@@ -80,6 +94,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         byteDoors.deallocate()
         routes.deallocate()
         hosts.deallocate()
+        followers.deallocate()
     }
 
     /// Gives an output of route `bytes` its door, before the player's thread runs.
@@ -158,6 +173,9 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             watch(input)
             switch input.content {
             case .message(let message):
+                if input.port == followed, message.status >= 0xF2 {
+                    follow(message, now: now, player: &player)
+                }
                 let host = hosts[Int(input.port)]
                 if host >= 0 {
                     maps.receive(message, fromHost: UInt16(host), now: now)
@@ -181,6 +199,21 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Takes a message of the clock that is followed, and passes it on.
+    private mutating func follow(_ message: ShortMessage, now: UInt64, player: inout Player) {
+        switch message.status {
+        case 0xF2, 0xF8, 0xFA, 0xFB, 0xFC: break
+        default: return
+        }
+        follower.receive(message, now: now)
+        player.clockBoard.write(follower.reading, at: player.clockBoard.followed)
+        var place = 0
+        while place < followerCount {
+            player.play(message.event(output: followers[place]), now: now, door: &self)
+            place &+= 1
+        }
+    }
+
     private mutating func pass(_ message: ShortMessage, now: UInt64, player: inout Player) {
         guard through >= 0 else { return }
         player.play(message.event(output: UInt16(through)), now: now, door: &self)
@@ -200,6 +233,54 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             sequencer?.pointee.unbind(output: Int(output))
         case .ready(let output): player.bind(output: Int(output), now: now)
         case .panic: player.panic(now: now)
+        case .silence(let output): player.silence(output: Int(output), now: now)
+        case .startClock, .stopClock, .setTempo:
+            direct(command, due: event.due, now: now, player: &player)
+        case .take(let handover): take(handover, now: now, player: &player)
         }
+    }
+
+    /// Starts, stops or changes a clock. What starts it comes early enough for its first tick to be at the
+    /// instant that was asked for.
+    private func direct(
+        _ command: PlayerCommand, due: UInt64, now: UInt64, player: inout Player
+    ) {
+        switch command {
+        case .startClock(let output, let tempo, let beginning):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            let asked = due == 0 ? now : due
+            let start = max(asked &+ PlayerCommand.clockLead, now &+ PlayerCommand.clockLead / 2)
+            _ = player.startClock(
+                clock, output: Int(output), start: start,
+                beatsPerMinute: tempo.map { Double($0) }, from: beginning)
+        case .stopClock(let output):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            player.stopClock(clock, now: now)
+        case .setTempo(let output, let tempo):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            player.setTempo(Double(tempo), clock: clock)
+        default: break
+        }
+    }
+
+    /// Exchanges what a handover holds for what there was.
+    private mutating func take(
+        _ handover: UnsafeMutablePointer<Handover>, now: UInt64, player: inout Player
+    ) {
+        var place = 0
+        while place < handover.pointee.outfits.count {
+            let outfit = handover.pointee.outfits[place]
+            player.renew(output: outfit.output, rate: outfit.rate)
+            sequencer?.pointee.unbind(output: outfit.output)
+            handover.pointee.outfits[place].link = osc.exchange(outfit.link, output: outfit.output)
+            for port in 0..<256 where hosts[port] == Int16(outfit.output) { hosts[port] = -1 }
+            if outfit.hostPort >= 0 { hosts[Int(outfit.hostPort)] = Int16(outfit.output) }
+            place &+= 1
+        }
+        if let instance = handover.pointee.instance {
+            maps.exchange(
+                handover.pointee.map, &instance.pointee, input: handover.pointee.input, now: now)
+        }
+        handover.pointee.finish()
     }
 }

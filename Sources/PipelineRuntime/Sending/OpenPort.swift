@@ -25,7 +25,7 @@ final class OpenPort {
                 throw RuntimeTrouble(description: "\(path): \(error)", exitCode: .notFound)
             }
             (isBytes, binding) = (true, .ready(output: 0))
-        case .port, .osc, .spare:
+        case .port, .osc, .spare, .reserve:
             let search = try PortSearch()
             let port = try search.port(request, .takes)
             do throws(SequencerError) {

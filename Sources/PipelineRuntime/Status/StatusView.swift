@@ -19,7 +19,33 @@ struct StatusView {
         for output in root["outputs"]?.sequence ?? [] {
             if let reasons = reasons(output) { lines.append(reasons) }
         }
+        lines += clocks + reloads
         return lines.joined(separator: "\n")
+    }
+
+    private var clocks: [String] {
+        (root["clocks"]?.sequence ?? []).map { clock in
+            let way = clock["followed"]?.boolean == true ? "from" : "to"
+            let state = clock["running"]?.boolean == true ? "runs" : "stands"
+            return "clock \(way) \(clock["port"]?.string ?? ""): \(state), "
+                + "\(clock["tempo"]?.number ?? 0) beats a minute, at beat \(clock["beat"]?.number ?? 0)"
+        }
+    }
+
+    /// What became of changed maps, only where there were some.
+    private var reloads: [String] {
+        guard let reloads = root["reloads"] else { return [] }
+        var lines: [String] = []
+        if let last = reloads["last"] {
+            let ago = Self.duration(last["seconds_ago"]?.number ?? 0)
+            lines.append(
+                "maps loaded anew: \(count(reloads, "taken")), last \(last["file"]?.string ?? "") "
+                    + "\(ago) ago")
+        }
+        if let fault = reloads["fault"] {
+            lines.append("\(fault["file"]?.string ?? ""): \(fault["message"]?.string ?? "")")
+        }
+        return lines
     }
 
     private var head: String {

@@ -105,7 +105,9 @@ def mid_message():
     runtime.err.wait_for("to Slow:in")
     runtime.midi("slow", 0x90, 60, 100)
     runtime.midi("slow", 0xF0, 0x7D, *([1] * 6000), 0xF7)
-    ears.out.wait_for("piece")
+    ears.out.wait_for("903c64")
+    # Two seconds on the cable, and RtMidi gives a long message when it is whole.
+    time.sleep(0.2)
     ears.signal(9)
     ears.process.wait()
     runtime.err.wait_for("has gone")
@@ -119,20 +121,18 @@ def mid_message():
     runtime.signal(15)
     status = runtime.finish()
     again.signal(9)
-    return {"status": status, "value": bool(came), "plays": bool(plays),
+    return {"status": status, "value": bool(came), "plays": bool(plays), "lines": lines,
+            "said": [line for _, line in runtime.err.lines],
             "ended": any(line.startswith("803c") for line in lines)}
 
 
 def listen():
-    """The synthesiser: prints what it hears, long messages as soon as they begin."""
+    """The synthesiser: prints what it hears."""
     midi = rtmidi.MidiIn(name="Slow")
     midi.ignore_types(sysex=False, timing=False, active_sense=False)
     midi.set_callback(lambda event, _: print(bytes(event[0]).hex()[:40], flush=True))
     midi.open_virtual_port("in")
     print("open", flush=True)
-    # RtMidi gives a long message when it is whole: that a piece is on its way is known by the note before it.
-    time.sleep(0.5)
-    print("piece", flush=True)
     time.sleep(1000)
 
 
