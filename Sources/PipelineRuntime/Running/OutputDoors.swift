@@ -28,7 +28,7 @@ struct OutputDoors {
                     PortTable.Slot(
                         name: output.name, request: request, direction: .takes, place: place,
                         own: try makePort(output.name)))
-            case .device, .file:
+            case .device:
                 route = .bytes
                 plan.rate = .din
                 bytes.append(place)

@@ -1,3 +1,4 @@
+import ALSAMIDI
 import ControlRuntime
 import OSCTransport
 import RuntimeMap
@@ -9,10 +10,8 @@ struct RunPlan {
         enum Kind: Equatable {
             /// A MIDI port; without a request it is ours, and others connect to it.
             case port(request: String, bytesPerSecond: Int)
-            /// A raw MIDI device by the library's name.
-            case device(String)
-            /// A file or pipe for the bytes of a wire.
-            case file(String)
+            /// A raw MIDI device, or a file or pipe for the bytes of a wire.
+            case device(ByteDevice.Place)
             case osc(RuntimeOSCTarget, OSCEndpoint)
             /// Kept for later.
             case spare
@@ -26,6 +25,11 @@ struct RunPlan {
     struct Input {
         var name: String
         var request: String
+
+        /// `nil` for a port of the sequencer.
+        var device: ByteDevice.Place? {
+            if case .device(let place) = RunPlan.kind(request) { place } else { nil }
+        }
     }
 
     /// A map with the places of its outputs.
@@ -50,7 +54,7 @@ struct RunPlan {
     var standardOutput: Int? {
         outputs.firstIndex {
             switch $0.kind {
-            case .port, .device, .file: true
+            case .port, .device: true
             case .osc, .spare: false
             }
         }
@@ -69,8 +73,8 @@ struct RunPlan {
             let request = map.device.port.isEmpty ? map.device.model : map.device.port
             let name = map.device.model
             if map.bindings.contains(where: { $0.feedback != nil }), !request.isEmpty {
-                let kind = Output.Kind.port(request: request, bytesPerSecond: 0)
-                setting.controller = UInt16(place(of: Output(name: name, kind: kind)))
+                setting.controller = UInt16(
+                    place(of: Output(name: name, kind: Self.kind(request))))
             }
             let directory = MapDirectory(view, setting: setting)
             controls.merge(directory.controls) { first, _ in first }
@@ -105,8 +109,8 @@ struct RunPlan {
         func rest(_ prefix: String) -> String? {
             request.hasPrefix(prefix) ? String(request.dropFirst(prefix.count)) : nil
         }
-        if let device = rest("rawmidi:") { return .device(device) }
-        if let path = rest("file:") { return .file(path) }
+        if let device = rest("rawmidi:") { return .device(.device(device)) }
+        if let path = rest("file:") { return .device(.path(path)) }
         return .port(request: request, bytesPerSecond: bytesPerSecond)
     }
 }

@@ -12,6 +12,7 @@ final class RuntimeSession {
     private let signals: PlayerSignals
     private let commands: CommandChannel
     private let ports: PortTable?
+    private let devices: DeviceTable?
     private var inputs: InputServer<PlayerInput>
     private let connectors: [OSCConnector]
     private let guardian: GuardProcess?
@@ -33,6 +34,7 @@ final class RuntimeSession {
     private enum Tag: UInt32 {
         case signal
         case ports
+        case devices
         case timer
         case inputs
         case room
@@ -57,10 +59,13 @@ final class RuntimeSession {
         sequencerCounts = assembly.sequencerCounts
         commands = assembly.commands
         ports = assembly.ports
+        devices = assembly.devices
         oscChanges = assembly.oscChanges
         monitor = assembly.monitor
         // It gets ready while the rest is opened.
-        guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
+        guardian =
+            options.isGuarded
+            ? try? GuardProcess(assembly.shared, assembly.devices?.outputs ?? [:]) : nil
         let directory = assembly.directory(plan)
         let assembled = assembly.take()
         thread = try PlayerThread(
@@ -125,6 +130,7 @@ final class RuntimeSession {
         defer { closeDescriptor(set) }
         let waited: [(Int32?, Tag)] = [
             (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
+            (devices?.descriptor, .devices),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
             (oscChanges.descriptor, .osc), (status?.descriptor, .status),
         ]
@@ -136,7 +142,7 @@ final class RuntimeSession {
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
             && !isPlayingMaps
         while !endsWithLines || inputs.hasLines {
-            let next = ports?.deadline ?? .max
+            let next = min(ports?.deadline ?? .max, devices?.deadline ?? .max)
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)
             for tag in tags.prefix(Int(max(0, count))).compactMap(Tag.init) {
@@ -151,7 +157,10 @@ final class RuntimeSession {
         switch tag {
         case .signal: break
         case .ports: ports?.announced(now: pipeline_monotonic_ns())
-        case .timer: ports?.lookAgain(now: pipeline_monotonic_ns())
+        case .devices: devices?.turn(now: pipeline_monotonic_ns())
+        case .timer:
+            ports?.lookAgain(now: pipeline_monotonic_ns())
+            devices?.lookAgain(now: pipeline_monotonic_ns())
         case .inputs: inputs.turn(at: Self.moment)
         case .room:
             pipeline_event_clear(signals.roomDescriptor)

@@ -14,7 +14,7 @@ struct StatusSource {
         let start = pipeline_monotonic_ns()
         let (counters, counts) = (assembly.counters, assembly.sequencerCounts)
         let (ports, commands, targets) = (assembly.ports, assembly.commands, assembly.doors.targets)
-        let inputs = assembly.inputSlots
+        let (inputs, devices) = (assembly.inputSlots, assembly.devices)
         let outputs = plan.outputs
 
         func names() -> [(place: Int, name: String, where: String)] {
@@ -22,7 +22,8 @@ struct StatusSource {
                 let slot = ports?.slots.first { $0.place == place && $0.direction == .takes }
                 return (
                     place, outputs[place].name,
-                    slot?.bound?.name ?? targets[place]?.endpoint.description ?? ""
+                    slot?.bound?.name ?? targets[place]?.endpoint.description
+                        ?? devices?.boundName(output: place) ?? ""
                 )
             }
             // Ports that programs asked for have places of their own.
@@ -42,7 +43,7 @@ struct StatusSource {
                     Self.output(place, name, location, counters, targets[place])
                 }
                 status.player = PlayerCounter.allCases.map { counters.value($0) }
-                if ports != nil {
+                if ports != nil || devices != nil {
                     status.sequencer = SequencerCounts.Counter.allCases.map { counts.value($0) }
                 }
                 return status
@@ -51,7 +52,7 @@ struct StatusSource {
             outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
             inputName: { port in
                 (inputs + (ports?.slots ?? [])).first { Int($0.own) == port }?.name
-                    ?? "port \(port)"
+                    ?? devices?.inputName(number: port) ?? "port \(port)"
             })
     }
 
