@@ -111,6 +111,12 @@ final class DeviceTable: @unchecked Sendable {
         bindAll()
     }
 
+    /// Does what there is to do, if there is something.
+    func turnIfReady(now: UInt64) {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        if poll(&wanted, 1, 0) > 0 { turn(now: now) }
+    }
+
     /// The descriptor is readable.
     func turn(now: UInt64) {
         var tags = [UInt32](repeating: 0, count: 16)
