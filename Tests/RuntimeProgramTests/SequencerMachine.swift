@@ -31,6 +31,27 @@ enum SequencerMachine {
     static func run(
         _ scenario: String, _ options: [String] = [], files: [String: [UInt8]] = [:]
     ) -> Run {
+        run(scenario, files) { folder in
+            [
+                packageFolder + "/scripts/alsa-vm/run", "--env",
+                "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime",
+            ] + options + [folder, "--", "python3", "-B", scenario]
+        }
+    }
+
+    /// Runs a scenario where the tests run, in a folder of its own.
+    static func runHere(_ scenario: String, files: [String: [UInt8]] = [:]) -> Run {
+        run(scenario, files) { folder in
+            [
+                "/usr/bin/env", "-C", folder, "PIPELINE_RUNTIME=\(folder)/pipeline-runtime",
+                "python3", "-B", scenario,
+            ]
+        }
+    }
+
+    private static func run(
+        _ scenario: String, _ files: [String: [UInt8]], command: (String) -> [String]
+    ) -> Run {
         let folder = scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in ["machine.py", scenario] {
@@ -47,13 +68,7 @@ enum SequencerMachine {
             try? FileManager.default.removeItem(atPath: output)
             try? FileManager.default.removeItem(atPath: messages)
         }
-        let status = start(
-            [
-                packageFolder + "/scripts/alsa-vm/run", "--env",
-                "PIPELINE_RUNTIME=/mnt/w/pipeline-runtime",
-            ]
-                + options + [folder, "--", "python3", "-B", scenario],
-            output: output, messages: messages)
+        let status = start(command(folder), output: output, messages: messages)
         let printed = FileManager.default.contents(atPath: output) ?? Data()
         let facts = (try? JSONSerialization.jsonObject(with: printed)) as? [String: Any] ?? [:]
         let said = FileManager.default.contents(atPath: messages) ?? Data()
@@ -69,10 +84,19 @@ enum SequencerMachine {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, messages, flags, 0o600)
+        // A thread of the tests takes no signals; what it starts must.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var arguments = command.map { strdup($0) } + [nil]
         defer { for text in arguments { free(text) } }
         var child: pid_t = 0
-        guard posix_spawn(&child, command[0], &actions, nil, &arguments, environ) == 0 else {
+        guard posix_spawn(&child, command[0], &actions, &attributes, &arguments, environ) == 0
+        else {
             return -1
         }
         var status: Int32 = 0

@@ -45,9 +45,10 @@ import Testing
     @Test func `bytes of a pipe are messages, whatever stands between and wherever they are cut`() {
         let lines: [String] = Self.run["pipe"] ?? []
         #expect(
-            lines == [117, 107, 97, 87, 77, 67].map {
-                "Control change 2, controller 74, value \($0)"
-            })
+            lines
+                == [117, 107, 97, 87, 77, 67].map {
+                    "Control change 2, controller 74, value \($0)"
+                })
         #expect(Self.run["pipe_status"] == 0)
         // Six values, a clock byte twice, active sensing, and System Exclusive.
         #expect(Self.run["pipe_report.received"] == 10)

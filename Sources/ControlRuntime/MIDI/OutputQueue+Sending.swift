@@ -208,7 +208,7 @@ extension OutputQueue {
         } else {
             let parameter = ParameterNumber(payload: event.payload)
             let message = parameter.message(groupStep)
-            guard transmit(message, now: now, to: &door) else { return false }
+            guard transmit(message, due: event.due, now: now, to: &door) else { return false }
             groupStep &+= 1
             guard groupStep == parameter.messageCount else { return true }
             counters.addSent(lateness: lateness(event.due, now: now))

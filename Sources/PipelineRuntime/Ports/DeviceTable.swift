@@ -45,6 +45,8 @@ final class DeviceTable: @unchecked Sendable {
     private var secondLook = UInt64.max
     private var lastLook: UInt64 = 0
 
+    private static let gone = " has gone"
+    private static let notYet = " yet"
     private static let rest: UInt64 = 10_000_000
     private static let quiet: UInt64 = 200_000_000
     private static let later: UInt64 = 2_000_000_000
@@ -179,7 +181,7 @@ final class DeviceTable: @unchecked Sendable {
             // Who reads it may come back: the pipe stays.
             return tell(index, "nobody reads \(slot.device)")
         }
-        tell(index, "\(slot.device) has gone")
+        tell(index, "\(slot.device)" + Self.gone)
         if let device = slots[index].open.take() { Self.letGo(device) }
     }
 
@@ -201,7 +203,10 @@ final class DeviceTable: @unchecked Sendable {
         do throws(SequencerError) {
             slots[index].open = try ByteDevice(slot.device, slot.direction)
         } catch {
-            tell(index, Self.problem(slot.device, error, isRead: slot.direction == .gives))
+            let problem = Self.problem(slot.device, error, isRead: slot.direction == .gives)
+            // That it has gone was said.
+            let isSaid = slot.told.hasSuffix(Self.gone) && problem.hasSuffix(Self.notYet)
+            if !isSaid { tell(index, problem) }
         }
     }
 
@@ -224,7 +229,7 @@ final class DeviceTable: @unchecked Sendable {
         _ device: ByteDevice.Place, _ error: SequencerError, isRead: Bool
     ) -> String {
         switch error.code {
-        case ENOENT, ENODEV, ENXIO: "there is no \(device) yet"
+        case ENOENT, ENODEV, ENXIO: "there is no \(device)" + notYet
         case EBUSY, EAGAIN: "\(device) is in another program's hands"
         case EACCES, EPERM:
             "\(device) may not be opened: be a member of the group 'audio' "

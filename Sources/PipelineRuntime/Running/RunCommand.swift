@@ -91,6 +91,15 @@ struct RunCommand: ParsableCommand {
         ] {
             figures.add(name, session.sequencerCounts.value(counter))
         }
+        if let counts = session.jackCounts {
+            for (name, counter) in [
+                ("jack_sent", JACKCounts.Counter.sent), ("jack_late", .late),
+                ("jack_late_frames", .lateFrames), ("jack_refused", .refused),
+                ("jack_received", .received), ("jack_overruns", .overruns),
+            ] {
+                figures.add(name, counts.value(counter))
+            }
+        }
         return figures
     }
 }

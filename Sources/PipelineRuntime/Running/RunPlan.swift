@@ -12,6 +12,8 @@ struct RunPlan {
             case port(request: String, bytesPerSecond: Int)
             /// A raw MIDI device, or a file or pipe for the bytes of a wire.
             case device(ByteDevice.Place)
+            /// A port of JACK's by its whole name; without one it is ours, and others connect to it.
+            case jack(String)
             case osc(RuntimeOSCTarget, OSCEndpoint)
             /// Kept for later.
             case spare
@@ -29,6 +31,11 @@ struct RunPlan {
         /// `nil` for a port of the sequencer.
         var device: ByteDevice.Place? {
             if case .device(let place) = RunPlan.kind(request) { place } else { nil }
+        }
+
+        /// A port of JACK's.
+        var jack: String? {
+            if case .jack(let port) = RunPlan.kind(request) { port } else { nil }
         }
     }
 
@@ -54,7 +61,7 @@ struct RunPlan {
     var standardOutput: Int? {
         outputs.firstIndex {
             switch $0.kind {
-            case .port, .device: true
+            case .port, .device, .jack: true
             case .osc, .spare: false
             }
         }
@@ -104,12 +111,14 @@ struct RunPlan {
         }
     }
 
-    /// `rawmidi:hw:1,0` is a device without the sequencer, `file:PATH` a file or pipe.
+    /// `rawmidi:hw:1,0` is a device without the sequencer, `file:PATH` a file or pipe, `jack:CLIENT:PORT` a
+    /// port of JACK's.
     static func kind(_ request: String, bytesPerSecond: Int = 0) -> Output.Kind {
         func rest(_ prefix: String) -> String? {
             request.hasPrefix(prefix) ? String(request.dropFirst(prefix.count)) : nil
         }
         if let device = rest("rawmidi:") { return .device(.device(device)) }
+        if let port = rest("jack:") { return .jack(port) }
         if let path = rest("file:") { return .device(.path(path)) }
         return .port(request: request, bytesPerSecond: bytesPerSecond)
     }

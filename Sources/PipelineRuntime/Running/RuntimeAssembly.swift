@@ -20,6 +20,8 @@ final class RuntimeAssembly {
     private(set) var ports: PortTable?
     /// `nil` where no device of bytes is wanted.
     private(set) var devices: DeviceTable?
+    /// `nil` where nothing goes through JACK.
+    private(set) var jack: JACKTable?
     let oscChanges: OSCChanges
     let doors: OutputDoors
     /// By which those who watch are told of messages.
@@ -46,12 +48,22 @@ final class RuntimeAssembly {
         }
         let sharedPort = try client?.pointee.makePort(name: "out", .gives) ?? 0
         var heard: [DeviceTable.Slot] = []
+        var jackInputs: [JACKTable.Slot] = []
         for (place, input) in plan.inputs.enumerated() {
             if let device = input.device {
                 inputNumbers.append(DeviceTable.number(ofInput: heard.count))
                 heard.append(
                     DeviceTable.Slot(
                         name: input.name, device: device, direction: .gives, place: heard.count))
+                continue
+            }
+            if let port = input.jack {
+                let number = jackInputs.count
+                inputNumbers.append(JACKTable.number(ofInput: number))
+                jackInputs.append(
+                    JACKTable.Slot(
+                        name: input.name, port: port, direction: .gives, place: number,
+                        number: number))
                 continue
             }
             let own = try client?.pointee.makePort(name: input.name, .takes) ?? 0
@@ -61,9 +73,11 @@ final class RuntimeAssembly {
                     own: own))
             inputNumbers.append(own)
         }
-        guard heard.count <= DeviceTable.mostInputs else {
+        guard max(heard.count, jackInputs.count) <= DeviceTable.mostInputs else {
             throw RuntimeTrouble(
-                description: "at most \(DeviceTable.mostInputs) raw devices can be controllers")
+                description:
+                    "at most \(DeviceTable.mostInputs) raw devices can be controllers, and "
+                    + "as many ports of JACK's")
         }
         var player = Player(
             outputs: doors.plans, sources: 2 + plan.maps.count, ledger: shared.ledger)
@@ -73,7 +87,6 @@ final class RuntimeAssembly {
         player.attach(&commandSource)
         player.attach(&lineSource)
         let maps = try Self.play(plan.maps, inputNumbers, &player, signals.deadline)
-        commands = CommandChannel(PlayerInput(commandSource, signals: signals))
         let input = PlayerInput(lineSource, signals: signals)
         let number = client?.pointee.number
         let counts = sequencerCounts
@@ -89,14 +102,20 @@ final class RuntimeAssembly {
         let bytes = try ByteDoors(
             outputs: outputs.count, used: doors.bytes, inputs: heard.count, counts, notices.writer,
             news: news)
+        let commands = CommandChannel(PlayerInput(commandSource, signals: signals))
+        self.commands = commands
+        jack = try JACKTable(
+            doors.jack + jackInputs, name: options.name, send: { commands.send($0) },
+            report: options.report)
         let stage = RuntimeStage(
             routes: doors.routes, maps: maps,
             hosts: Dictionary(
                 doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
             sequencer: sequencer, osc: OSCDoor(outputs: doors.targets), bytes: bytes,
+            jack: jack?.takeDoor(), jackOutputs: doors.jack.map(\.place),
             shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil)
         parts = Parts(player: player, stage: stage, input: input)
-        let (commands, report) = (commands, options.report)
+        let report = options.report
         let slots = Self.devices(doors.bytes, outputs, shared, report) + heard
         if !slots.isEmpty {
             devices = try DeviceTable(
@@ -201,6 +220,7 @@ final class RuntimeAssembly {
     /// Binds what is there.
     func begin() {
         devices?.begin()
+        jack?.begin()
         for slot in doors.slots where slot.request.isEmpty {
             commands.send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
         }
@@ -212,7 +232,8 @@ final class RuntimeAssembly {
         let (ports, commands) = (ports, commands)
         let standard = plan.standardOutput
         let others = Dictionary(
-            doors.bytes.map { (plan.outputs[$0].name, $0) }, uniquingKeysWith: { first, _ in first }
+            (doors.bytes + doors.jack.map(\.place)).map { (plan.outputs[$0].name, $0) },
+            uniquingKeysWith: { first, _ in first }
         )
         return InputDirectory(
             port: { request in

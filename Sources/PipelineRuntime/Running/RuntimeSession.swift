@@ -13,6 +13,7 @@ final class RuntimeSession {
     private let commands: CommandChannel
     private let ports: PortTable?
     private let devices: DeviceTable?
+    private let jack: JACKTable?
     private var inputs: InputServer<PlayerInput>
     private let connectors: [OSCConnector]
     private let guardian: GuardProcess?
@@ -28,6 +29,8 @@ final class RuntimeSession {
     let counters: CounterStore
     /// What the sequencer's door counts.
     let sequencerCounts: SequencerCounts
+    /// What JACK's thread counts; `nil` where nothing goes through JACK.
+    var jackCounts: JACKCounts? { jack?.counts }
     /// What the thread got of what it asked for.
     var realtime: RealtimeClass { thread.realtime }
 
@@ -35,6 +38,7 @@ final class RuntimeSession {
         case signal
         case ports
         case devices
+        case jack
         case timer
         case inputs
         case room
@@ -60,6 +64,7 @@ final class RuntimeSession {
         commands = assembly.commands
         ports = assembly.ports
         devices = assembly.devices
+        jack = assembly.jack
         oscChanges = assembly.oscChanges
         monitor = assembly.monitor
         // It gets ready while the rest is opened.
@@ -130,7 +135,7 @@ final class RuntimeSession {
         defer { closeDescriptor(set) }
         let waited: [(Int32?, Tag)] = [
             (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
-            (devices?.descriptor, .devices),
+            (devices?.descriptor, .devices), (jack?.descriptor, .jack),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
             (oscChanges.descriptor, .osc), (status?.descriptor, .status),
         ]
@@ -142,7 +147,8 @@ final class RuntimeSession {
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
             && !isPlayingMaps
         while !endsWithLines || inputs.hasLines {
-            let next = min(ports?.deadline ?? .max, devices?.deadline ?? .max)
+            let next = min(
+                ports?.deadline ?? .max, devices?.deadline ?? .max, jack?.deadline ?? .max)
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)
             for tag in tags.prefix(Int(max(0, count))).compactMap(Tag.init) {
@@ -157,10 +163,12 @@ final class RuntimeSession {
         switch tag {
         case .signal: break
         case .ports: ports?.announced(now: pipeline_monotonic_ns())
+        case .jack: jack?.turn(now: pipeline_monotonic_ns())
         case .devices: devices?.turn(now: pipeline_monotonic_ns())
         case .timer:
             ports?.lookAgain(now: pipeline_monotonic_ns())
             devices?.lookAgain(now: pipeline_monotonic_ns())
+            jack?.lookAgain(now: pipeline_monotonic_ns())
         case .inputs: inputs.turn(at: Self.moment)
         case .room:
             pipeline_event_clear(signals.roomDescriptor)
@@ -177,6 +185,7 @@ final class RuntimeSession {
     private func end(_ how: PlayerSignals.Ending) {
         thread.end(how)
         guardian?.dismiss()
+        jack?.end()
         for connector in connectors { connector.stop() }
     }
 

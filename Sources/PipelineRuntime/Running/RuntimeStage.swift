@@ -13,6 +13,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         case sequencer
         case osc
         case bytes
+        case jack
     }
 
     private let routes: UnsafeMutablePointer<Route>
@@ -24,6 +25,10 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     /// Places of outputs by the number of our port; -1 for none.
     private let hosts: UnsafeMutablePointer<Int16>
     private var bytes: ByteDoors
+    /// `nil` where nothing goes through JACK.
+    private let jack: UnsafeMutablePointer<JACKDoor>?
+    /// Ports of JACK's by the outputs' places.
+    private let jackPorts: UnsafeMutablePointer<Int>
     private let shared: GuardMemory
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
@@ -38,12 +43,14 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///     a host says.
     ///   - sequencer: `nil` where there is no ALSA.
     ///   - bytes: Devices without the sequencer.
+    ///   - jack: Ports of JACK's, with the places of their outputs.
     ///   - shared: What the guard process sees.
     ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
     init(
         routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
         sequencer: consuming SequencerDoor?, osc: consuming OSCDoor, bytes: consuming ByteDoors,
+        jack: consuming JACKDoor? = nil, jackOutputs: [Int] = [],
         shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
     ) {
         outputCount = routes.count
@@ -51,6 +58,15 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         self.routes.initialize(repeating: .none, count: max(1, routes.count))
         for (place, route) in routes.enumerated() { self.routes[place] = route }
         self.bytes = bytes
+        jackPorts = .allocate(capacity: max(1, routes.count))
+        jackPorts.initialize(repeating: 0, count: max(1, routes.count))
+        for (port, output) in jackOutputs.enumerated() { jackPorts[output] = port }
+        if let jack = consume jack {
+            self.jack = .allocate(capacity: 1)
+            self.jack?.initialize(to: jack)
+        } else {
+            self.jack = nil
+        }
         if let sequencer = consume sequencer {
             self.sequencer = .allocate(capacity: 1)
             self.sequencer?.initialize(to: sequencer)
@@ -70,6 +86,9 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     deinit {
         sequencer?.deinitialize(count: 1)
         sequencer?.deallocate()
+        jack?.deinitialize(count: 1)
+        jack?.deallocate()
+        jackPorts.deallocate()
         routes.deallocate()
         hosts.deallocate()
     }
@@ -79,10 +98,15 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     }
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
+        send(message, due: 0, to: output)
+    }
+
+    mutating func send(_ message: ShortMessage, due: UInt64, to output: Int) -> SendOutcome {
         let outcome: SendOutcome =
             switch route(output) {
             case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
             case .bytes: bytes.send(message, to: output)
+            case .jack: jack?.pointee.send(message, due: due, to: jackPorts[output]) ?? .absent
             case .osc: .refused
             case .none: .absent
             }
@@ -96,6 +120,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             switch route {
             case .sequencer: sequencer?.pointee.send(packet, to: output) ?? .absent
             case .bytes: bytes.send(packet, to: output)
+            case .jack: jack?.pointee.send(packet, to: jackPorts[output]) ?? .absent
             case .osc: osc.send(packet, to: output)
             case .none: .absent
             }
@@ -128,6 +153,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     func inputDescriptors(_ add: (Int32) -> Void) {
         if let descriptor = sequencer?.pointee.descriptor { add(descriptor) }
         if bytes.inputCount > 0 { add(bytes.descriptor) }
+        if let jack { add(jack.pointee.descriptor) }
     }
 
     mutating func receive(from descriptor: Int32, now: UInt64, player: inout Player) {
@@ -136,6 +162,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         if descriptor == bytes.descriptor {
             while let (content, input) = bytes.nextInput() {
                 take(content, at: DeviceTable.number(ofInput: input), now: now, player: &player)
+            }
+            return
+        }
+        if descriptor == jack?.pointee.descriptor {
+            pipeline_event_clear(descriptor)
+            while let (content, input) = jack?.pointee.nextInput() {
+                take(content, at: JACKTable.number(ofInput: input), now: now, player: &player)
             }
             return
         }

@@ -19,6 +19,10 @@ final class OpenPort {
             let opened = try Self.open(place)
             device = opened
             binding = .attach(output: 0, descriptor: opened.descriptor)
+        case .jack:
+            throw RuntimeTrouble(
+                description: "ports of JACK's are sent to by a 'run' whose map names one; "
+                    + "'send --running' then goes through it", exitCode: .arguments)
         case .port, .osc, .spare:
             let search = try PortSearch()
             let port = try search.port(request, .takes)

@@ -15,6 +15,7 @@ struct StatusSource {
         let (counters, counts) = (assembly.counters, assembly.sequencerCounts)
         let (ports, commands, targets) = (assembly.ports, assembly.commands, assembly.doors.targets)
         let (inputs, devices) = (assembly.inputSlots, assembly.devices)
+        let jack = assembly.jack
         let outputs = plan.outputs
 
         func names() -> [(place: Int, name: String, where: String)] {
@@ -23,7 +24,7 @@ struct StatusSource {
                 return (
                     place, outputs[place].name,
                     slot?.bound?.name ?? targets[place]?.endpoint.description
-                        ?? devices?.boundName(output: place) ?? ""
+                        ?? devices?.boundName(output: place) ?? jack?.boundName(output: place) ?? ""
                 )
             }
             // Ports that programs asked for have places of their own.
@@ -52,7 +53,8 @@ struct StatusSource {
             outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
             inputName: { port in
                 (inputs + (ports?.slots ?? [])).first { Int($0.own) == port }?.name
-                    ?? devices?.inputName(number: port) ?? "port \(port)"
+                    ?? devices?.inputName(number: port) ?? jack?.inputName(number: port)
+                    ?? "port \(port)"
             })
     }
 
