@@ -124,7 +124,7 @@ let package = Package(
             name: "pipeline-runtime",
             dependencies: [
                 "ControlRuntime", "ALSAMIDI", "OSCTransport", "RuntimeMap", "SourceText",
-                "Diagnostics", "CSystem",
+                "Diagnostics", "FileWatching", "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/PipelineRuntime",

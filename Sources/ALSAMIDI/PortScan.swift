@@ -11,29 +11,52 @@ struct PortScan {
     }
 
     func ports(leavingOut own: Set<UInt8>) -> [PortDescription] {
+        withInfo(else: []) { client, port in
+            var found: [PortDescription] = []
+            snd_seq_client_info_set_client(client, -1)
+            while snd_seq_query_next_client(handle, client) >= 0 {
+                let number = snd_seq_client_info_get_client(client)
+                guard Self.isAnother(number, own) else { continue }
+                let card = card(of: client)
+                snd_seq_port_info_set_client(port, number)
+                snd_seq_port_info_set_port(port, -1)
+                while snd_seq_query_next_port(handle, port) >= 0 {
+                    if let one = describe(port, of: client, card: card) { found.append(one) }
+                }
+            }
+            return found
+        }
+    }
+
+    /// One port, `nil` when it is not there or not for messages.
+    func port(at address: PortAddress, leavingOut own: Set<UInt8>) -> PortDescription? {
+        let number = Int32(address.client)
+        guard Self.isAnother(number, own) else { return nil }
+        return withInfo(else: nil) { client, port in
+            guard snd_seq_get_any_port_info(handle, number, Int32(address.port), port) == 0,
+                snd_seq_get_any_client_info(handle, number, client) == 0
+            else { return nil }
+            return describe(port, of: client, card: card(of: client))
+        }
+    }
+
+    private static func isAnother(_ number: Int32, _ own: Set<UInt8>) -> Bool {
+        number != SND_SEQ_CLIENT_SYSTEM && !own.contains(UInt8(truncatingIfNeeded: number))
+    }
+
+    private func withInfo<Answer>(
+        else none: Answer, _ body: (_ client: OpaquePointer, _ port: OpaquePointer) -> Answer
+    ) -> Answer {
         var allocated: (OpaquePointer?, OpaquePointer?) = (nil, nil)
         guard snd_seq_client_info_malloc(&allocated.0) == 0,
             snd_seq_port_info_malloc(&allocated.1) == 0, let client = allocated.0,
             let port = allocated.1
-        else { return [] }
+        else { return none }
         defer {
             snd_seq_client_info_free(client)
             snd_seq_port_info_free(port)
         }
-        var found: [PortDescription] = []
-        snd_seq_client_info_set_client(client, -1)
-        while snd_seq_query_next_client(handle, client) >= 0 {
-            let number = snd_seq_client_info_get_client(client)
-            guard number != SND_SEQ_CLIENT_SYSTEM, !own.contains(UInt8(truncatingIfNeeded: number))
-            else { continue }
-            let card = card(of: client)
-            snd_seq_port_info_set_client(port, number)
-            snd_seq_port_info_set_port(port, -1)
-            while snd_seq_query_next_port(handle, port) >= 0 {
-                if let one = describe(port, of: client, card: card) { found.append(one) }
-            }
-        }
-        return found
+        return body(client, port)
     }
 
     private func describe(

@@ -21,6 +21,8 @@ public struct PortWatcher: ~Copyable {
     private let client: SequencerClient
     private let memory: UnsafeMutableRawPointer
     private var waiting: ArraySlice<Announcement> = []
+    /// Whether the last reading gave all that there was: what comes later makes the descriptor readable.
+    private var isEmptied = false
     private static let capacity = 256 * EventRecord.size
 
     /// - Parameter name: What other programs see.
@@ -51,11 +53,16 @@ public struct PortWatcher: ~Copyable {
     public mutating func nextAnnouncement() -> Announcement? {
         while true {
             if let next = waiting.popFirst() { return next }
+            if isEmptied {
+                isEmptied = false
+                return nil
+            }
             let count = read(client.descriptor, memory, Self.capacity)
             if count < 0 {
                 if errno == EINTR { continue }
                 return errno == ENOSPC ? .lost : nil
             }
+            isEmptied = count < Self.capacity
             for place in stride(from: 0, to: count, by: EventRecord.size) {
                 if let told = Self.announcement(UnsafeRawPointer(memory + place)) {
                     waiting.append(told)
@@ -114,5 +121,10 @@ public struct PortWatcher: ~Copyable {
     /// All ports that messages can be sent to or come from, but those of some clients.
     public func ports(leavingOut own: Set<UInt8>) -> [PortDescription] {
         PortScan(client.handle).ports(leavingOut: own.union([client.number]))
+    }
+
+    /// One port as it is now; `nil` when it is not there, not for messages, or of one of those clients.
+    public func port(at address: PortAddress, leavingOut own: Set<UInt8>) -> PortDescription? {
+        PortScan(client.handle).port(at: address, leavingOut: own.union([client.number]))
     }
 }

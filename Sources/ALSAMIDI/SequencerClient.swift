@@ -48,6 +48,15 @@ public struct SequencerClient: ~Copyable, @unchecked Sendable {
     public borrowing func makePort(
         name: String, _ directions: PortDirections, isPrivate: Bool = false
     ) throws(SequencerError) -> UInt8 {
+        try Self.makePort(handle, name: name, directions, isPrivate: isPrivate)
+    }
+
+    /// For who makes ports while another thread uses the client.
+    public var portMaker: PortMaker { PortMaker(self) }
+
+    static func makePort(
+        _ handle: OpaquePointer, name: String, _ directions: PortDirections, isPrivate: Bool
+    ) throws(SequencerError) -> UInt8 {
         var rights: UInt32 = 0
         if directions.contains(.gives) {
             rights |= UInt32(SND_SEQ_PORT_CAP_READ) | UInt32(SND_SEQ_PORT_CAP_SUBS_READ)

@@ -76,6 +76,26 @@ import Testing
             made.diagnostics.map(\.code) == ["runtime.parameter-number", "runtime.sample-rate"])
     }
 
+    @Test func `where the host's sample rate is said its multiples are told in hertz`() throws {
+        var routing = ardour
+        routing.sampleRate = 44_100
+        #expect(try ParameterRouting(routing.text) == routing)
+        let map = map([
+            control("b", .cc(2), target("delay")), control("a", .cc(1), target("voices")),
+        ])
+        let made = RuntimeMapGenerator(outputs: outputs, routing: routing).made(of: map)
+        let delay = try #require(made.map.bindings.last?.targets.first)
+        #expect(
+            delay.route
+                == .osc(
+                    output: 0, address: "/strip/plugin/parameter",
+                    arguments: [.int(2), .int(3), .int(8), .valueAsFloat]))
+        #expect([delay.minimum, delay.defaultValue, delay.maximum] == [44.1, 4_410, 22_050])
+        #expect(!delay.scalesWithSampleRate)
+        #expect(made.map.bindings[0].targets[0].maximum < 1_000)
+        #expect(made.diagnostics.isEmpty)
+    }
+
     @Test func `another host is told what it asks for`() throws {
         let routing = ParameterRouting(
             output: "daw", address: "/set",

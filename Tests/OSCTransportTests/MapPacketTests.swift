@@ -94,6 +94,36 @@ extension MapDirectory {
         #expect(directory.said(OSCMessage("/f", [.boolean(false), .int32(2)])) == nil)
     }
 
+    @Test func `a flag may be answered with a number, and a number with a flag`() throws {
+        let directory = try directory(
+            target("/f", [.int(1), .valueAsBool], id: 0), target("/i", [.valueAsInt], id: 1))
+        #expect(directory.said(OSCMessage("/f", [.int32(1), .float32(10)]))?.number == 10)
+        #expect(directory.said(OSCMessage("/i", [.boolean(true)]))?.number == 10)
+        #expect(directory.said(OSCMessage("/f", [.float32(1), .int32(0)]))?.number == 0)
+    }
+
+    @Test func `a message is its target's only from that target's output`() throws {
+        let directory = try directory(target("/a", [.valueAsFloat], id: 0))
+        OSCMessage("/a", [.float32(4)]).encoded().withUnsafeBytes {
+            #expect(directory.hostValue($0, from: 0)?.number == 4)
+            #expect(directory.hostValue($0, from: 1) == nil)
+        }
+    }
+
+    @Test func `the messages of bundles in bundles are found, and what is none is not`() {
+        let one = OSCPacket.message(OSCMessage("/a"))
+        let packet = OSCPacket.bundle(
+            OSCBundle([one, .bundle(OSCBundle([.message(OSCMessage("/b", [.int32(1)])), one]))]))
+        var found: [[UInt8]] = []
+        packet.encoded().withUnsafeBytes { bytes in
+            eachOSCMessage(in: bytes) { found.append(Array($0)) }
+            for end in 0..<bytes.count {
+                eachOSCMessage(in: UnsafeRawBufferPointer(rebasing: bytes[..<end])) { _ in }
+            }
+        }
+        #expect(found.map { $0[1] } == [0x61, 0x62, 0x61])
+    }
+
     @Test func `controls have names for events, of their map`() throws {
         let directory = try directory(
             target("/a", [], id: 0), target("/b", [.valueAsFloat], id: 1))

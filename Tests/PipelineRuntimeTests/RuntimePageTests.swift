@@ -48,7 +48,7 @@ import Testing
     @Test func `every message that it sends by hand is understood`() throws {
         let lines = samples("console").flatMap { $0.split(separator: "\n") }
             .filter { $0.hasPrefix("$ pipeline-runtime send ") }
-        #expect(lines.count == 7)
+        #expect(lines.count == 8)
         for line in lines {
             let words = line.split(separator: " ").dropFirst(2).map(String.init)
             let command = try? RuntimeCommand.parseAsRoot(words)
@@ -75,5 +75,6 @@ import Testing
             program: "/bin/p", maps: [], name: "pipeline-runtime", isRealtime: false)
         #expect(unit.contains("ExecStart=/bin/p run\n"))
         #expect(!unit.contains("Limit"))
+        #expect(unit.contains("ExecReload=/bin/kill -HUP $MAINPID\n"))
     }
 }

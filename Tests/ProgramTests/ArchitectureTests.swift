@@ -41,7 +41,8 @@ import Testing
             "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem",
         ]
         all["PipelineRuntime"] = Set(runtime.keys).union([
-            "RuntimeMap", "SourceText", "Diagnostics", "CSystem", "ArgumentParser",
+            "RuntimeMap", "SourceText", "Diagnostics", "FileWatching", "CSystem",
+            "ArgumentParser",
         ])
         return all
     }()

@@ -40,10 +40,29 @@ import Testing
         }
     ).sorted()
 
+    /// Tests that the page names, each `path: name`: the names in quotation marks before a path.
+    static let tests: [String] = page.split(separator: "\n").flatMap { line -> [String] in
+        var waiting: [String] = []
+        var found: [String] = []
+        for (place, part) in line.split(separator: "`", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            if place % 2 == 0 {
+                let words = part.split(separator: "\"", omittingEmptySubsequences: false)
+                waiting += words.indices.filter { $0 % 2 == 1 }.map { String(words[$0]) }
+            } else if part.hasPrefix("Tests/"), part.hasSuffix(".swift") {
+                found += waiting.map { "\(part): \($0)" }
+                waiting = []
+            }
+        }
+        return found
+    }
+
     @Test func `the page names commands, options and paths`() {
         #expect(Self.commands.count > 15)
         #expect(Self.options.count > 15)
         #expect(Self.paths.count > 15)
+        #expect(Self.tests.count > 35)
     }
 
     @Test(arguments: commands) func `every command of the page exists`(command: String) {
@@ -65,5 +84,13 @@ import Testing
 
     @Test(arguments: paths) func `every path of the page is in the repository`(path: String) {
         #expect(access(packageFolder + "/" + path, F_OK) == 0)
+    }
+
+    @Test(arguments: tests) func `every test that the page names is in its file`(line: String) {
+        let colon = line.firstIndex(of: ":") ?? line.endIndex
+        let name = line[colon...].dropFirst(2)
+        let source = String(
+            decoding: fileBytes("\(packageFolder)/\(line[..<colon])") ?? [], as: UTF8.self)
+        #expect(source.contains("func `\(name)`"))
     }
 }

@@ -32,6 +32,32 @@ import Testing
         #expect(best["reasons"] as? [String] == ["'lvl' is 'level'"])
     }
 
+    @Test func `controls of a layer are matched by their own names, and written where they stand`()
+    {
+        let studio = studio()
+        let old = """
+            schema: 2
+            name: Layered
+            device: acme/desk
+            channel: 5
+            layers: [main, shift]
+            plugin: { format: lv2, uri: "http://example.org/gain" }
+            controls:
+              - { id: knob-1, name: Lvl, layers: main }
+              - { id: knob-1, name: Distortion, layers: [shift] }
+
+            """
+        studio.put("inputs/maps/layered.yaml", old)
+        let shown = studio.run("maps", "match", "inputs/maps/layered.yaml")
+        #expect(shown.output.contains("knob-1 in shift"), "\(shown.output)\(shown.messages)")
+        let result = studio.run("maps", "match", "inputs/maps/layered.yaml", "--apply")
+        #expect(result.status == 0, "\(result.messages)")
+        #expect(
+            studio.text("inputs/maps/layered.yaml")
+                == old.replacing("Lvl,", with: "Lvl, parameter: { symbol: level },")
+                .replacing("Distortion,", with: "Distortion, parameter: { symbol: drive },"))
+    }
+
     @Test func `what is sure is written, and the text around stays`() {
         let studio = studio()
         let dry = studio.run("maps", "match", "inputs/maps/open.yaml", "--apply", "--dry-run")

@@ -39,18 +39,18 @@ enum SequencerMachine {
         }
     }
 
-    /// Runs a scenario where the tests run, in a folder of its own.
+    /// The same on this machine, for what needs no sequencer.
     static func runHere(_ scenario: String, files: [String: [UInt8]] = [:]) -> Run {
         run(scenario, files) { folder in
             [
                 "/usr/bin/env", "-C", folder, "PIPELINE_RUNTIME=\(folder)/pipeline-runtime",
-                "python3", "-B", scenario,
+                "PIPELINE_PACKAGE=\(packageFolder)", "/usr/bin/python3", "-B", scenario,
             ]
         }
     }
 
     private static func run(
-        _ scenario: String, _ files: [String: [UInt8]], command: (String) -> [String]
+        _ scenario: String, _ files: [String: [UInt8]], _ command: (String) -> [String]
     ) -> Run {
         let folder = scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

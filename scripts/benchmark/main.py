@@ -128,8 +128,8 @@ controller profile for every 16 maps; ninja and make have the same files and 3 N
 (`scripts/benchmark/workspace.py` says which). The floors are C programs: one `statx` for each of
 the same files, and reading and hashing the same inputs and writing the same outputs by rename.
 
-Not measured here yet: the runtime. What is read was in memory already; readers are timed in one
-process (`scripts/benchmark/reading.swift`).
+The runtime has a page of its own, [runtime-benchmarks.md](runtime-benchmarks.md). What is read was in
+memory already; readers are timed in one process (`scripts/benchmark/reading.swift`).
 """
 
 

@@ -20,7 +20,9 @@ func contents(_ path: String) -> [UInt8] {
     guard file >= 0 else { fatalError("cannot open \(path)") }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: Int(lseek(file, 0, SEEK_END)))
-    guard pread(file, &bytes, bytes.count, 0) == bytes.count else { fatalError("cannot read \(path)") }
+    guard pread(file, &bytes, bytes.count, 0) == bytes.count else {
+        fatalError("cannot read \(path)")
+    }
     return bytes
 }
 
@@ -106,7 +108,9 @@ func report(_ name: String, _ rounds: Int, bytes: Int, _ turn: () -> Int) {
 }
 
 let words = CommandLine.arguments
-guard words.count >= 4, let rounds = Int(words[2]) else { fatalError("usage: reading KIND ROUNDS …") }
+guard words.count >= 4, let rounds = Int(words[2]) else {
+    fatalError("usage: reading KIND ROUNDS …")
+}
 switch words[1] {
 case "trees":
     let maps = Studio(words[3]).maps.sorted { $0.key < $1.key }

@@ -54,6 +54,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case "smf": checkMIDIFile(bytes)
     case "midi": parseMIDI(bytes)
     case "player": play(bytes)
+    case "runmap": checkRuntimeMap(bytes)
     default: fatalError("FUZZ_TARGET is none of those that scripts/fuzz/run names")
     }
     return 0

@@ -87,6 +87,9 @@ final class AssembledControl {
     }
     /// What tells it from other controls: its id, and the layers that it was written for.
     var key: String { said.layers[0].entry.key }
+
+    /// The same for a person.
+    var spokenKey: String { said.layers[0].entry.spokenKey }
     /// What the parameter is called, as far as the map says: beside its number, else the control's
     /// name.
     var spokenName: String { layers.first { $0.parameterName }?.value ?? name }

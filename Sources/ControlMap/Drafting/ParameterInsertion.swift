@@ -5,7 +5,7 @@ import SourceText
 public struct ParameterInsertion: Sendable {
     /// What one control is to move.
     public struct Choice: Sendable {
-        /// The control's id, as the map's reader gives it.
+        /// The control's `spokenKey`, as the map's reader gives it: its id, and its layers.
         public var control: String
         /// The parameter's symbol.
         public var symbol: String
@@ -65,7 +65,7 @@ private struct ControlPlaces {
 
     /// `nil` when the control is not in this text, or something is said of its parameter.
     func edit(_ choice: ParameterInsertion.Choice, in bytes: [UInt8]) -> TextEdit? {
-        guard let entry = map.controls?.first(where: { $0.id.value == choice.control }),
+        guard let entry = map.controls?.first(where: { $0.spokenKey == choice.control }),
             entry.parameter == nil, [.pipeline, .audioControl].contains(map.dialect),
             let node = nodes[entry.id.range.start],
             let after = anchor(of: node)

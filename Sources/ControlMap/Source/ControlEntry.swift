@@ -69,6 +69,12 @@ public struct ControlEntry: Sendable, Equatable {
     /// Nothing said but the least.
     public init(id: Located<String>) { self.id = id }
 
+    /// Its id, and the layers that it is for, for a person: `knob-1 in filter and envelope`.
+    public var spokenKey: String {
+        guard let layers else { return id.value }
+        return id.value + " in " + layers.value.map(\.value).joined(separator: " and ")
+    }
+
     /// Its id, and the layers that it is for: what one file says under a key, a base may say under the
     /// same.
     var key: String {

@@ -61,4 +61,19 @@ struct EventLane: ~Copyable {
         }
         return false
     }
+
+    /// Whether a value of a parameter number waits.
+    @_noLocks
+    func hasParameter(_ name: UInt64) -> Bool {
+        var offset = 0
+        while offset < count {
+            let event = place(offset).pointee
+            if event.kind == .parameterNumber, ParameterNumber(payload: event.payload).name == name
+            {
+                return true
+            }
+            offset &+= 1
+        }
+        return false
+    }
 }

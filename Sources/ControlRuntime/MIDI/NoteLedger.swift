@@ -125,6 +125,13 @@ public struct PortLedger: @unchecked Sendable {
         }
     }
 
+    /// Forgets what sounded and what was used.
+    @_noLocks
+    func forget() {
+        counts.update(repeating: 0, count: 2_048)
+        channels.update(repeating: 0, count: 4)
+    }
+
     /// Takes a note-on back that did not go after all.
     @_noLocks
     func takeBack(_ message: ShortMessage) {

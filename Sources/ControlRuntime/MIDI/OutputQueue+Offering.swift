@@ -7,6 +7,7 @@ extension OutputQueue {
         switch event.kind {
         case .midi: offerShort(event, now: now, to: &door, sources: sources)
         case .parameterNumber: offerParameter(event, now: now, to: &door, sources: sources)
+        case .fineController: offerFine(event, now: now, to: &door, sources: sources)
         default: offerPacket(event, now: now, to: &door, sources: sources)
         }
         countDepth()
@@ -71,6 +72,7 @@ extension OutputQueue {
             offerInOrder(event, message, now: now, to: &door)
         case .pedal, .mode: offerInOrder(event, message, now: now, to: &door)
         case .parameter:
+            memory.rememberPart(message)
             guard isPresent else { return counters.add(.absent) }
             if goes(message, due: event.due, now: now, to: &door) { return }
             if !groups.append(event) { counters.add(.queueFull) }
@@ -133,6 +135,7 @@ extension OutputQueue {
     ) {
         let parameter = ParameterNumber(payload: event.payload)
         guard parameter.isWellFormed, plan.kind == .midi else { return counters.add(.malformed) }
+        memory.remember(parameter)
         let mustWait = !isIdle || !isPresent || sources.isPast(event, now: now)
         if mustWait, groups.replaceParameter(event, sparingFirst: groupStep > 0) {
             return counters.add(.replaced)
@@ -145,6 +148,37 @@ extension OutputQueue {
         } else {
             pump(now: now, to: &door, sources: sources)
         }
+    }
+
+    /// Both halves of a controller: they leave together, and give way to newer values together.
+    private mutating func offerFine<Door: OutputDoor & ~Copyable>(
+        _ event: TimedEvent, now: UInt64, to door: inout Door, sources: SourceTable
+    ) {
+        let controller = FineController(payload: event.payload)
+        guard controller.isWellFormed, plan.kind == .midi else { return counters.add(.malformed) }
+        memory.remember(controller.upper)
+        memory.remember(controller.lower)
+        guard isPresent else { return counters.add(.absent) }
+        let mustWait = !isIdle || sources.isPast(event, now: now)
+        let upper = PortLedger.place(controller.upper)
+        // Older values of either half, each said by itself, have given way too.
+        removeWaiting(upper)
+        removeWaiting(upper &+ 32)
+        if fine.put(controller.value, due: event.due, at: controller.place) {
+            counters.add(.replaced)
+        }
+        if !mustWait {
+            pump(now: now, to: &door, sources: sources)
+        } else if retryAt == .max {
+            retryAt = now
+        }
+    }
+
+    @_noLocks
+    private mutating func removeWaiting(_ slot: Int) {
+        guard controllers.waits(at: slot) else { return }
+        controllers.remove(at: slot)
+        counters.add(.replaced)
     }
 
     private mutating func offerPacket<Door: OutputDoor & ~Copyable>(

@@ -35,7 +35,7 @@ extension OutputQueue {
         mustTerminate = false
         silence = nil
         restore = nil
-        var gone = noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+        var gone = removeValues()
         while realtime.count > 0 {
             realtime.removeFirst()
             gone &+= 1
@@ -43,6 +43,15 @@ extension OutputQueue {
         gone &+= keepNotes()
         counters.add(.absent, UInt64(truncatingIfNeeded: gone))
         countDepth()
+    }
+
+    /// - Returns: How many messages waited in the lanes of one place a value.
+    @_noLocks
+    private mutating func removeValues() -> Int {
+        let half = isFineHalfSent ? 1 : 0
+        isFineHalfSent = false
+        return noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+            &+ fine.removeAll() &+ half
     }
 
     /// Leaves only notes in their lane: programs, banks and pedals are restored from memory.
@@ -100,12 +109,29 @@ extension OutputQueue {
         if isPresent, retryAt == .max { retryAt = now }
     }
 
+    /// Begins anew, as nobody: what waited is counted as absent, what was remembered forgotten.
+    ///
+    /// - Thread: the player's. Does not block.
+    @_noLocks
+    mutating func renew(rate: OutputRate, sources: SourceTable) {
+        lose()
+        removeAll(sources: sources, as: .absent)
+        mustTerminate = false
+        wasPresent = false
+        memory.forget()
+        ledger.forget()
+        plan.rate = rate
+        budget = RateBudget(rate)
+    }
+
     /// Takes back all that waits.
     ///
     /// - Thread: the player's. Does not block.
     @_noLocks
-    mutating func removeAll(sources: SourceTable) {
-        var gone = noteOffs.removeAll() &+ expression.removeAll() &+ controllers.removeAll()
+    mutating func removeAll(
+        sources: SourceTable, as reason: OutputCounter = .panicked
+    ) {
+        var gone = removeValues()
         gone &+= realtime.count &+ notes.count &+ groups.count &+ packets.count
         while realtime.count > 0 { realtime.removeFirst() }
         while let event = notes.first {
@@ -126,7 +152,7 @@ extension OutputQueue {
             sources.giveBack(event)
             packets.removeFirst()
         }
-        counters.add(OutputCounter.panicked, UInt64(truncatingIfNeeded: gone))
+        counters.add(reason, UInt64(truncatingIfNeeded: gone))
         countDepth()
     }
 }

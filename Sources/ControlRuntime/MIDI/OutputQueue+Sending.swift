@@ -9,6 +9,7 @@ extension OutputQueue {
         case noteOff(Int)
         case note
         case expression(Int)
+        case fine(Int)
         case controller(Int)
         case group
         case packet
@@ -42,13 +43,14 @@ extension OutputQueue {
         if mustTerminate { return .terminator }
         if packetOffset > 0 { return .packet }
         if groupStep > 0 { return .group }
+        if isFineHalfSent { return .fine(fineSlot) }
         if silence != nil {
             if let message = silence?.next(ledger) { return .silence(message) }
             silence = nil
         }
         if let slot = noteOffs.first() { return .noteOff(slot) }
         if restore != nil {
-            if let message = restore?.next(memory) { return .restore(message) }
+            if let message = restore?.next(memory, sparing: groups) { return .restore(message) }
             restore = nil
         }
         dropLateNotes(now: now, sources: sources)
@@ -60,10 +62,21 @@ extension OutputQueue {
     @_noLocks
     private mutating func nextValue() -> Turn {
         if let slot = expression.first() { return .expression(slot) }
-        let slot = controllers.first()
-        if groups.count > 0, isGroupsTurn || slot == nil { return .group }
-        if let slot { return .controller(firstOfPair(slot)) }
+        let (slot, fineSlot) = (controllers.first(), fine.first())
+        if groups.count > 0, isGroupsTurn || slot == nil && fineSlot == nil { return .group }
+        if let slot {
+            if let fineSlot, isFineTurn || mustFollow(slot) { return .fine(fineSlot) }
+            return .controller(firstOfPair(slot))
+        }
+        if let fineSlot { return .fine(fineSlot) }
         return packets.count > 0 ? .packet : .nothing
+    }
+
+    /// Whether a controller that waits came after both halves of its number, which wait too.
+    @_noLocks
+    private func mustFollow(_ slot: Int) -> Bool {
+        let number = slot & 127
+        return number < 64 && fine.waits(at: (slot >> 7) << 5 | number & 31)
     }
 
     /// The lower seven bits of a controller follow the upper ones: a receiver sets them to 0 when the upper
@@ -110,9 +123,10 @@ extension OutputQueue {
             silence?.advance(ledger)
         case .restore(let message):
             guard sendExtra(message, now: now, to: &door) else { return false }
-            restore?.advance()
+            restore?.advance(memory)
         case .noteOff(let slot): return sendNoteOff(slot, now: now, to: &door)
         case .expression(let slot): return sendExpression(slot, now: now, to: &door)
+        case .fine(let slot): return sendFine(slot, now: now, to: &door)
         case .controller(let slot): return sendController(slot, now: now, to: &door)
         case .group: return sendGroup(now: now, to: &door, sources: sources)
         case .packet: return sendPacket(now: now, to: &door, sources: sources)
@@ -188,7 +202,32 @@ extension OutputQueue {
         }
         controllers.remove(at: slot)
         isGroupsTurn = true
+        isFineTurn = true
         passOver()
+        return true
+    }
+
+    /// One half of a controller of 14 bits: the value that the upper half is of gives the lower one, too.
+    private mutating func sendFine<Door: OutputDoor & ~Copyable>(
+        _ slot: Int, now: UInt64, to door: inout Door
+    ) -> Bool {
+        let value = isFineHalfSent ? fineValue : fine.value(at: slot)
+        let controller = FineController(
+            slot & 31, value: value, channel: UInt8(truncatingIfNeeded: slot >> 5))
+        let message = isFineHalfSent ? controller.lower : controller.upper
+        let due = isFineHalfSent ? fineDue : fine.due(at: slot)
+        guard transmit(message, due: due, now: now, to: &door) else { return false }
+        if isFineHalfSent {
+            isFineHalfSent = false
+            counters.addSent(lateness: lateness(fineDue, now: now))
+            passOver()
+        } else {
+            (fineSlot, fineValue, fineDue) = (slot, value, fine.due(at: slot))
+            fine.remove(at: slot)
+            isFineHalfSent = true
+            isGroupsTurn = true
+            isFineTurn = false
+        }
         return true
     }
 

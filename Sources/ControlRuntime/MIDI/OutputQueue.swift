@@ -5,7 +5,7 @@
 /// controllers and parameter numbers, packets. Every message offered ends in one counter
 /// (`OutputCounter`) or waits here.
 struct OutputQueue: ~Copyable {
-    let plan: OutputPlan
+    var plan: OutputPlan
     let place: Int
     let counters: CounterWords
     let ledger: PortLedger
@@ -26,6 +26,15 @@ struct OutputQueue: ~Copyable {
     var expression: SlotLane
     /// 16 channels of 128 controllers.
     var controllers: SlotLane
+    /// 16 channels of 32 controllers of 14 bits, both halves at once.
+    var fine: SlotLane
+    /// Whether the upper half of one has gone: its lower half is next.
+    var isFineHalfSent = false
+    var fineSlot = 0
+    var fineValue: UInt16 = 0
+    var fineDue: UInt64 = 0
+    /// Controllers of both kinds take turns.
+    var isFineTurn = true
     /// Parameter numbers, and the controllers that mean something in their order only.
     var groups = EventLane(capacity: 64)
     /// System Exclusive messages or OSC packets.
@@ -60,6 +69,7 @@ struct OutputQueue: ~Copyable {
         pending = PendingNotes()
         expression = SlotLane(size: isMIDI ? 2_080 : 1)
         controllers = SlotLane(size: isMIDI ? 2_048 : 1)
+        fine = SlotLane(size: isMIDI ? 512 : 1)
         packets = EventLane(capacity: plan.packetCapacity)
         terminator = .allocate(byteCount: 1, alignment: 1)
         terminator.storeBytes(of: 0xF7, as: UInt8.self)
@@ -73,7 +83,7 @@ struct OutputQueue: ~Copyable {
     @inline(__always)
     var waiting: Int {
         realtime.count &+ noteOffs.count &+ notes.count &+ expression.count &+ controllers.count
-            &+ groups.count &+ packets.count
+            &+ fine.count &+ (isFineHalfSent ? 1 : 0) &+ groups.count &+ packets.count
     }
 
     /// Whether nothing is to be sent, so that a message may go straight to the door.
@@ -84,7 +94,9 @@ struct OutputQueue: ~Copyable {
 
     /// Whether a message on the wire has begun and not ended: only realtime bytes may come between.
     @inline(__always)
-    var isInside: Bool { packetOffset > 0 || groupStep > 0 || mustTerminate }
+    var isInside: Bool {
+        packetOffset > 0 || groupStep > 0 || isFineHalfSent || mustTerminate
+    }
 
     /// Keeps the depth for those who ask.
     @_noLocks

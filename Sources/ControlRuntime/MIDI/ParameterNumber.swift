@@ -54,6 +54,9 @@
     @inlinable @inline(__always)
     var isClosed: Bool { payload & 0x20 == 0 }
 
+    @inlinable @inline(__always)
+    var isRegistered: Bool { payload & 0x10 != 0 }
+
     /// Whether the payload is one: no byte above 127.
     @inlinable @inline(__always)
     var isWellFormed: Bool { payload & 0x80_8080_8080 == 0 }
@@ -72,7 +75,6 @@
     @_noLocks
     public func message(_ place: Int) -> ShortMessage {
         let status = 0xB0 | byte(0) & 0x0F
-        let isRegistered = payload & 0x10 != 0
         // The place of the same message in the longest form.
         let step = place >= 3 && !isFine ? place &+ 1 : place
         switch step {

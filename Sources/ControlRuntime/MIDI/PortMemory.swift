@@ -6,6 +6,8 @@ struct PortMemory: ~Copyable {
     private let bends: UnsafeMutablePointer<UInt16>
     /// Note-ons that fell and whose note-offs are still to come, a count for each note.
     private let fallen: UnsafeMutablePointer<UInt8>
+    /// Parameter numbers; controllers know nothing of them.
+    private(set) var parameters = ParameterMemory()
     private static let programs = 2_048
     private static let pressures = 2_064
 
@@ -22,6 +24,15 @@ struct PortMemory: ~Copyable {
         bytes.deallocate()
         bends.deallocate()
         fallen.deallocate()
+    }
+
+    /// Forgets all of it.
+    @_noLocks
+    mutating func forget() {
+        bytes.update(repeating: .max, count: 2_080)
+        bends.update(repeating: .max, count: 16)
+        fallen.update(repeating: 0, count: 2_048)
+        parameters.forget()
     }
 
     @_noLocks
@@ -47,6 +58,18 @@ struct PortMemory: ~Copyable {
         case 0xE0: (bends + channel).pointee = UInt16(message.first) | UInt16(message.second) << 8
         default: break
         }
+    }
+
+    /// Keeps the value of a parameter number.
+    @_noLocks
+    mutating func remember(_ parameter: ParameterNumber) {
+        parameters.remember(parameter)
+    }
+
+    /// Keeps what one of the controllers says that spell a parameter out.
+    @_noLocks
+    mutating func rememberPart(_ message: ShortMessage) {
+        parameters.remember(message)
     }
 
     /// What restores a channel, step by step: bank, program, controllers in rising order (so that upper
@@ -86,25 +109,59 @@ struct PortMemory: ~Copyable {
     }
 }
 
-/// How far the restoring of a port has come.
+/// How far the restoring of a port has come: all channels, then the parameter numbers, each as one group,
+/// then what data entries by themselves would set.
 struct RestoreSequence {
     private static let stepsAChannel = 125
+    private static let channelSteps = 16 * 125
     private var place = 0
+    /// Messages of the parameter in hand that have gone.
+    private var part = 0
+    private var inHand = ParameterNumber(payload: 0)
 
     /// The next message, `nil` at the end.
+    ///
+    /// - Parameter groups: Parameters that wait there are said from there.
     @_noLocks
-    mutating func next(_ memory: borrowing PortMemory) -> ShortMessage? {
-        while place < 16 &* Self.stepsAChannel {
+    mutating func next(
+        _ memory: borrowing PortMemory, sparing groups: borrowing EventLane
+    ) -> ShortMessage? {
+        while place < Self.channelSteps {
             let found = memory.restoring(
                 channel: place / Self.stepsAChannel, step: place % Self.stepsAChannel)
             if let found { return found }
+            place &+= 1
+        }
+        if part > 0 { return inHand.message(part) }
+        let end = Self.channelSteps &+ memory.parameters.count
+        while place < end {
+            if let parameter = memory.parameters.parameter(place &- Self.channelSteps),
+                !groups.hasParameter(parameter.name)
+            {
+                // A newer value that comes between its messages is for the next group.
+                inHand = parameter
+                return parameter.message(0)
+            }
+            place &+= 1
+        }
+        while place < end &+ 32 {
+            let step = place &- end
+            if let found = memory.parameters.choosing(channel: step / 2, step: step & 1) {
+                return found
+            }
             place &+= 1
         }
         return nil
     }
 
     @_noLocks
-    mutating func advance() {
-        place &+= 1
+    mutating func advance(_ memory: borrowing PortMemory) {
+        let end = Self.channelSteps &+ memory.parameters.count
+        if place >= Self.channelSteps, place < end, part &+ 1 < inHand.messageCount {
+            part &+= 1
+        } else {
+            part = 0
+            place &+= 1
+        }
     }
 }

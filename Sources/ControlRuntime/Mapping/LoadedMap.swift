@@ -69,19 +69,15 @@ struct LoadedMap {
     // Bindings
 
     private mutating func addBindings() {
-        var names: [String: UInt32] = [:]
+        var places = ControlPlaces(setting.controls)
         var ofControl: [[Int]] = []
         for place in 0..<view.bindingCount {
             let record = view.binding(place)
-            let (next, isNew) = (UInt32(names.count), names[record.control] == nil)
-            let control = names[record.control] ?? next
-            if isNew {
-                names[record.control] = control
-                ofControl.append([])
-            }
-            ofControl[Int(control)].append(place)
+            let control = places.place(of: record.control)
+            while ofControl.count < places.count { ofControl.append([]) }
+            ofControl[control].append(place)
             addSlot(record, binding: place)
-            bindings.append(binding(record, control: control))
+            bindings.append(binding(record, control: UInt32(control)))
             for target in record.targets { targets.append(self.target(target, binding: place)) }
         }
         controls = Sets(ofControl)

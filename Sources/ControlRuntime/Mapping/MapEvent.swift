@@ -1,5 +1,5 @@
 /// What an event of kind `control` says to a map: its payload is the place in the lower 16 bits, the map
-/// in the next 8, what it is in the next 4, and a Float32 in the upper half.
+/// in the next 8, what it is and the generation in the next 4 each, and a Float32 in the upper half.
 @frozen public struct MapEvent: Sendable, Equatable {
     /// What has happened.
     @frozen public enum Subject: UInt8, Sendable {
@@ -23,31 +23,39 @@
     /// Place of a control or of a target.
     public var place: UInt16
     public var number: Float
+    /// Which of the maps at this place is meant, 0...15, for what a host says: places of targets are others
+    /// after a reload.
+    public var generation: UInt8
 
     @inlinable
-    public init(_ subject: Subject, map: UInt8, place: UInt16, number: Float = 0) {
+    public init(
+        _ subject: Subject, map: UInt8, place: UInt16, number: Float = 0, generation: UInt8 = 0
+    ) {
         self.subject = subject
         self.map = map
         self.place = place
         self.number = number
+        self.generation = generation & 15
     }
 
     /// Reads an event of kind `control`; `nil` for what is none.
     @inlinable
     public init?(_ event: TimedEvent) {
         let low = UInt32(truncatingIfNeeded: event.payload)
-        guard event.kind == .control, low >> 28 == 0,
-            let subject = Subject(rawValue: UInt8(truncatingIfNeeded: low >> 24))
+        guard event.kind == .control,
+            let subject = Subject(rawValue: UInt8(truncatingIfNeeded: low >> 24) & 15)
         else { return nil }
         self.init(
             subject, map: UInt8(truncatingIfNeeded: low >> 16),
             place: UInt16(truncatingIfNeeded: low),
-            number: Float(bitPattern: UInt32(truncatingIfNeeded: event.payload >> 32)))
+            number: Float(bitPattern: UInt32(truncatingIfNeeded: event.payload >> 32)),
+            generation: UInt8(truncatingIfNeeded: low >> 28))
     }
 
     /// The lower half of the payload: what `MapDirectory.controls` gives for a control.
     @inlinable public var name: UInt32 {
-        UInt32(place) | UInt32(map) << 16 | UInt32(subject.rawValue) << 24
+        UInt32(place) | UInt32(map) << 16 | UInt32(subject.rawValue) << 24 | UInt32(generation)
+            << 28
     }
 
     /// The event, due at an instant in monotonic nanoseconds.

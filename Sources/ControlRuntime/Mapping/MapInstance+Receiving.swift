@@ -84,6 +84,7 @@ extension MapInstance {
         switch said.subject {
         case .control: moveControl(place, to: said.number, now: now, into: &out)
         case .hostValue:
+            guard said.generation == generation else { return true }
             if place < targetCount { tell(place, Double(said.number), now: now, into: &out) }
         case .glide: if place < cellCount { goOn(place, now: now, into: &out) }
         case .half: finish(assembler.expire(place, now: now), now, &out)

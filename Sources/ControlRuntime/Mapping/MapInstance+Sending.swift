@@ -72,7 +72,7 @@ extension MapInstance {
         cell.pointee.sentNumber = isSent ? number : -1
     }
 
-    /// Sends a message with a value, in one event or, for controllers of 14 bits, in two.
+    /// Sends a message with a value.
     ///
     /// - Returns: Whether there was room.
     mutating func sendMessage(
@@ -93,9 +93,9 @@ extension MapInstance {
         case .channelPressure: message = ShortMessage(status: 0xD0 | channel, first: byte)
         case .pitchBend: message = ShortMessage(status: 0xE0 | channel, first: byte, second: upper)
         case .controlChange14:
-            let first = ShortMessage(status: 0xB0 | channel, first: key & 31, second: upper)
-            guard say(first.event(due: now, output: output), into: &out) else { return false }
-            message = ShortMessage(status: 0xB0 | channel, first: key & 31 | 32, second: byte)
+            let fine = FineController(
+                number, value: UInt16(truncatingIfNeeded: value), channel: channel)
+            return say(fine.event(due: now, output: output), into: &out)
         case .nrpn, .rpn:
             let parameter = ParameterNumber(
                 UInt16(truncatingIfNeeded: number), value: UInt16(truncatingIfNeeded: value),

@@ -8,6 +8,11 @@ public struct MapSetting {
     public var outputs: [UInt16]
     /// The player's output to the controller itself, for what it shows; `nil` for none.
     public var controller: UInt16?
+    /// Another than that of the map that this one replaces, 0...15.
+    public var generation: UInt8 = 0
+    /// Places of controls of a map that this one replaces: they keep them, so that what a program has asked
+    /// for before means the same control.
+    public var controls: [String: UInt16] = [:]
     /// For parameters whose range is a multiple of it.
     public var sampleRate = 48_000.0
     /// How long what comes back of what was sent is taken for an echo, in nanoseconds.
@@ -103,6 +108,7 @@ public struct MapInstance: ~Copyable, @unchecked Sendable {
     public let targetCount: Int
     /// The map's place among those that are played.
     public let map: UInt8
+    let generation: UInt8
     let controller: UInt16?
     let echoNanoseconds: UInt64
 
@@ -144,6 +150,7 @@ public struct MapInstance: ~Copyable, @unchecked Sendable {
         feedbackCount = loaded.feedbacks.count
         controlCount = loaded.controls.starts.count - 1
         map = setting.map
+        generation = setting.generation & 15
         controller = setting.controller
         echoNanoseconds = setting.echoNanoseconds
     }

@@ -45,6 +45,8 @@ struct EventSource: ~Copyable, Sendable {
     var slab: SlabReader
     /// How late messages of this source may be.
     var latePolicy = LatePolicy()
+    /// Events that may be taken in this round.
+    var ready = 0
 
     init(ring: consuming RingReader<TimedEvent>, slab: consuming SlabReader) {
         self.ring = ring

@@ -53,7 +53,7 @@ struct HeldValues: ~Copyable, @unchecked Sendable {
     /// Whether only the newest of such events matters.
     static func isValue(_ event: TimedEvent) -> Bool {
         switch event.kind {
-        case .control: return true
+        case .control, .fineController: return true
         case .midi:
             let message = ShortMessage(payload: event.payload)
             switch message.status & 0xF0 {
@@ -69,6 +69,7 @@ struct HeldValues: ~Copyable, @unchecked Sendable {
     private static func name(of event: TimedEvent) -> UInt64 {
         switch event.kind {
         case .control: event.payload & 0xFFFF_FFFF
+        case .fineController: event.payload & 0xFFFF
         default:
             switch event.payload & 0xF0 {
             case 0xD0, 0xE0: event.payload & 0xFF

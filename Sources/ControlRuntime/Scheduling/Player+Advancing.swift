@@ -25,7 +25,7 @@ extension Player {
         while left > 0, let event = nextDue(now: now) {
             words.add(.dispatched)
             switch event.kind {
-            case .midi, .parameterNumber, .systemExclusive, .osc:
+            case .midi, .parameterNumber, .fineController, .systemExclusive, .osc:
                 route(event, now: now, door: &door)
             case .control, .command, .portWake:
                 countDepth()
@@ -59,8 +59,23 @@ extension Player {
             sources.giveBack(event)
             return words.add(.astray)
         }
-        guard event.flags & TimedEvent.clockFlag == 0 || tick(event) else { return }
-        let output = outputs + place
+        if event.flags & TimedEvent.clockFlag != 0 {
+            switch tick(event) {
+            case .none: return
+            case .send: break
+            case .rejoin(let position):
+                let resume = ShortMessage(status: 0xFB)
+                offer(position.event(due: event.due, output: event.output), now: now, &door)
+                offer(resume.event(due: event.due, output: event.output), now: now, &door)
+            }
+        }
+        offer(event, now: now, &door)
+    }
+
+    private mutating func offer<Door: OutputDoor & ~Copyable>(
+        _ event: TimedEvent, now: UInt64, _ door: inout Door
+    ) {
+        let output = outputs + Int(event.output)
         output.pointee.offer(event, now: now, to: &door, sources: sources)
         if output.pointee.retryAt < soonest { soonest = output.pointee.retryAt }
     }
@@ -82,11 +97,21 @@ extension Player {
 
     /// Takes what the sources have, a batch of each at most.
     ///
+    /// What a thread put into a source is taken before what it put into a later one afterwards: a port is
+    /// bound by a command before its first message, which comes through another ring. So all are counted,
+    /// the last first, before any is emptied.
+    ///
     /// - Returns: Whether a source has more.
     @_noLocks
     private mutating func drain() -> Bool {
         var isMore = false
-        var place = 0
+        var place = sources.capacity
+        while place > 0 {
+            place &-= 1
+            if sources.has(place) {
+                sources.source(place).pointee.ready = sources.source(place).pointee.ring.ready()
+            }
+        }
         while place < sources.capacity {
             if sources.has(place), drain(sources.source(place)) { isMore = true }
             place &+= 1
@@ -96,7 +121,7 @@ extension Player {
 
     @_noLocks
     private mutating func drain(_ source: UnsafeMutablePointer<EventSource>) -> Bool {
-        var left = Self.batch
+        var left = min(Self.batch, source.pointee.ready)
         while left > 0 {
             guard heap.count < heap.capacity else {
                 // What is due gets past a full heap (`nextDue`); the rest waits in its ring.

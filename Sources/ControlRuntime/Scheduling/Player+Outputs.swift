@@ -7,6 +7,7 @@ extension Player {
     public mutating func bind(output place: Int, now: UInt64) {
         guard place >= 0, place < outputCount else { return }
         (outputs + place).pointee.bind(now: now, sources: sources)
+        rejoinClocks(output: place)
         soonest = min(soonest, (outputs + place).pointee.retryAt)
     }
 
@@ -35,6 +36,15 @@ extension Player {
         soonest = min(soonest, (outputs + place).pointee.retryAt)
     }
 
+    /// Makes an output a new one, absent and with nothing remembered: it will be another port or target.
+    ///
+    /// - Thread: the player's. Does not block, allocate or count references.
+    @_noLocks
+    public mutating func renew(output place: Int, rate: OutputRate) {
+        guard place >= 0, place < outputCount else { return }
+        (outputs + place).pointee.renew(rate: rate, sources: sources)
+    }
+
     /// Takes back all that waits and ends what sounds, everywhere: note-offs, pedals up, all notes off and
     /// all sound off on the channels used.
     ///
@@ -57,7 +67,7 @@ extension Player {
         let gone = heap.removeAllButCommands(sources)
         words.add(PlayerCounter.panicked, UInt64(truncatingIfNeeded: gone))
         emptyRings()
-        stopClocks()
+        stopClocks(now: now)
         countDepth()
         var place = 0
         while place < outputCount {

@@ -18,6 +18,9 @@ public struct Player: ~Copyable {
     public let outputCount: Int
     /// What is counted; other threads may read it at any time.
     public let counters: CounterStore
+    /// How the clocks stand, that are sent and the one that is followed; other threads may read it at any
+    /// time.
+    public let clockBoard: ClockBoard
     /// What sounds at each output.
     public let ledger: NoteLedger
 
@@ -50,6 +53,7 @@ public struct Player: ~Copyable {
                     ledger: ledger.port(place)))
         }
         clockCount = clocks
+        clockBoard = ClockBoard(clocks: clocks)
         self.clocks = .allocate(capacity: max(1, clocks))
         self.clocks.initialize(repeating: ClockOutput(), count: max(1, clocks))
     }

@@ -90,6 +90,14 @@ public struct RingReader<Element: BitwiseCopyable & Sendable>: ~Copyable, Sendab
         memory.release()
     }
 
+    /// Elements that have come so far.
+    ///
+    /// - Thread: the reader's. Does not block, allocate or count references.
+    public mutating func ready() -> Int {
+        tail = memory.state.pointee.tail.load(ordering: .sequentiallyConsistent)
+        return tail &- head
+    }
+
     /// The oldest element, left where it is.
     ///
     /// - Thread: the reader's. Does not block, allocate or count references.

@@ -17,6 +17,8 @@
         case portWake = 5
         /// Something for the player itself: a port bound, a map swapped, panic.
         case command = 6
+        /// A controller of 14 bits, inline: both halves leave together (`FineController`).
+        case fineController = 7
     }
 
     /// Nanoseconds on the monotonic clock; 0 is at once.

@@ -56,6 +56,18 @@
         return expected > 0 ? UInt64(expected) : 0
     }
 
+    /// How it stands, for other threads.
+    ///
+    /// - Thread: real-time. Does not block.
+    public var reading: ClockReading {
+        var reading = ClockReading()
+        reading.isRunning = isRunning
+        reading.tick = position
+        reading.instant = instant > 0 ? UInt64(instant) : 0
+        reading.tickNanoseconds = tickNanoseconds
+        return reading
+    }
+
     @_noLocks
     private mutating func tick(_ now: UInt64) {
         if isAwaitingTick {

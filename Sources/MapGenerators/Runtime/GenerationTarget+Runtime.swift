@@ -26,6 +26,10 @@ extension GenerationTarget {
                     ("plugin", .number(1...999), "Of preset ardour: which plugin, from 1."),
                     ("address", .text, "Where messages go, without a preset."),
                     ("arguments", .list, "What they carry, without a preset."),
+                    (
+                        "sample_rate", .number(8_000...768_000),
+                        "Of the host's session, for parameters in multiples of it."
+                    ),
                 ], required: ["output"], read: { ParameterRouting.read(&$0) },
                 output: { text in
                     do throws(TargetOptionError) {

@@ -27,6 +27,8 @@ struct ParameterRouting: Sendable, Equatable {
     var host = Host.any
     var address: String
     var arguments: [Argument]
+    /// Of the host's session; `nil` when it may be any.
+    var sampleRate: Int?
 
     static let words: [(word: String, argument: Argument)] = [
         ("number", .number), ("index", .index), ("symbol", .symbol), ("name", .name),
@@ -55,7 +57,7 @@ extension ParameterRouting {
     static func read(_ fields: inout FieldReader) -> String? {
         let told = fields.diagnostics.count
         let output = fields.string("output", .required)?.value
-        let routing: ParameterRouting?
+        var routing: ParameterRouting?
         if let preset = fields.string("preset") {
             if preset.value != Host.ardour.rawValue {
                 fields.reportUnknown(preset, key: "preset", [Host.ardour.rawValue])
@@ -77,6 +79,9 @@ extension ParameterRouting {
                     ParameterRouting(output: output, address: $0.value, arguments: arguments)
                 }
             }
+        }
+        if let rate = fields.integer("sample_rate", in: 8_000...768_000)?.value {
+            routing?.sampleRate = rate
         }
         return fields.diagnostics.count == told ? routing?.text : nil
     }
@@ -111,13 +116,16 @@ extension ParameterRouting {
 extension ParameterRouting {
     /// What it says, so that it can be kept among options.
     var text: String {
-        let value = JSONValue.object([
+        var members = [
             JSONValue.Member("output", .string(output)),
             JSONValue.Member("host", .string(host.rawValue)),
             JSONValue.Member("address", .string(address)),
             JSONValue.Member("arguments", .array(arguments.map(\.json))),
-        ])
-        return String(decoding: value.encoded(), as: UTF8.self)
+        ]
+        if let sampleRate {
+            members.append(JSONValue.Member("sampleRate", .integer(Int64(sampleRate))))
+        }
+        return String(decoding: JSONValue.object(members).encoded(), as: UTF8.self)
     }
 
     /// Reads what `text` says; `nil` when that is nothing.
@@ -143,6 +151,7 @@ extension ParameterRouting {
             }
         }
         self.init(output: output, host: host, address: address, arguments: arguments)
+        sampleRate = root["sampleRate"]?.integer.map { Int($0) }
     }
 }
 

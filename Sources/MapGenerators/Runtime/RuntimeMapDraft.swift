@@ -54,6 +54,7 @@ struct RuntimeMapDraft {
         case .parameter(let parameter):
             made = RuntimeTarget(parameter, target.shaping.curve)
             made.route = route(to: parameter, of: control)
+            if let rate = routing?.sampleRate, made.route != .none { made.scale(by: Double(rate)) }
         case .midi(let midi):
             made = RuntimeTarget(
                 id: 0, parameter: -1, symbol: "",
@@ -113,7 +114,7 @@ struct RuntimeMapDraft {
                 return .none
             }
         }
-        if parameter.scalesWithSampleRate, routing.tellsValue {
+        if parameter.scalesWithSampleRate, routing.tellsValue, routing.sampleRate == nil {
             rated.append(control.id)
             return .none
         }
@@ -142,6 +143,16 @@ extension RuntimeTarget {
         scalesWithSampleRate = parameter.scalesWithSampleRate
         if kind == .choices { choices = parameter.choices.map(\.value) }
         self.curve = Curve(curve, isLogarithmic: parameter.isLogarithmic && minimum > 0)
+    }
+
+    /// Has the bounds in hertz where they are multiples of the sample rate.
+    fileprivate mutating func scale(by sampleRate: Double) {
+        guard scalesWithSampleRate else { return }
+        minimum *= sampleRate
+        maximum *= sampleRate
+        defaultValue *= sampleRate
+        choices = choices.map { $0 * sampleRate }
+        scalesWithSampleRate = false
     }
 
     fileprivate mutating func shape(_ shaping: Shaping) {
@@ -193,7 +204,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning, "runtime.sample-rate",
             "\(names)\(more) send nothing: the values of their parameters are multiples of the sample "
-                + "rate, which the runtime does not know; let the host bind them",
+                + "rate; say it as 'sample_rate' of the target's 'parameters', or let the host bind them",
             path: map.path)
     }
 }

@@ -1,3 +1,4 @@
+import ControlRuntime
 import Glibc
 
 /// The clocks of the system, read where packets are sent and sockets waited for.
@@ -16,9 +17,8 @@ enum Clocks {
     static func timeTag(due: UInt64, isNow: Bool) -> OSCTimeTag {
         if isNow { return OSCTimeTag(unixNanoseconds: wall()) }
         if due <= 1 { return .immediately }
-        // In this order a delay between the two makes the tag later, not earlier.
-        let ahead = due &- monotonic()
-        return OSCTimeTag(unixNanoseconds: wall() &+ ahead)
+        let now = ClockPair(monotonic: monotonic, wall: wall)
+        return OSCTimeTag(unixNanoseconds: now.wall &+ (due &- now.monotonic))
     }
 
     private static func read(_ clock: clockid_t) -> UInt64 {

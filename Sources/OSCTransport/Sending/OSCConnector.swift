@@ -16,13 +16,17 @@ public final class OSCConnector: Sendable {
 
     /// Begins at once.
     ///
-    /// - Parameter onChange: called on the connector's thread when the target has come (`nil`) or why it
-    ///   is away, each reason once.
+    /// - Parameters:
+    ///   - onChange: called on the connector's thread when the target has come (`nil`) or why it
+    ///     is away, each reason once.
+    ///   - onReply: called there with each packet that the target sends back to the socket by which it gets
+    ///     ours; nobody has looked into it.
     public init(
-        _ target: OSCTarget, onChange: @escaping @Sendable (OSCSocketError?) -> Void = { _ in }
+        _ target: OSCTarget, onChange: @escaping @Sendable (OSCSocketError?) -> Void = { _ in },
+        onReply: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
     ) {
         self.target = target
-        let box = Unmanaged.passRetained(Job(target: target, onChange: onChange))
+        let box = Unmanaged.passRetained(Job(target: target, onChange: onChange, onReply: onReply))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, Self.stackSize)
@@ -59,9 +63,15 @@ private final class Job: Sendable {
     private let target: OSCTarget
     private let onChange: @Sendable (OSCSocketError?) -> Void
 
-    init(target: OSCTarget, onChange: @escaping @Sendable (OSCSocketError?) -> Void) {
+    private let onReply: @Sendable (UnsafeRawBufferPointer) -> Void
+
+    init(
+        target: OSCTarget, onChange: @escaping @Sendable (OSCSocketError?) -> Void,
+        onReply: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    ) {
         self.target = target
         self.onChange = onChange
+        self.onReply = onReply
     }
 
     private var isEnding: Bool { target.cells.pointee.isEnding.load(ordering: .acquiring) }
@@ -93,8 +103,9 @@ private final class Job: Sendable {
         target.cells.pointee.isBroken.store(false, ordering: .releasing)
         target.offer(descriptor)
         onChange(nil)
+        var reader = OSCReplyReader(target.endpoint.transport)
         while !isEnding, !target.cells.pointee.isBroken.load(ordering: .acquiring) {
-            if isAtEnd(copy) {
+            if isAtEnd(copy, &reader) {
                 target.cells.pointee.isUp.store(false, ordering: .releasing)
                 // The door sees it at its next write.
                 shutdown(copy, Int32(SHUT_RDWR))
@@ -105,19 +116,21 @@ private final class Job: Sendable {
         if !isEnding { wait(OSCConnector.firstPauseMilliseconds) }
     }
 
-    /// Waits for something to happen; takes answers, for which nobody asked.
-    private func isAtEnd(_ descriptor: Int32) -> Bool {
-        let isStream = target.endpoint.transport == .tcp || target.endpoint.transport == .tcpSLIP
+    /// Waits for something to happen; takes what comes back.
+    private func isAtEnd(_ descriptor: Int32, _ reader: inout OSCReplyReader) -> Bool {
+        // Who sends to a path has no address to be answered at.
+        let isAnswered = target.endpoint.transport != .unix
         var wanted = [
             pollfd(fd: target.wake, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: isStream ? descriptor : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: isAnswered ? descriptor : -1, events: Int16(POLLIN), revents: 0),
         ]
         if poll(&wanted, 2, -1) < 0 { return false }
         if wanted[0].revents != 0 { clearWake() }
         guard wanted[1].revents != 0 else { return false }
-        var answer = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &answer, answer.count, Int32(MSG_DONTWAIT))
-        return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
+        return reader.read(descriptor, target) { packet in
+            target.cells.pointee.replies.count()
+            onReply(packet)
+        }
     }
 
     private func wait(_ milliseconds: Int32) {

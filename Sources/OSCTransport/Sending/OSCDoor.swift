@@ -7,11 +7,14 @@ import ControlRuntime
 ///
 /// - Thread: the player's. Nothing blocks, allocates or locks.
 public struct OSCDoor: ~Copyable {
-    private let links: UnsafeMutablePointer<OSCLink>
+    /// Dense, in no order; room for one an output.
+    private let links: UnsafeMutablePointer<OSCLinkHandle>
+    /// Places of the outputs of these.
+    private let owners: UnsafeMutablePointer<Int32>
     /// Place of an output's link; -1 for an output that is no OSC target.
     private let places: UnsafeMutablePointer<Int32>
     private let outputCount: Int
-    private let linkCount: Int
+    private var linkCount = 0
     /// Kept alive for the links.
     private let targets: [OSCTarget?]
 
@@ -19,29 +22,48 @@ public struct OSCDoor: ~Copyable {
     ///
     /// - Parameter outputs: by the outputs' places, `nil` for those that are not OSC.
     public init(outputs: [OSCTarget?]) {
-        let links = UnsafeMutablePointer<OSCLink>.allocate(capacity: max(1, outputs.count))
-        let places = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, outputs.count))
-        var next = 0
-        for place in outputs.indices {
-            if let target = outputs[place] {
-                (links + next).initialize(to: OSCLink(target))
-                (places + place).initialize(to: Int32(next))
-                next += 1
-            } else {
-                (places + place).initialize(to: -1)
-            }
-        }
-        self.links = links
-        self.places = places
+        let count = max(1, outputs.count)
+        links = .allocate(capacity: count)
+        owners = .allocate(capacity: count)
+        places = .allocate(capacity: count)
+        places.initialize(repeating: -1, count: count)
         targets = outputs
         outputCount = outputs.count
-        linkCount = next
+        for place in outputs.indices {
+            if let target = outputs[place] { _ = exchange(OSCLinkHandle(target), output: place) }
+        }
     }
 
     deinit {
-        links.deinitialize(count: linkCount)
+        for place in 0..<linkCount { links[place].free() }
         links.deallocate()
+        owners.deallocate()
         places.deallocate()
+    }
+
+    /// Gives an output another link, or none; answers the one that it had, for the caller to free elsewhere.
+    public mutating func exchange(_ link: OSCLinkHandle?, output: Int) -> OSCLinkHandle? {
+        guard output >= 0, output < outputCount else { return link }
+        let place = Int(places[output])
+        guard place >= 0 else {
+            guard let link else { return nil }
+            (links + linkCount).initialize(to: link)
+            owners[linkCount] = Int32(output)
+            places[output] = Int32(linkCount)
+            linkCount &+= 1
+            return nil
+        }
+        let old = links[place]
+        if let link {
+            links[place] = link
+        } else {
+            linkCount &-= 1
+            links[place] = links[linkCount]
+            owners[place] = owners[linkCount]
+            places[Int(owners[place])] = Int32(place)
+            places[output] = -1
+        }
+        return old
     }
 
     /// Takes one packet for an output.
@@ -52,17 +74,38 @@ public struct OSCDoor: ~Copyable {
         _ packet: UnsafeRawBufferPointer, to output: Int
     ) -> SendOutcome {
         guard output >= 0, output < outputCount, places[output] >= 0 else { return .absent }
-        return links[Int(places[output])].take(packet)
+        return links[Int(places[output])].link.pointee.take(packet)
     }
 
     /// Sends what has been taken since the last call.
     public mutating func flush() {
-        for place in 0..<linkCount where links[place].hasUnsent { links[place].flush() }
+        for place in 0..<linkCount where links[place].link.pointee.hasUnsent {
+            links[place].link.pointee.flush()
+        }
     }
 
     /// Whether something taken waits for the system to have room: flush again in a millisecond.
     public var hasUnsent: Bool {
-        for place in 0..<linkCount where links[place].hasUnsent { return true }
+        for place in 0..<linkCount where links[place].link.pointee.hasUnsent { return true }
         return false
+    }
+}
+
+/// What the player's thread needs of a target that comes later: made and freed by another thread.
+///
+/// The target must outlive it.
+public struct OSCLinkHandle: @unchecked Sendable, Equatable {
+    // Unchecked: one thread at a time has it.
+    let link: UnsafeMutablePointer<OSCLink>
+
+    public init(_ target: OSCTarget) {
+        link = .allocate(capacity: 1)
+        link.initialize(to: OSCLink(target))
+    }
+
+    /// Closes its socket and gives the memory back.
+    public func free() {
+        link.deinitialize(count: 1)
+        link.deallocate()
     }
 }

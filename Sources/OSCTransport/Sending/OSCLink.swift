@@ -165,7 +165,7 @@ struct OSCLink: ~Copyable {
         var code = write(packet)
         if code == ECONNREFUSED, transport == .udp {
             // The answer to an earlier datagram: this one has not been tried.
-            cells.pointee.refusals.count()
+            cells.pointee.refusals.add(1, ordering: .relaxed)
             code = write(packet)
             if code == ECONNREFUSED { code = 0 }
         }

@@ -74,6 +74,7 @@ public final class OSCTarget: @unchecked Sendable {
             bytes: value(cells.pointee.bytes), refusals: value(cells.pointee.refusals),
             pauses: value(cells.pointee.pauses), failures: value(cells.pointee.failures),
             lost: value(cells.pointee.lost), connections: value(cells.pointee.connections),
+            replies: value(cells.pointee.replies),
             lastError: cells.pointee.lastError.load(ordering: .relaxed))
     }
 }
@@ -95,11 +96,13 @@ public struct OSCTargetCounters: Sendable, Equatable {
     public var lost: UInt64 = 0
     /// Connections made.
     public var connections: UInt64 = 0
+    /// Packets that the target sent back.
+    public var replies: UInt64 = 0
     /// The last errno, 0 for none.
     public var lastError: Int32 = 0
 }
 
-/// What the threads share; each counter has one writer.
+/// What the threads share; each counter but `refusals` has one writer.
 struct OSCTargetCells: ~Copyable {
     /// A socket for the door, -1 for none.
     let offered = Atomic<Int32>(-1)
@@ -114,6 +117,7 @@ struct OSCTargetCells: ~Copyable {
     let failures = Atomic<UInt64>(0)
     let lost = Atomic<UInt64>(0)
     let connections = Atomic<UInt64>(0)
+    let replies = Atomic<UInt64>(0)
     let lastError = Atomic<Int32>(0)
 }
 

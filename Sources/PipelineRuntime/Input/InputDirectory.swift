@@ -27,6 +27,12 @@ struct InputDirectory: Sendable {
     var targets: [Target]
     /// Ends everything that sounds.
     var panic: @Sendable () -> Void
+    /// Takes an OSC packet that may be what a host says; answers whether it was.
+    var hear: @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in false }
+    /// Outputs that get MIDI clock when a request names none.
+    var clocks: [UInt16] = []
+    /// When a beat is, of the clock that is followed or else of the first that runs; `nil` when none does.
+    var instantOfBeat: @Sendable (Double) -> UInt64? = { _ in nil }
 
     func target(named name: String?) -> Target? {
         guard let name else { return targets.first }

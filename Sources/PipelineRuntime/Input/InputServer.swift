@@ -48,7 +48,11 @@ struct InputServer<Sink: EventSink & ~Copyable>: ~Copyable {
     }
 
     /// What is known by name, when a map was loaded anew.
-    mutating func setDirectory(_ directory: InputDirectory) { writer.directory = directory }
+    mutating func setDirectory(_ directory: InputDirectory) {
+        writer.directory = directory
+        let names = directory.controls.keys.sorted()
+        for case .osc(let source, _) in sources { source.input = OSCInput(controls: names) }
+    }
 
     /// The sink, to ask for its counts.
     mutating func withSink<Result>(_ body: (inout Sink) -> Result) -> Result { body(&writer.sink) }

@@ -68,8 +68,8 @@ enum MIDIBytes {
             index: start, sentence: "the System Exclusive message has no 247 (F7) at its end")
     }
 
-    /// What messages in a row ask for: where four controllers or more select a parameter and set it,
-    /// they are one action, so that nothing comes between them.
+    /// What messages in a row ask for: where four controllers or more select a parameter and set it, or two
+    /// say a value of 14 bits, they are one action, so that nothing comes between them.
     static func actions(
         of messages: [[UInt8]], port: TimedRequest.PortRequest
     ) -> [TimedRequest.Action] {
@@ -79,12 +79,27 @@ enum MIDIBytes {
             if let (parameter, count) = parameterNumber(rest) {
                 found.append(.parameterNumber(port: port, parameter))
                 rest = rest.dropFirst(count)
+            } else if let fine = fineController(rest) {
+                found.append(.fineController(port: port, fine))
+                rest = rest.dropFirst(2)
             } else {
                 found.append(.midi(port: port, bytes: message))
                 rest = rest.dropFirst()
             }
         }
         return found
+    }
+
+    /// The controller of 14 bits that two messages are, the upper half first. Banks and data entries are
+    /// something else.
+    private static func fineController(_ messages: ArraySlice<[UInt8]>) -> FineController? {
+        let pair = Array(messages.prefix(2))
+        guard pair.count == 2, pair[0][0] & 0xF0 == 0xB0, pair[1][0] == pair[0][0],
+            (1...31).contains(pair[0][1]), pair[0][1] != 6, pair[1][1] == pair[0][1] + 32
+        else { return nil }
+        return FineController(
+            Int(pair[0][1]), value: UInt16(pair[0][2]) << 7 | UInt16(pair[1][2]),
+            channel: pair[0][0] & 0x0F)
     }
 
     /// The parameter that messages select and set, and how many they are.

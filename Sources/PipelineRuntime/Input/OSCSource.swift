@@ -3,7 +3,8 @@ import OSCTransport
 /// OSC that comes in at one endpoint, and what of it waits for room.
 final class OSCSource {
     private var receiver: OSCReceiver
-    private let input: OSCInput
+    /// With the names of controls as they are now.
+    var input: OSCInput
     private let report: @Sendable (String) -> Void
     private var waiting: ArraySlice<TimedRequest> = []
     private var lastProblem = ""
@@ -30,7 +31,9 @@ final class OSCSource {
     ) -> LineSource.State {
         var found: [TimedRequest] = []
         var wrong: [String] = []
+        let hear = writer.directory.hear
         receiver.receive { bytes in
+            if hear(bytes) { return }
             let reading = input.read(bytes, at: moment)
             found += reading.requests
             wrong += reading.problems

@@ -8,6 +8,8 @@ struct RepeatedRefusals {
         case port(TimedRequest.PortRequest)
         case control(String)
         case target(String?)
+        /// A port that may be there and get no clock.
+        case clock(TimedRequest.PortRequest)
 
         fileprivate var name: String {
             switch self {
@@ -15,6 +17,7 @@ struct RepeatedRefusals {
             case .control(let name): "the control '\(name)'"
             case .target(let name?): "the target '\(name)'"
             case .target(nil): "OSC"
+            case .clock(let request): "the clock of \(request)"
             }
         }
     }
@@ -75,10 +78,12 @@ extension TimedRequest {
     /// The name that has to be looked up.
     var subject: RepeatedRefusals.Subject? {
         switch action {
-        case .midi(let port, _), .parameterNumber(let port, _): .port(port)
+        case .midi(let port, _), .parameterNumber(let port, _), .fineController(let port, _):
+            .port(port)
+        case .clock(let port?, _): .clock(port)
         case .control(let name, _): .control(name)
         case .osc(let target, _): .target(target)
-        case .panic: nil
+        case .clock(nil, _), .panic: nil
         }
     }
 }

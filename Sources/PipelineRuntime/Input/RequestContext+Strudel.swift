@@ -9,8 +9,8 @@ import SourceText
 /// "valueisnumber": …}]}]}`.
 ///
 /// Beyond it: times that have passed are late, not lost; numbers that are no data bytes are rounded and
-/// limited, with a warning; what is wrong in one message costs that one; and `now`, the sender's wall
-/// clock when it counted the offsets, takes the way here out of them.
+/// limited, with a warning; what is wrong in one message costs that one; `now`, the sender's wall clock
+/// when it counted the offsets, takes the way here out of them; and with an `id` it is answered.
 extension RequestContext {
     mutating func readStrudelBatch(_ node: SourceNode) {
         guard
@@ -19,7 +19,8 @@ extension RequestContext {
                 diagnostics: &reading.diagnostics)
         else { return }
         // What the bridge's own transport adds.
-        fields.allow("cmd", "callback", "error", "id")
+        fields.allow("cmd", "callback", "error")
+        readIdentity(&fields)
         let origin = origin(&fields)
         let messages = fields.list("messagesfromjs", .required)?.value ?? []
         fields.finish()

@@ -79,6 +79,8 @@ struct RequestContext {
     let moment: Moment
     var clock: SourceClock
     var reading: LineReading
+    /// The beat at which the request in hand is due, if it says one.
+    private var beat: Double?
 
     init(reader: RequestReader, moment: Moment, reading: LineReading) {
         options = reader.options
@@ -103,6 +105,7 @@ struct RequestContext {
                 node, of: "a request", path: options.name, area: "input",
                 diagnostics: &reading.diagnostics)
         else { return }
+        beat = nil
         let due = time(&fields)
         let isKnown = readAction(&fields, due, node.range)
         // Last: a misspelt 'midi' is near to it too.
@@ -133,10 +136,15 @@ struct RequestContext {
         } else if fields.entry("panic") != nil {
             if fields.boolean("panic")?.value == true, let due { add(.panic, due, range) }
         } else if fields.entry("clock") != nil {
-            if let seconds = fields.number("clock") { readClock(seconds, &fields) }
+            if fields.node("clock")?.string != nil, let word = fields.string("clock") {
+                readMIDIClock(word, &fields, due: due)
+            } else if let seconds = fields.number("clock") {
+                readClock(seconds, &fields)
+            }
         } else {
             fields.allow(
-                "midi", "control", "osc", "nrpn", "rpn", "panic", "clock", "port", "value")
+                "midi", "control", "osc", "nrpn", "rpn", "panic", "clock", "port", "value", "tempo",
+                "beat")
             return false
         }
         return true
@@ -158,7 +166,8 @@ struct RequestContext {
             at: seconds.range)
     }
 
-    private mutating func readIdentity(_ fields: inout FieldReader) {
+    /// What the answer is to be known by.
+    mutating func readIdentity(_ fields: inout FieldReader) {
         guard let node = fields.node("id") else { return }
         if let text = node.string {
             reading.id = .string(text)
@@ -173,12 +182,14 @@ struct RequestContext {
     }
 
     mutating func add(_ action: TimedRequest.Action, _ due: UInt64, _ range: SourceRange?) {
-        reading.requests.append(TimedRequest(due: due, action: action, range: range))
+        reading.requests.append(
+            TimedRequest(due: due, action: action, beat: beat, range: range))
     }
 
     /// When a request is due; `nil`, with a finding, when `at` says nothing that makes sense.
     private mutating func time(_ fields: inout FieldReader) -> UInt64? {
         guard let node = fields.node("at") else { return 0 }
+        if let beat = node["beat"] { return time(atBeat: beat, node, &fields) }
         if let seconds = node.number {
             if let due = clock.due(atSeconds: seconds, moment) { return due }
             fields.report(
@@ -198,6 +209,20 @@ struct RequestContext {
             "'at' must be seconds such as 1.5, or milliseconds from now such as \"+250\"",
             at: node.range)
         return nil
+    }
+
+    /// The beat is made an instant when the request is offered, by the clock as it is then.
+    private mutating func time(
+        atBeat beat: SourceNode, _ node: SourceNode, _ fields: inout FieldReader
+    ) -> UInt64? {
+        guard let number = beat.number, number >= 0, number <= 1e6, node.mapping?.count == 1 else {
+            fields.report(
+                .error, "out-of-range", "'at' in beats is {\"beat\": 4}, from 0 to 1000000",
+                at: node.range)
+            return nil
+        }
+        self.beat = number
+        return 0
     }
 
     private func hint(_ seconds: Double) -> String {

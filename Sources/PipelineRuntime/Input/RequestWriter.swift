@@ -13,7 +13,10 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
     }
 
     var sink: Sink
-    var directory: InputDirectory
+    /// Names as they are now.
+    var directory: InputDirectory {
+        didSet { ports.removeAll(keepingCapacity: true) }
+    }
     private var ports: [TimedRequest.PortRequest: InputDirectory.Port] = [:]
     private var generation: UInt64 = 0
     /// For packets on their way into the sink.
@@ -28,10 +31,23 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
 
     /// Offers a request.
     mutating func offer(_ request: TimedRequest) -> Outcome {
+        var request = request
+        if let beat = request.beat {
+            guard let due = directory.instantOfBeat(beat) else {
+                return .refused(
+                    code: "no-clock",
+                    message:
+                        "beats are counted by a MIDI clock, and none runs: start one, or follow "
+                        + "one with 'run --follow PORT'")
+            }
+            request.due = due
+        }
         switch request.action {
         case .midi(let port, let bytes): return offerMIDI(bytes, port, request.due)
         case .parameterNumber(let port, let parameter):
             return offer(to: port) { parameter.event(due: request.due, output: $0) }
+        case .fineController(let port, let fine):
+            return offer(to: port) { fine.event(due: request.due, output: $0) }
         case .control(let name, let position):
             guard let place = directory.controls[name] else {
                 return .refused(
@@ -41,10 +57,29 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
             return outcome(
                 sink.offer(TimedEvent(.control, due: request.due, payload: payload, count: 8)))
         case .osc(let name, let message): return offerOSC(message, to: name, request.due)
+        case .clock(let port, let clock): return offerClock(clock, port, request.due)
         case .panic:
             directory.panic()
             return .taken
         }
+    }
+
+    private mutating func offerClock(
+        _ clock: TimedRequest.ClockRequest, _ request: TimedRequest.PortRequest?, _ due: UInt64
+    ) -> Outcome {
+        var outputs = directory.clocks
+        if request != nil || outputs.isEmpty {
+            switch port(request ?? .standard) {
+            case .output(let output): outputs = [output]
+            case let none: return refusal(of: request ?? .standard, none)
+            }
+        }
+        for output in outputs {
+            let answer = outcome(sink.offer(clock.event(output: output, due: due)))
+            // What was taken before is done again with the rest: the same once more does no harm.
+            if answer != .taken { return answer }
+        }
+        return .taken
     }
 
     private mutating func offerMIDI(
@@ -137,5 +172,28 @@ struct RequestWriter<Sink: EventSink & ~Copyable>: ~Copyable {
             .refused(
                 code: "no-room", message: "there is no room for the message; send less at a time")
         }
+    }
+}
+
+extension TimedRequest.ClockRequest {
+    /// As the player's owner takes it.
+    fileprivate func event(output: UInt16, due: UInt64) -> TimedEvent {
+        var event: TimedEvent
+        switch self {
+        case .start(let tempo, let beginning):
+            event =
+                PlayerCommand.startClock(
+                    output: output, beatsPerMinute: tempo.map { Float($0) }, from: beginning
+                ).event
+            // Its first tick is at the instant.
+            event.due = due > PlayerCommand.clockLead ? due - PlayerCommand.clockLead : due
+        case .stop:
+            event = PlayerCommand.stopClock(output: output).event
+            event.due = due
+        case .tempo(let tempo):
+            event = PlayerCommand.setTempo(output: output, beatsPerMinute: Float(tempo)).event
+            event.due = due
+        }
+        return event
     }
 }

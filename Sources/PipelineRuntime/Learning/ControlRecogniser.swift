@@ -22,6 +22,8 @@ struct ControlRecogniser {
         case pressure
         case polyPressure
         case program
+        /// The whole message.
+        case systemExclusive([UInt8])
     }
 
     /// One value of a subject.
@@ -52,6 +54,12 @@ struct ControlRecogniser {
         case 0xE0: add(.bend, 0, first | second << 7, channel, time)
         default: break
         }
+    }
+
+    /// Takes a message of System Exclusive, from F0 to F7.
+    mutating func take(exclusive bytes: [UInt8], at time: UInt64) {
+        guard bytes.count >= 3, bytes.first == 0xF0, bytes.last == 0xF7 else { return }
+        add(.systemExclusive(bytes), 0, 1, 0, time)
     }
 
     private mutating func add(
@@ -93,8 +101,10 @@ struct ControlRecogniser {
 
     /// What was moved most; `nil` when nothing was.
     var control: LearnedControl? {
+        // Of messages that a button sends at press and release the first is its own.
         let found = samples.sorted {
-            ($0.value.count, $1.key.rank) > ($1.value.count, $0.key.rank)
+            ($0.value.count, $1.key.rank, $1.value[0].time)
+                > ($1.value.count, $0.key.rank, $0.value[0].time)
         }
         guard let (subject, values) = found.first else { return nil }
         var control = control(subject, values)
@@ -119,7 +129,7 @@ struct ControlRecogniser {
                 control.button = button
             }
         case .note: control.button = ButtonGuess(values) ?? ButtonGuess.momentary
-        case .program: control.button = ButtonGuess.momentary
+        case .program, .systemExclusive: control.button = ButtonGuess.momentary
         case .nrpn, .rpn, .bend, .pressure, .polyPressure: break
         }
         return control
@@ -168,7 +178,9 @@ struct LearnedControl: Equatable {
                 if button.off != 0 { words.append("off: \(button.off)") }
             }
         }
-        if Int(subject.channel) + 1 != channel { words.append("channel: \(subject.channel + 1)") }
+        if subject.hasChannel, Int(subject.channel) + 1 != channel {
+            words.append("channel: \(subject.channel + 1)")
+        }
         return "{ \(words.joined(separator: ", ")) }"
     }
 
@@ -191,6 +203,7 @@ struct LearnedControl: Equatable {
         case .pressure: return "pressure"
         case .polyPressure: return "pressure-\(number)"
         case .program: return "program-\(number)"
+        case .systemExclusive: return "message"
         }
     }
 }
@@ -207,7 +220,13 @@ extension ControlRecogniser.Subject {
         case .pressure: "pressure: true"
         case .polyPressure: "poly-pressure: \(number)"
         case .program: "program: \(number)"
+        case .systemExclusive(let bytes):
+            "sysex: \"\(MonitoredMessage.hexadecimal(bytes))\""
         }
+    }
+
+    fileprivate var hasChannel: Bool {
+        if case .systemExclusive = kind { false } else { true }
     }
 }
 

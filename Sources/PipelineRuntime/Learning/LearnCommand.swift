@@ -9,7 +9,8 @@ struct LearnCommand: ParsableCommand {
         discussion: """
             Move one control and stop: a knob or fader anywhere; an encoder to the right first, then \
             back; a button twice. Controllers of 7 and 14 bits, NRPN, RPN, notes, pitch bend, pressure, \
-            program changes, the four relative encodings and both kinds of buttons are told apart.
+            program changes, System Exclusive, the four relative encodings and both kinds of buttons are \
+            told apart.
             """)
 
     @Argument(
@@ -68,8 +69,11 @@ struct LearnCommand: ParsableCommand {
         while true {
             let isMoving = recogniser.count > 0
             let found = reader.wait(milliseconds: isMoving ? 1_000 : Int32(seconds * 1_000))
-            for input in found ?? []
-            where input.bytes.count == input.length && input.bytes[0] != 0xF0 {
+            for input in found ?? [] where input.bytes.count == input.length {
+                if input.bytes[0] == 0xF0 {
+                    recogniser.take(exclusive: input.bytes, at: input.time)
+                    continue
+                }
                 recogniser.take(
                     ShortMessage(
                         status: input.bytes[0], first: input.bytes.count > 1 ? input.bytes[1] : 0,

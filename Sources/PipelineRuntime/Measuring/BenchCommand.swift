@@ -97,17 +97,17 @@ struct BenchReport {
     }
 
     var text: String {
-        var rows = [["LATENESS", "", "p50", "p99", "MAX", "CPU"]]
+        var rows = [["LATENESS", "p50", "p99", "MAX", "CPU"]]
         for (name, one) in [
             ("pipeline-runtime", ours), ("a bare sleep", limit), ("a poll each 1 ms", poll),
         ] {
             rows.append(
-                [name, ""]
+                [name]
                     + ["lateness_p50_us", "lateness_p99_us", "lateness_max_us"].map {
                         "\(Int((one[$0] ?? 0).rounded())) µs"
                     } + ["\(((one["cpu_percent"] ?? 0) * 10).rounded() / 10) %"])
         }
-        var lines = StatusView.table(rows) + [""]
+        var lines = StatusView.table(rows, words: 1) + [""]
         for ratio in ratios {
             guard let value = ratio.value else { continue }
             let verdict = ratio.most.map { " (\(value <= $0 ? "good" : "too much"), \($0) wanted)" }

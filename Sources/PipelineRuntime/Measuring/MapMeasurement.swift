@@ -6,6 +6,8 @@ import RuntimeMap
 /// costs, and, under a counter of allocations, that it costs none.
 struct MapMeasurement {
     var count = 100_000
+    /// Messages before those that are measured.
+    private static let first = 1_000
 
     func run() throws -> Figures {
         let bytes = Self.map.binary()
@@ -26,14 +28,22 @@ struct MapMeasurement {
         for output in 0..<3 { player.bind(output: output, now: 1) }
         var door = CountingDoor()
         var now: UInt64 = 1_000_000
-        let start = MeasuredClock.threadProcessor()
-        for number in 0..<count {
+        var start: UInt64 = 0
+        var asked: UInt64?
+        for number in 0..<count + Self.first {
+            if number == Self.first {
+                asked = AllocationCount.asked()
+                start = MeasuredClock.threadProcessor()
+            }
             instance.receive(Self.message(number), now: now, into: &producer)
             settle(&player, &instance, &producer, &door, now: now)
             now &+= 50_000
         }
         let used = MeasuredClock.threadProcessor() - start
+        // Before the figures, which ask for more.
+        let end = AllocationCount.asked()
         var figures = Figures()
+        AllocationCount.add(asked, to: end, into: &figures)
         figures.add("messages", UInt64(count))
         figures.add("sent", instance.counters.sent)
         figures.add("shown", instance.counters.shown)

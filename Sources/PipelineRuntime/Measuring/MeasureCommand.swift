@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `pipeline-runtime measure`: the figures of the scheduler alone, for `scripts/bench-runtime` and the
+/// `pipeline-runtime measure`: the figures of one part alone, for `scripts/bench-runtime` and the
 /// tests. Prints one JSON object.
 struct MeasureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measure", abstract: "Measures the scheduler without any port.",
+        commandName: "measure", abstract: "Measures parts of the runtime by themselves.",
         shouldDisplay: false)
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
@@ -15,9 +15,11 @@ struct MeasureCommand: ParsableCommand {
         case memory
         case clock
         case map
+        case sequencer
+        case lookup
     }
 
-    @Argument(help: "schedule, idle, pass, heap, memory, clock or map.")
+    @Argument(help: "schedule, idle, pass, heap, memory, clock, map, sequencer or lookup.")
     var subject: Subject
 
     @Option(help: "Messages a second.")
@@ -34,6 +36,12 @@ struct MeasureCommand: ParsableCommand {
 
     @Option(help: "Messages, events or rounds.")
     var count = 100_000
+
+    @Option(help: "Messages that are due together.")
+    var batch = 32
+
+    @Option(help: "Port of the sequencer, by its name.")
+    var port = "Midi Through"
 
     @Flag(help: "Ask for the first-in-first-out class and locked memory.")
     var realtime = false
@@ -56,6 +64,11 @@ struct MeasureCommand: ParsableCommand {
         case .memory: MemoryMeasurement(waiting: waiting).run()
         case .clock: try ClockMeasurement(seconds: seconds).run()
         case .map: try MapMeasurement(count: count).run()
+        case .sequencer:
+            try SequencerMeasurement(
+                count: max(1, count), batch: min(256, max(1, batch)), port: port
+            ).run()
+        case .lookup: try LookupMeasurement(count: max(1, count), port: port).run()
         }
     }
 }

@@ -7,6 +7,8 @@ struct PassMeasurement {
     var count = 100_000
     /// Every so many is a System Exclusive message of 300 bytes, a parameter number, a note or a controller.
     private static let kinds = 4
+    /// Messages before those that are measured.
+    private static let first = 1_000
 
     func run() throws(RuntimeRefusal) -> Figures {
         let signals = try PlayerSignals()
@@ -25,9 +27,14 @@ struct PassMeasurement {
         exclusive.initializeMemory(as: UInt8.self, repeating: 1)
         exclusive[0] = 0xF0
         exclusive[299] = 0xF7
-        let start = MeasuredClock.threadProcessor()
+        var start: UInt64 = 0
+        var asked: UInt64?
         var now: UInt64 = 1_000_000
-        for number in 0..<count {
+        for number in 0..<count + Self.first {
+            if number == Self.first {
+                asked = AllocationCount.asked()
+                start = MeasuredClock.threadProcessor()
+            }
             send(number, now: now, exclusive: UnsafeRawBufferPointer(exclusive), into: &input)
             now &+= 500
             while case .wait(let next) = player.advance(now: now, door: &stage), let next,
@@ -36,7 +43,10 @@ struct PassMeasurement {
             stage.flush()
         }
         let used = MeasuredClock.threadProcessor() - start
+        // Before the figures, which ask for more.
+        let end = AllocationCount.asked()
         var figures = Figures()
+        AllocationCount.add(asked, to: end, into: &figures)
         figures.add("messages", UInt64(count))
         figures.add("sent", player.counters.total(.sent))
         figures.add("replaced", player.counters.total(.replaced))

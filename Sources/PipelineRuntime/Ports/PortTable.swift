@@ -19,11 +19,19 @@ final class PortTable: @unchecked Sendable {
         var place: Int
         /// Our port.
         var own: UInt8
+        /// Whether what the port says itself is heard as its host's word.
+        var isAnswered = false
         var bound: NamedPort?
         /// What it was bound to last.
-        var last: PortIdentity?
+        var last: NamedPort?
         /// What was said of it last, so that nothing is said twice.
         var told = ""
+
+        /// Whether it is bound to a port, or was until that went away: a twin of it is another port.
+        func belongs(to port: NamedPort) -> Bool {
+            guard bound == nil || bound?.address == port.address, let last else { return false }
+            return last.identity.isLike(port.identity) && last.ordinal == port.ordinal
+        }
     }
 
     private(set) var directory = PortDirectory()
@@ -57,7 +65,7 @@ final class PortTable: @unchecked Sendable {
     init(
         _ watcher: consuming PortWatcher, client: UInt8, sharedPort: UInt8, spares: [Int],
         send: @escaping (PlayerCommand) -> Void, report: @escaping (String) -> Void,
-        heard: @escaping (Int, [PortAddress]) -> Void
+        heard: @escaping (Int, [PortAddress]) -> Void = { _, _ in }
     ) {
         self.heard = heard
         own = [client]
@@ -80,10 +88,31 @@ final class PortTable: @unchecked Sendable {
         tellListeners(nil)
     }
 
+    /// Takes one more output or input that wants a port.
+    func add(_ slot: Slot) {
+        slots.append(slot)
+        if slot.request.isEmpty {
+            send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
+        } else {
+            resolve(slots.count - 1)
+        }
+    }
+
+    /// Forgets what wants a port of ours, which is to be removed.
+    func remove(own port: UInt8) {
+        for slot in slots where slot.own == port && slot.direction == .takes {
+            send(.unbind(output: UInt16(slot.place)))
+            away = away.filter { $0.value != UInt16(slot.place) }
+        }
+        slots.removeAll { $0.own == port }
+    }
+
     /// Ports came or went.
     func announced(now: UInt64) {
         var isChanged = false
+        var news = PortNews()
         while let announcement = watcher.nextAnnouncement() {
+            news.add(announcement)
             switch announcement {
             case .portExit(let address): lose { $0.address == address }
             case .clientExit(let client): lose { $0.address.client == client }
@@ -96,7 +125,7 @@ final class PortTable: @unchecked Sendable {
             isChanged = true
         }
         guard isChanged else { return }
-        look()
+        look(news)
         bindReturned()
         secondLook = now + Self.later
         deadline = now + Self.quiet
@@ -122,7 +151,19 @@ final class PortTable: @unchecked Sendable {
     }
 
     private func look() {
-        _ = directory.update(watcher.ports(leavingOut: own))
+        take(watcher.ports(leavingOut: own))
+    }
+
+    /// Looks at those ports that something was told of; at all when that is not enough.
+    private func look(_ news: PortNews) {
+        let known = directory.ports.map(\.description)
+        guard let told = news.toldOf(known.map(\.address)) else { return look() }
+        let others = known.filter { !told.contains($0.address) && !news.hasGone($0.address) }
+        take(others + told.compactMap { watcher.port(at: $0, leavingOut: own) })
+    }
+
+    private func take(_ found: [PortDescription]) {
+        _ = directory.update(found)
         lose { port in self.directory.port(at: port.address)?.identity.isLike(port.identity) != true
         }
     }
@@ -140,9 +181,8 @@ final class PortTable: @unchecked Sendable {
 
     private func bindReturned() {
         for index in slots.indices where slots[index].bound == nil {
-            guard let last = slots[index].last else { continue }
             let returned = directory.ports(slots[index].direction).filter {
-                $0.identity.isLike(last)
+                slots[index].belongs(to: $0)
             }
             // Of twins the lookup decides, when all of them are there.
             if returned.count == 1 { bind(index, returned[0]) }
@@ -175,18 +215,41 @@ final class PortTable: @unchecked Sendable {
                 if port.description.isDevice {
                     try watcher.connect(mine, to: port.address)
                 }
+                if slot.isAnswered { try hearHost(at: port, mine) }
             } else {
                 try watcher.connect(port.address, to: mine)
+                stopHearingHost(at: port.address)
             }
         } catch {
             return tell(index, "\(port.name) cannot be opened: \(error)")
         }
         slots[index].bound = port
-        slots[index].last = port.identity
+        slots[index].last = port
         if slot.direction == .takes {
             send(.bind(output: UInt16(slot.place), to: port.address, source: slot.own))
         }
         tell(index, "\(port.name) (\(port.address))")
+    }
+
+    /// What comes from a port that a map sends to is what its host says, unless it is a controller too: then it
+    /// is what a hand does.
+    private func hearHost(at port: NamedPort, _ mine: PortAddress) throws(SequencerError) {
+        guard port.description.directions.contains(.gives) else { return }
+        for slot in slots where slot.direction == .gives {
+            let place = cache.place(of: slot.request, .gives)
+            if case .found(let found) = cache.answer(place, in: directory),
+                found.address == port.address
+            {
+                return
+            }
+        }
+        try watcher.connect(port.address, to: mine)
+    }
+
+    private func stopHearingHost(at address: PortAddress) {
+        for slot in slots where slot.isAnswered && slot.bound?.address == address {
+            watcher.disconnect(address, from: PortAddress(client: client, port: slot.own))
+        }
     }
 
     private func tell(_ index: Int, _ message: String) {
@@ -241,10 +304,7 @@ extension PortTable {
     }
 
     private func output(for port: NamedPort) -> InputDirectory.Port {
-        let known = slots.first {
-            $0.direction == .takes && ($0.bound ?? port).address == port.address
-                && $0.last?.isLike(port.identity) == true
-        }
+        let known = slots.first { $0.direction == .takes && $0.belongs(to: port) }
         if let known { return .output(UInt16(known.place)) }
         guard let place = spares.popLast() else {
             return .unknown(names: slots.filter { $0.direction == .takes }.map(\.name))
@@ -255,5 +315,49 @@ extension PortTable {
                 own: sharedPort))
         bind(slots.count - 1, port)
         return .output(UInt16(place))
+    }
+}
+
+/// Which ports announcements that came together are about.
+struct PortNews {
+    /// Those that are to be asked for.
+    private var told: Set<PortAddress> = []
+    private var changedClients: Set<UInt8> = []
+    private var gone: Set<PortAddress> = []
+    private var goneClients: Set<UInt8> = []
+    private var isUnclear = false
+    /// Of more, a look at everything is less work.
+    private static let most = 8
+
+    mutating func add(_ announcement: PortWatcher.Announcement) {
+        if case .portStart(let address) = announcement {
+            told.insert(address)
+        } else if case .portExit(let address) = announcement {
+            told.remove(address)
+            gone.insert(address)
+        } else if case .portChange(let address) = announcement {
+            // The names of all ports of a client begin with its own.
+            told.insert(address)
+            changedClients.insert(address.client)
+        } else if case .clientExit(let client) = announcement {
+            // Another may get its number at once.
+            told = told.filter { $0.client != client }
+            changedClients.remove(client)
+            goneClients.insert(client)
+        } else if announcement == .lost {
+            isUnclear = true
+        }
+    }
+
+    /// Whether what was known of a port is so no more.
+    func hasGone(_ address: PortAddress) -> Bool {
+        gone.contains(address) || goneClients.contains(address.client)
+    }
+
+    /// Those to be asked for, of the known ones and others; `nil` when it is all of them.
+    func toldOf(_ known: [PortAddress]) -> Set<PortAddress>? {
+        let changed = known.filter { changedClients.contains($0.client) && !hasGone($0) }
+        let all = told.union(changed)
+        return isUnclear || all.count > Self.most ? nil : all
     }
 }

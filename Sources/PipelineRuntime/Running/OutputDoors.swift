@@ -49,6 +49,8 @@ struct OutputDoors {
                     name: output.name, endpoint: endpoint, timing: found.timing,
                     bundling: found.bundling)
             case .spare: spares.append(place)
+            case .reserve(let isOSC):
+                if isOSC { (route, plan) = (.osc, OutputPlan(.osc)) }
             }
             plans.append(plan)
             routes.append(route)
@@ -57,7 +59,7 @@ struct OutputDoors {
     }
 
     /// The limit of a cable in bytes, that of programs in messages.
-    private static func rate(_ bytesPerSecond: Int) -> OutputRate {
+    static func rate(_ bytesPerSecond: Int) -> OutputRate {
         guard bytesPerSecond > 0 else { return .software }
         var rate = OutputRate.din
         rate.byteNanoseconds = 1_000_000_000 / UInt64(bytesPerSecond)

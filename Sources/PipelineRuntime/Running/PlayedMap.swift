@@ -5,7 +5,7 @@ struct PlayedMap: ~Copyable {
     private var instance: MapInstance
     private var producer: EventProducer
     /// Our port that its controller sends to.
-    private let input: UInt8
+    private var input: UInt8
     /// Pieces of a System Exclusive message that has not ended.
     private let exclusive: UnsafeMutableRawBufferPointer
     private var exclusiveCount = 0
@@ -23,6 +23,16 @@ struct PlayedMap: ~Copyable {
 
     deinit {
         exclusive.deallocate()
+    }
+
+    /// Gives place to a new map, which takes over what is known, and gets the old one in exchange.
+    ///
+    /// - Thread: the player's. Does not block, allocate or count references.
+    mutating func exchange(_ new: inout MapInstance, input: UInt8, now: UInt64) {
+        new.takeOver(from: &instance, now: now, into: &producer)
+        swap(&new, &instance)
+        self.input = input
+        exclusiveCount = 0
     }
 
     /// Takes a message that came in at one of our ports.
@@ -113,6 +123,12 @@ struct PlayedMaps: ~Copyable {
             (maps + place).pointee.receive(message, fromHost: output, now: now)
             place &+= 1
         }
+    }
+
+    /// Puts a map into the place of another.
+    mutating func exchange(_ place: Int, _ new: inout MapInstance, input: UInt8, now: UInt64) {
+        guard place >= 0, place < count else { return }
+        (maps + place).pointee.exchange(&new, input: input, now: now)
     }
 
     /// Gives an event to the map that it is for.

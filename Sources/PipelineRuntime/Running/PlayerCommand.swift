@@ -17,6 +17,19 @@ enum PlayerCommand: Equatable {
     case hear(input: UInt16, descriptor: Int32)
     /// Ends what sounds and takes back what waits, everywhere.
     case panic
+    /// Ends what sounds at an output that no map uses any more.
+    case silence(output: UInt16)
+    /// Starts a MIDI clock, when it is due.
+    case startClock(output: UInt16, beatsPerMinute: Float?, from: ClockBeginning)
+    /// Stops it.
+    case stopClock(output: UInt16)
+    /// Gives it another tempo.
+    case setTempo(output: UInt16, beatsPerMinute: Float)
+    /// Takes over what lies there.
+    case take(UnsafeMutablePointer<Handover>)
+
+    /// By how many nanoseconds the start of a clock is sent to the player before its first tick.
+    static let clockLead: UInt64 = 2_000_000
 
     private enum Code: UInt8 {
         case bind = 1
@@ -27,6 +40,12 @@ enum PlayerCommand: Equatable {
         case attach
         case detach
         case hear
+        case silence
+        case take
+        case startClock
+        case resumeClock
+        case stopClock
+        case setTempo
     }
 
     /// Code, client, port, our port; or code and descriptor.
@@ -42,6 +61,21 @@ enum PlayerCommand: Equatable {
         case .attach(let output, let descriptor): Self.event(.attach, output, descriptor)
         case .detach(let output): Self.event(.detach, output)
         case .hear(let input, let descriptor): Self.event(.hear, input, descriptor)
+        case .silence(let output): Self.event(.silence, output)
+        case .startClock(let output, let tempo, .resume):
+            Self.event(.resumeClock, output, tempo ?? 0, 0)
+        case .startClock(let output, let tempo, .start):
+            Self.event(.startClock, output, tempo ?? 0, 0)
+        case .startClock(let output, let tempo, .position(let sixteenths)):
+            Self.event(.startClock, output, tempo ?? 0, sixteenths)
+        case .stopClock(let output): Self.event(.stopClock, output)
+        case .setTempo(let output, let tempo): Self.event(.setTempo, output, tempo, 0)
+        case .take(let handover):
+            // Addresses of a process have 47 bits, at most 56.
+            TimedEvent(
+                .command,
+                payload: UInt64(Code.take.rawValue) | UInt64(UInt(bitPattern: handover)) << 8,
+                count: 8)
         }
     }
 
@@ -60,6 +94,16 @@ enum PlayerCommand: Equatable {
             payload: UInt64(code.rawValue) | UInt64(UInt32(bitPattern: descriptor)) << 8, count: 5)
     }
 
+    /// Code, sixteenth notes in bytes 1 and 2, tempo in the upper half.
+    private static func event(
+        _ code: Code, _ output: UInt16, _ tempo: Float, _ sixteenths: UInt16
+    ) -> TimedEvent {
+        TimedEvent(
+            .command, output: output,
+            payload: UInt64(code.rawValue) | UInt64(sixteenths) << 8
+                | UInt64(tempo.bitPattern) << 32, count: 8)
+    }
+
     /// Reads an event of kind `command`.
     init?(_ event: TimedEvent) {
         func byte(_ place: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: event.payload >> place) }
@@ -76,6 +120,29 @@ enum PlayerCommand: Equatable {
         case .attach: self = .attach(output: event.output, descriptor: descriptor)
         case .detach: self = .detach(output: event.output)
         case .hear: self = .hear(input: event.output, descriptor: descriptor)
+        case .silence: self = .silence(output: event.output)
+        case .startClock, .resumeClock, .stopClock, .setTempo: self.init(clock: code, event)
+        case .take:
+            guard
+                let address = UnsafeMutablePointer<Handover>(
+                    bitPattern: UInt(event.payload >> 8))
+            else { return nil }
+            self = .take(address)
+        }
+    }
+
+    private init(clock code: Code, _ event: TimedEvent) {
+        let output = event.output
+        let tempo = Float(bitPattern: UInt32(truncatingIfNeeded: event.payload >> 32))
+        let sixteenths = UInt16(truncatingIfNeeded: event.payload >> 8)
+        switch code {
+        case .stopClock: self = .stopClock(output: output)
+        case .setTempo: self = .setTempo(output: output, beatsPerMinute: tempo)
+        default:
+            let beginning: ClockBeginning =
+                code == .resumeClock ? .resume : sixteenths == 0 ? .start : .position(sixteenths)
+            self = .startClock(
+                output: output, beatsPerMinute: tempo > 0 ? tempo : nil, from: beginning)
         }
     }
 }

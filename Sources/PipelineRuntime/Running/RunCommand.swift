@@ -12,8 +12,9 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Plays maps, and messages that other programs send, until it is told to stop.",
         discussion: """
-            Ports are found by their names, and found again when they come back. What sounds is ended \
-            when the program ends, by Ctrl-C, by 'kill', and by its guard process when it is killed hard.
+            Ports are found by their names, and found again when they come back. A map whose file is \
+            written anew takes over while it plays; so do all on SIGHUP. What sounds is ended when the \
+            program ends, by Ctrl-C, by 'kill', and by its guard process when it is killed hard.
             """)
 
     @Argument(help: "Runtime maps, as 'pipeline build' writes them.")
@@ -37,19 +38,46 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Pass what comes in on to the first MIDI output as it is.")
     var through = false
 
+    @Option(help: "Send MIDI clock to a port (repeatable); lines of JSON start and stop it.")
+    var clock: [String] = []
+
+    @Option(help: "Start the clock at once, at so many beats a minute.")
+    var tempo: Double?
+
+    @Option(help: "Follow the MIDI clock of a port, and pass it on to the ports of --clock.")
+    var follow: String?
+
     @Flag(name: .customLong("no-guard"), help: "Have no guard process.")
     var isUnguarded = false
 
     @Flag(help: "Print what was counted as one JSON object at the end.")
     var report = false
 
+    func validate() throws {
+        if let tempo {
+            guard 1...1_000 ~= tempo else { throw ValidationError("--tempo is 1 to 1000") }
+            if clock.isEmpty {
+                throw ValidationError("--tempo is of a clock that is sent: say --clock PORT")
+            }
+            if follow != nil {
+                throw ValidationError("with --follow the tempo is that of the clock that comes in")
+            }
+        }
+        // As many as a player has.
+        if clock.count > 4 { throw ValidationError("--clock is for four ports at most") }
+    }
+
     func run() throws {
         var plan = RunPlan()
         for path in maps { try Self.add(path, to: &plan) }
+        for port in clock { try plan.addClock(port) }
+        if let follow { try plan.follow(follow) }
         var options = RunOptions()
         options.name = name
+        options.mapFiles = maps
         options.priority = realtime ? RealtimeClass.usualPriority : nil
         options.isThrough = through
+        options.tempo = tempo
         options.isGuarded = !isUnguarded
         options.readsLines = stdin
         options.sockets = socket
@@ -67,8 +95,7 @@ struct RunCommand: ParsableCommand {
 
     private static func add(_ path: String, to plan: inout RunPlan) throws(RuntimeTrouble) {
         do {
-            let file = try MappedFile(path: path)
-            try plan.add(Array(file.bytes))
+            try plan.add(try MapFiles.read(path))
         } catch {
             throw RuntimeTrouble(description: "\(path): \(error)")
         }

@@ -11,9 +11,12 @@ final class RuntimeAssembly {
         var player: Player
         var stage: RuntimeStage
         var input: PlayerInput
+        /// For what hosts say.
+        var hosts: PlayerInput
     }
 
     let counters: CounterStore
+    let clockBoard: ClockBoard
     let sequencerCounts = SequencerCounts()
     let shared: GuardMemory
     let commands: CommandChannel
@@ -24,6 +27,9 @@ final class RuntimeAssembly {
     private(set) var jack: JACKTable?
     let oscChanges: OSCChanges
     let doors: OutputDoors
+    let table: RunTable
+    /// `nil` where there is no ALSA.
+    let portMaker: PortMaker?
     /// By which those who watch are told of messages.
     let monitor: MonitorSwitch
     private var records: RingReader<MonitorRecord>?
@@ -33,8 +39,10 @@ final class RuntimeAssembly {
     private let options: RunOptions
     private var parts: Parts?
 
-    init(_ plan: RunPlan, _ options: RunOptions, _ signals: PlayerSignals) throws {
+    init(_ asked: RunPlan, _ options: RunOptions, _ signals: PlayerSignals) throws {
         self.options = options
+        var plan = asked
+        if !options.mapFiles.isEmpty { plan.addReserves() }
         oscChanges = try OSCChanges()
         monitor = try MonitorSwitch()
         let outputs =
@@ -46,6 +54,9 @@ final class RuntimeAssembly {
         doors = try OutputDoors(outputs) { name throws(SequencerError) in
             try client?.pointee.makePort(name: name, [.gives, .takes]) ?? 0
         }
+        table = RunTable(
+            plan, targets: doors.targets, oscChanges, try OSCReplies(), report: options.report)
+        portMaker = client?.pointee.portMaker
         let sharedPort = try client?.pointee.makePort(name: "out", .gives) ?? 0
         var heard: [DeviceTable.Slot] = []
         var jackInputs: [JACKTable.Slot] = []
@@ -79,13 +90,19 @@ final class RuntimeAssembly {
                     "at most \(DeviceTable.mostInputs) raw devices can be controllers, and "
                     + "as many ports of JACK's")
         }
+        for slot in doors.slots { table.outputPorts[slot.place] = slot.own }
+        for (place, number) in inputNumbers.enumerated() { table.inputPorts[place] = number }
         var player = Player(
-            outputs: doors.plans, sources: 2 + plan.maps.count, ledger: shared.ledger)
+            outputs: doors.plans, sources: 3 + plan.maps.count, ledger: shared.ledger)
         counters = player.counters
+        clockBoard = player.clockBoard
         var commandSource = EventProducer(source: 0, blocks: 64, deadline: signals.deadline)
         var lineSource = EventProducer(source: 1, capacity: 8_192, deadline: signals.deadline)
         player.attach(&commandSource)
         player.attach(&lineSource)
+        var hostSource = EventProducer(
+            source: 2, blocks: 64, policy: .newest, deadline: signals.deadline)
+        player.attach(&hostSource)
         let maps = try Self.play(plan.maps, inputNumbers, &player, signals.deadline)
         let input = PlayerInput(lineSource, signals: signals)
         let number = client?.pointee.number
@@ -113,8 +130,13 @@ final class RuntimeAssembly {
                 doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
             sequencer: sequencer, osc: OSCDoor(outputs: doors.targets), bytes: bytes,
             jack: jack?.takeDoor(), jackOutputs: doors.jack.map(\.place),
-            shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil)
-        parts = Parts(player: player, stage: stage, input: input)
+            shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil,
+            following: plan.followed.flatMap { place in
+                table.inputPorts[place].map { ($0, plan.clocks) }
+            })
+        parts = Parts(
+            player: player, stage: stage, input: input,
+            hosts: PlayerInput(hostSource, signals: signals))
         let report = options.report
         let slots = Self.devices(doors.bytes, outputs, shared, report) + heard
         if !slots.isEmpty {
@@ -137,7 +159,7 @@ final class RuntimeAssembly {
         var maps = PlayedMaps(capacity: plans.count)
         for (place, plan) in plans.enumerated() {
             var producer = EventProducer(
-                source: UInt16(2 + place), capacity: 4_096, policy: .newest, deadline: deadline)
+                source: UInt16(3 + place), capacity: 4_096, policy: .newest, deadline: deadline)
             player.attach(&producer)
             let file = UnsafeMutableRawBufferPointer.allocate(
                 byteCount: plan.bytes.count, alignment: 8)
@@ -203,18 +225,8 @@ final class RuntimeAssembly {
     }
 
     /// Connects OSC targets; each is bound when it has come.
-    func connect() -> [OSCConnector] {
-        doors.targets.enumerated().compactMap { place, target in
-            guard let target else { return nil }
-            let (changes, report) = (oscChanges, options.report)
-            return OSCConnector(target) { problem in
-                if let problem {
-                    report("\(target.name): \(problem)")
-                } else {
-                    changes.add(UInt16(place))
-                }
-            }
-        }
+    func connect() {
+        for place in table.targets.indices { table.connect(place) }
     }
 
     /// Binds what is there.
@@ -224,13 +236,27 @@ final class RuntimeAssembly {
         for slot in doors.slots where slot.request.isEmpty {
             commands.send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
         }
-        ports?.begin(doors.slots + inputSlots)
+        let answered = table.plan.answeredOutputs
+        let outputs = doors.slots.map { slot in
+            var slot = slot
+            slot.isAnswered = answered.contains(slot.place)
+            return slot
+        }
+        ports?.begin(outputs + inputSlots)
+        guard let tempo = options.tempo else { return }
+        for place in table.plan.clocks {
+            commands.send(
+                .startClock(output: UInt16(place), beatsPerMinute: Float(tempo), from: .start))
+        }
     }
 
     /// The names that other programs may use.
-    func directory(_ plan: RunPlan) -> InputDirectory {
-        let (ports, commands) = (ports, commands)
+    ///
+    /// - Parameter ear: Is told what hosts say.
+    func directory(_ ear: HostEar) -> InputDirectory {
+        let (ports, commands, plan) = (ports, commands, table.plan)
         let standard = plan.standardOutput
+        let board = clockBoard
         let others = Dictionary(
             (doors.bytes + doors.jack.map(\.place)).map { (plan.outputs[$0].name, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -248,9 +274,10 @@ final class RuntimeAssembly {
                 }
             },
             generation: { ports?.directory.generation ?? 1 }, controls: plan.controls,
-            targets: doors.targets.enumerated().compactMap { place, target in
+            targets: table.targets.enumerated().compactMap { place, target in
                 target.map { InputDirectory.Target(output: UInt16(place), target: $0) }
             },
-            panic: { commands.send(.panic) })
+            panic: { commands.send(.panic) }, hear: { ear.hear($0, from: nil) },
+            clocks: plan.clocks.map { UInt16($0) }, instantOfBeat: { board.instant(ofBeat: $0) })
     }
 }

@@ -15,7 +15,11 @@ final class RuntimeSession {
     private let devices: DeviceTable?
     private let jack: JACKTable?
     private var inputs: InputServer<PlayerInput>
-    private let connectors: [OSCConnector]
+    private let table: RunTable
+    private let ear: HostEar
+    /// `nil` where no files of maps are played.
+    private var reloader: MapReloader?
+    private let hadTerminal = RuntimeSession.hasTerminal
     private let guardian: GuardProcess?
     private let oscChanges: OSCChanges
     /// Outlives the player's thread, which looks at it.
@@ -44,6 +48,9 @@ final class RuntimeSession {
         case room
         case osc
         case status
+        case replies
+        case files
+        case handovers
     }
 
     /// Opens everything and starts the player.
@@ -71,19 +78,32 @@ final class RuntimeSession {
         guardian =
             options.isGuarded
             ? try? GuardProcess(assembly.shared, assembly.devices?.outputs ?? [:]) : nil
-        let directory = assembly.directory(plan)
+        table = assembly.table
         let assembled = assembly.take()
+        let ear = HostEar(table, assembled.hosts)
+        let directory = assembly.directory(ear)
+        self.ear = ear
         thread = try PlayerThread(
             assembled.player, stage: assembled.stage, signals: signals, priority: options.priority)
         inputs = try InputServer(assembled.input, directory)
-        connectors = assembly.connect()
+        assembly.connect()
         try thread.start()
         if options.isGuarded, guardian?.awaitReadiness() != true {
             options.report("no guard process: notes go on when this program is killed hard")
         }
         assembly.begin()
         try listen()
-        if options.isReachable { openPlace(assembly, plan) }
+        if options.isReachable { openPlace(assembly) }
+        if !options.mapFiles.isEmpty { try watchMaps(assembly) }
+    }
+
+    private func watchMaps(_ assembly: RuntimeAssembly) throws {
+        reloader = MapReloader(
+            table, MapFiles(options.mapFiles), try HandoverTable(commands), commands, ports,
+            assembly.portMaker, report: options.report
+        ) { [weak self, ear] in self?.inputs.setDirectory(assembly.directory(ear)) }
+        // What was written while all this was made.
+        reloader?.turn()
     }
 
     private func listen() throws {
@@ -105,12 +125,12 @@ final class RuntimeSession {
     }
 
     /// Opens the sockets at which other commands find this run; without them it works as well.
-    private func openPlace(_ assembly: RuntimeAssembly, _ plan: RunPlan) {
+    private func openPlace(_ assembly: RuntimeAssembly) {
         do {
             let place = try RuntimePlace(options.name)
             try RuntimePlace.makeFolder()
             status = try StatusServer(
-                path: place.status, StatusSource(assembly, plan, thread.realtime, options).source,
+                path: place.status, StatusSource(assembly, ear, thread.realtime, options).source,
                 monitor, assembly.takeRecords())
             var found = InputOptions()
             found.name = "input"
@@ -122,11 +142,12 @@ final class RuntimeSession {
     }
 
     static func moment() -> Moment {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Moment(
-            monotonic: pipeline_monotonic_ns(),
-            wall: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+        let now = ClockPair(monotonic: pipeline_monotonic_ns) {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        }
+        return Moment(monotonic: now.monotonic, wall: now.wall)
     }
 
     /// Serves until a signal comes, or until standard input has ended and nothing else could bring more.
@@ -138,21 +159,27 @@ final class RuntimeSession {
             (devices?.descriptor, .devices), (jack?.descriptor, .jack),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
             (oscChanges.descriptor, .osc), (status?.descriptor, .status),
+            (table.replies.descriptor, .replies), (reloader?.filesDescriptor, .files),
+            (reloader?.handoversDescriptor, .handovers),
         ]
         for (descriptor, tag) in waited {
-            if let descriptor { _ = pipeline_wait_add(set, descriptor, tag.rawValue) }
+            if let descriptor, descriptor >= 0 {
+                _ = pipeline_wait_add(set, descriptor, tag.rawValue)
+            }
         }
         var tags = [UInt32](repeating: 0, count: 8)
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
             && !isPlayingMaps
         while !endsWithLines || inputs.hasLines {
-            let next = min(
-                ports?.deadline ?? .max, devices?.deadline ?? .max, jack?.deadline ?? .max)
+            let next =
+                [
+                    ports?.deadline, devices?.deadline, jack?.deadline, reloader?.deadline,
+                ].compactMap { $0 }.min() ?? .max
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)
             for tag in tags.prefix(Int(max(0, count))).compactMap(Tag.init) {
-                if tag == .signal { return end(.now) }
+                if tag == .signal, !isReload() { return end(.now) }
                 serve(tag)
             }
         }
@@ -166,19 +193,44 @@ final class RuntimeSession {
         case .jack: jack?.turn(now: pipeline_monotonic_ns())
         case .devices: devices?.turn(now: pipeline_monotonic_ns())
         case .timer:
-            ports?.lookAgain(now: pipeline_monotonic_ns())
-            devices?.lookAgain(now: pipeline_monotonic_ns())
-            jack?.lookAgain(now: pipeline_monotonic_ns())
+            let now = pipeline_monotonic_ns()
+            ports?.lookAgain(now: now)
+            devices?.lookAgain(now: now)
+            jack?.lookAgain(now: now)
+            reloader?.giveUp(now: now)
         case .inputs: inputs.turn(at: Self.moment)
         case .room:
             pipeline_event_clear(signals.roomDescriptor)
             commands.sendUnsent()
+            ear.sendHeld()
             inputs.withSink { $0.sendHeld() }
             inputs.resume()
         case .osc:
             for output in oscChanges.take() { commands.send(.ready(output: output)) }
         case .status: status?.turn()
+        case .replies: ear.hear(table.replies)
+        case .files: reloader?.turn()
+        case .handovers: reloader?.tookOver()
         }
+    }
+
+    /// Whether the signal that came asks for maps to be loaded anew, which is then done: SIGHUP, unless it says
+    /// that the terminal is gone.
+    private func isReload() -> Bool {
+        // The number of the signal comes first of 128 bytes.
+        var facts = InlineArray<32, UInt32>(repeating: 0)
+        let count = withUnsafeMutableBytes(of: &facts) { read(stops, $0.baseAddress, $0.count) }
+        guard count == 128, facts[0] == UInt32(SIGHUP), let reloader,
+            !hadTerminal || Self.hasTerminal
+        else { return false }
+        reloader.reloadAll()
+        return true
+    }
+
+    private static var hasTerminal: Bool {
+        let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        if terminal >= 0 { closeDescriptor(terminal) }
+        return terminal >= 0
     }
 
     /// Ends what sounds, then the ports, then the guard.
@@ -186,7 +238,7 @@ final class RuntimeSession {
         thread.end(how)
         guardian?.dismiss()
         jack?.end()
-        for connector in connectors { connector.stop() }
+        table.disconnectAll()
     }
 
     deinit {

@@ -33,6 +33,11 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
     private var tap: MonitorTap
+    /// Our port at which a clock comes in; 255 for none. It goes on to the outputs `followers`.
+    private let followed: UInt8
+    private let followers: UnsafeMutablePointer<UInt16>
+    private let followerCount: Int
+    private var follower = MIDIClockIn()
     private var oscRetry = UInt64.max
     private static let oscRetryNanoseconds: UInt64 = 1_000_000
 
@@ -47,11 +52,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///   - shared: What the guard process sees.
     ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
+    ///   - following: Our port at which a clock comes in, and the outputs that it goes on to.
     init(
         routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
         sequencer: consuming SequencerDoor?, osc: consuming OSCDoor, bytes: consuming ByteDoors,
         jack: consuming JACKDoor? = nil, jackOutputs: [Int] = [],
-        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil
+        shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil,
+        following: (port: UInt8, outputs: [Int])? = nil
     ) {
         outputCount = routes.count
         self.routes = .allocate(capacity: max(1, routes.count))
@@ -81,6 +88,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         self.shared = shared
         self.through = through ?? -1
         self.tap = tap
+        let passed = following?.outputs ?? []
+        followed = following?.port ?? 255
+        followerCount = passed.count
+        followers = .allocate(capacity: max(1, passed.count))
+        for (place, output) in passed.enumerated() {
+            (followers + place).initialize(to: UInt16(output))
+        }
     }
 
     deinit {
@@ -91,6 +105,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         jackPorts.deallocate()
         routes.deallocate()
         hosts.deallocate()
+        followers.deallocate()
     }
 
     private func route(_ output: Int) -> Route {
@@ -183,6 +198,9 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         watch(content, at: port)
         switch content {
         case .message(let message):
+            if port == followed, message.status >= 0xF2 {
+                follow(message, now: now, player: &player)
+            }
             let host = hosts[Int(port)]
             if host >= 0 {
                 maps.receive(message, fromHost: UInt16(host), now: now)
@@ -199,6 +217,21 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         switch content {
         case .message(let message): tap.note(message, at: Int(port), isIncoming: true)
         case .systemExclusive(let bytes): tap.note(bytes, at: Int(port), isIncoming: true)
+        }
+    }
+
+    /// Takes a message of the clock that is followed, and passes it on.
+    private mutating func follow(_ message: ShortMessage, now: UInt64, player: inout Player) {
+        switch message.status {
+        case 0xF2, 0xF8, 0xFA, 0xFB, 0xFC: break
+        default: return
+        }
+        follower.receive(message, now: now)
+        player.clockBoard.write(follower.reading, at: player.clockBoard.followed)
+        var place = 0
+        while place < followerCount {
+            player.play(message.event(output: followers[place]), now: now, door: &self)
+            place &+= 1
         }
     }
 
@@ -228,6 +261,54 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             bytes.detach(output: Int(output))
         case .hear(let input, let descriptor): bytes.hear(input: Int(input), descriptor)
         case .panic: player.panic(now: now)
+        case .silence(let output): player.silence(output: Int(output), now: now)
+        case .startClock, .stopClock, .setTempo:
+            direct(command, due: event.due, now: now, player: &player)
+        case .take(let handover): take(handover, now: now, player: &player)
         }
+    }
+
+    /// Starts, stops or changes a clock. What starts it comes early enough for its first tick to be at the
+    /// instant that was asked for.
+    private func direct(
+        _ command: PlayerCommand, due: UInt64, now: UInt64, player: inout Player
+    ) {
+        switch command {
+        case .startClock(let output, let tempo, let beginning):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            let asked = due == 0 ? now : due
+            let start = max(asked &+ PlayerCommand.clockLead, now &+ PlayerCommand.clockLead / 2)
+            _ = player.startClock(
+                clock, output: Int(output), start: start,
+                beatsPerMinute: tempo.map { Double($0) }, from: beginning)
+        case .stopClock(let output):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            player.stopClock(clock, now: now)
+        case .setTempo(let output, let tempo):
+            guard let clock = player.clock(forOutput: Int(output)) else { return }
+            player.setTempo(Double(tempo), clock: clock)
+        default: break
+        }
+    }
+
+    /// Exchanges what a handover holds for what there was.
+    private mutating func take(
+        _ handover: UnsafeMutablePointer<Handover>, now: UInt64, player: inout Player
+    ) {
+        var place = 0
+        while place < handover.pointee.outfits.count {
+            let outfit = handover.pointee.outfits[place]
+            player.renew(output: outfit.output, rate: outfit.rate)
+            sequencer?.pointee.unbind(output: outfit.output)
+            handover.pointee.outfits[place].link = osc.exchange(outfit.link, output: outfit.output)
+            for port in 0..<256 where hosts[port] == Int16(outfit.output) { hosts[port] = -1 }
+            if outfit.hostPort >= 0 { hosts[Int(outfit.hostPort)] = Int16(outfit.output) }
+            place &+= 1
+        }
+        if let instance = handover.pointee.instance {
+            maps.exchange(
+                handover.pointee.map, &instance.pointee, input: handover.pointee.input, now: now)
+        }
+        handover.pointee.finish()
     }
 }

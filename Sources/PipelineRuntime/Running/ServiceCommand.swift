@@ -50,6 +50,8 @@ struct ServiceCommand: ParsableCommand {
 
             [Service]
             ExecStart=\(command)
+            # Maps are loaded anew when their files change; this asks for it.
+            ExecReload=/bin/kill -HUP $MAINPID
             # What sounds is ended by the program itself, and by its guard process if it is killed hard;
             # that one needs 200 ms, and ignores SIGTERM until then.
             TimeoutStopSec=3

@@ -130,18 +130,23 @@ struct MessageWords {
         }
         do throws(MIDIBytes.Problem) {
             return try MIDIBytes.actions(of: MIDIBytes.messages(in: bytes), port: .standard)
-                .compactMap(Self.message)
+                .flatMap(Self.messages)
         } catch {
             throw Problem(description: error.sentence)
         }
     }
 
-    private static func message(_ action: TimedRequest.Action) -> DirectMessage? {
+    private static func messages(_ action: TimedRequest.Action) -> [DirectMessage] {
         switch action {
-        case .midi(_, let bytes): DirectMessage(bytes)
+        case .midi(_, let bytes): [DirectMessage(bytes)]
         case .parameterNumber(_, let parameter):
-            DirectMessage(content: .parameterNumber(parameter))
-        case .control, .osc, .panic: nil
+            [DirectMessage(content: .parameterNumber(parameter))]
+        case .fineController(_, let fine):
+            [
+                DirectMessage(content: .short(fine.upper)),
+                DirectMessage(content: .short(fine.lower)),
+            ]
+        case .control, .osc, .clock, .panic: []
         }
     }
 

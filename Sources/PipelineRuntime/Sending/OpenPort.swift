@@ -23,7 +23,7 @@ final class OpenPort {
             throw RuntimeTrouble(
                 description: "ports of JACK's are sent to by a 'run' whose map names one; "
                     + "'send --running' then goes through it", exitCode: .arguments)
-        case .port, .osc, .spare:
+        case .port, .osc, .spare, .reserve:
             let search = try PortSearch()
             let port = try search.port(request, .takes)
             do throws(SequencerError) {

@@ -83,6 +83,12 @@ extension RuntimeStatus {
             "\(totals.queued)")
         text.add("uptime_seconds", .gauge, "Seconds since the start.", "\(uptimeSeconds)")
         text.add(
+            "map_reloads_total", .counter, "Maps that took the place of others.", "\(reloads.taken)"
+        )
+        text.add(
+            "map_reloads_refused_total", .counter, "Changed maps that could not be played.",
+            "\(reloads.refused)")
+        text.add(
             "realtime_priority", .gauge, "Priority in the first-in-first-out class, 0 without.",
             "\(realtime.priority ?? 0)")
         text.add(

@@ -14,6 +14,15 @@ extension RuntimeStatus {
             members.append(.init(kind.rawValue, .object(Self.members(totals(kind)))))
         }
         members.append(.init("policy", policy))
+        members.append(.init("clocks", .array(clocks.map(\.json))))
+        members.append(.init("reloads", reloads.json(at: instant)))
+        members.append(
+            .init(
+                "hosts",
+                .object([
+                    .init("told", .count(hosts.told)), .init("unheard", .count(hosts.unheard)),
+                    .init("replaced", .count(hosts.replaced)), .init("lost", .count(hosts.lost)),
+                ])))
         members.append(
             .init(
                 "player",
@@ -61,6 +70,7 @@ extension RuntimeStatus.Output {
                 .init("packets", .count(osc.packets)), .init("refusals", .count(osc.refusals)),
                 .init("failures", .count(osc.failures)), .init("lost", .count(osc.lost)),
                 .init("connections", .count(osc.connections)),
+                .init("replies", .count(osc.replies)),
             ]
         }
         members.append(.init("lateness", lateness.json))
@@ -91,4 +101,28 @@ extension LatenessHistogram {
 extension JSONValue {
     /// A count; one beyond what JSON's readers take stays at the greatest.
     static func count(_ value: UInt64) -> JSONValue { .integer(Int64(clamping: value)) }
+}
+
+extension ReloadCounts {
+    fileprivate func json(at instant: UInt64) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("taken", .count(taken)), .init("refused", .count(refused)),
+        ]
+        if !lastFile.isEmpty {
+            let seconds = (Double(instant &- min(instant, lastInstant)) / 1e6).rounded() / 1e3
+            members.append(
+                .init(
+                    "last",
+                    .object([
+                        .init("file", .string(lastFile)), .init("seconds_ago", .number(seconds)),
+                    ])))
+        }
+        if !fault.isEmpty {
+            members.append(
+                .init(
+                    "fault",
+                    .object([.init("file", .string(faultFile)), .init("message", .string(fault))])))
+        }
+        return .object(members)
+    }
 }

@@ -46,6 +46,11 @@ struct RuntimeStatus: Sendable, Equatable {
     var outputs: [Output] = []
     /// In the order of `PlayerCounter`.
     var player: [UInt64] = Array(repeating: 0, count: PlayerCounter.allCases.count)
+    var reloads = ReloadCounts()
+    var hosts = HostCounts()
+    var clocks: [ClockStatus] = []
+    /// When the status was read, in nanoseconds of the monotonic clock.
+    var instant: UInt64 = 0
     /// In the order of `SequencerCounts.Counter`; empty where there is no ALSA.
     var sequencer: [UInt64] = []
 

@@ -8,18 +8,23 @@ struct StatusSource {
     let source: StatusServer.Source
 
     init(
-        _ assembly: RuntimeAssembly, _ plan: RunPlan, _ realtime: RealtimeClass,
+        _ assembly: RuntimeAssembly, _ ear: HostEar, _ realtime: RealtimeClass,
         _ options: RunOptions
     ) {
         let start = pipeline_monotonic_ns()
         let (counters, counts) = (assembly.counters, assembly.sequencerCounts)
-        let (ports, commands, targets) = (assembly.ports, assembly.commands, assembly.doors.targets)
-        let (inputs, devices) = (assembly.inputSlots, assembly.devices)
-        let jack = assembly.jack
-        let outputs = plan.outputs
+        let (ports, commands, table) = (assembly.ports, assembly.commands, assembly.table)
+        let (devices, jack) = (assembly.devices, assembly.jack)
 
         func names() -> [(place: Int, name: String, where: String)] {
-            var found = outputs.indices.map { place in
+            let (outputs, targets) = (table.plan.outputs, table.targets)
+            let named = outputs.indices.filter {
+                switch outputs[$0].kind {
+                case .port, .device, .jack, .osc: true
+                case .spare, .reserve: false
+                }
+            }
+            var found = named.map { place in
                 let slot = ports?.slots.first { $0.place == place && $0.direction == .takes }
                 return (
                     place, outputs[place].name,
@@ -34,6 +39,23 @@ struct StatusSource {
             }
             return found
         }
+        let board = assembly.clockBoard
+        func clocks() -> [ClockStatus] {
+            let (now, known) = (pipeline_monotonic_ns(), names())
+            var found = (0..<board.followed).compactMap { place -> ClockStatus? in
+                let reading = board.reading(place)
+                guard reading.tickNanoseconds > 0 else { return nil }
+                let port = known.first { $0.place == Int(reading.output) }?.name ?? ""
+                return ClockStatus(reading, port: port, isFollowed: false, now: now)
+            }
+            if let followed = table.plan.followed {
+                let port = table.plan.inputs[followed].request
+                found.append(
+                    ClockStatus(
+                        board.reading(board.followed), port: port, isFollowed: true, now: now))
+            }
+            return found
+        }
         source = StatusServer.Source(
             status: {
                 var status = RuntimeStatus()
@@ -41,8 +63,12 @@ struct StatusSource {
                 status.realtime = realtime
                 status.uptimeSeconds = Double(pipeline_monotonic_ns() - start) / 1e9
                 status.outputs = names().map { place, name, location in
-                    Self.output(place, name, location, counters, targets[place])
+                    Self.output(place, name, location, counters, table.targets[place])
                 }
+                status.reloads = table.reloads
+                status.hosts = ear.status
+                status.clocks = clocks()
+                status.instant = pipeline_monotonic_ns()
                 status.player = PlayerCounter.allCases.map { counters.value($0) }
                 if ports != nil || devices != nil {
                     status.sequencer = SequencerCounts.Counter.allCases.map { counts.value($0) }
@@ -52,7 +78,7 @@ struct StatusSource {
             panic: { commands.send(.panic) },
             outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
             inputName: { port in
-                (inputs + (ports?.slots ?? [])).first { Int($0.own) == port }?.name
+                (ports?.slots ?? []).first { Int($0.own) == port }?.name
                     ?? devices?.inputName(number: port) ?? jack?.inputName(number: port)
                     ?? "port \(port)"
             })

@@ -19,7 +19,33 @@ struct StatusView {
         for output in root["outputs"]?.sequence ?? [] {
             if let reasons = reasons(output) { lines.append(reasons) }
         }
+        lines += clocks + reloads
         return lines.joined(separator: "\n")
+    }
+
+    private var clocks: [String] {
+        (root["clocks"]?.sequence ?? []).map { clock in
+            let way = clock["followed"]?.boolean == true ? "from" : "to"
+            let state = clock["running"]?.boolean == true ? "runs" : "stands"
+            return "clock \(way) \(clock["port"]?.string ?? ""): \(state), "
+                + "\(clock["tempo"]?.number ?? 0) beats a minute, at beat \(clock["beat"]?.number ?? 0)"
+        }
+    }
+
+    /// What became of changed maps, only where there were some.
+    private var reloads: [String] {
+        guard let reloads = root["reloads"] else { return [] }
+        var lines: [String] = []
+        if let last = reloads["last"] {
+            let ago = Self.duration(last["seconds_ago"]?.number ?? 0)
+            lines.append(
+                "maps loaded anew: \(count(reloads, "taken")), last \(last["file"]?.string ?? "") "
+                    + "\(ago) ago")
+        }
+        if let fault = reloads["fault"] {
+            lines.append("\(fault["file"]?.string ?? ""): \(fault["message"]?.string ?? "")")
+        }
+        return lines
     }
 
     private var head: String {
@@ -93,14 +119,16 @@ struct StatusView {
     }
 
     /// Rows of cells under each other; numbers stand at the right.
-    static func table(_ rows: [[String]]) -> [String] {
+    ///
+    /// - Parameter words: Columns that hold words, the first ones.
+    static func table(_ rows: [[String]], words: Int = 2) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in
             rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
         return rows.map { row in
             let cells = row.enumerated().map { column, cell in
                 let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-                return column < 2 ? cell + space : space + cell
+                return column < words ? cell + space : space + cell
             }
             let line = cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())

@@ -178,9 +178,7 @@ extension RuntimeMapWriter {
     }
 
     private mutating func appendNumber(_ number: UInt64, to section: Layout.Section) {
-        var record = LittleEndianRecord(8)
-        record.put(number, at: 0)
-        add(record, to: section)
+        withUnsafeBytes(of: number.littleEndian) { sections[section.rawValue] += $0 }
     }
 
     private mutating func text(_ text: String) -> UInt64 {
@@ -252,8 +250,9 @@ private struct LittleEndianRecord {
     init(_ count: Int) { bytes = [UInt8](repeating: 0, count: count) }
 
     mutating func put<Number: FixedWidthInteger>(_ number: Number, at offset: Int) {
-        withUnsafeBytes(of: number.littleEndian) { raw in
-            for (index, byte) in raw.enumerated() { bytes[offset + index] = byte }
+        precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= bytes.count)
+        bytes.withUnsafeMutableBytes {
+            $0.storeBytes(of: number.littleEndian, toByteOffset: offset, as: Number.self)
         }
     }
 }

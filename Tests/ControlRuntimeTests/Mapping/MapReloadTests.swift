@@ -76,6 +76,27 @@ private func pad(sends note: Int) -> RuntimeBinding {
         #expect(played.sent() == [])
     }
 
+    @Test func `what was asked for by name before moves the same control after`() {
+        var played = PlayedMap(map(knob(1, "x")))
+        var setting = MapSetting.tried
+        setting.controls = ["other": 0, "control": 7]
+        played.instance = loaded(map(knob(1, "x")), setting: setting)
+        played.handle(MapEvent(.control, map: 0, place: 0, number: 1))
+        #expect(played.sent() == [])
+        played.handle(MapEvent(.control, map: 0, place: 7, number: 1))
+        #expect(played.sent() == [[0xB0, 7, 127]])
+    }
+
+    @Test func `what a host said to the map before is not for this one's targets`() {
+        var setting = MapSetting.tried
+        setting.generation = 3
+        var played = PlayedMap(map(knob(1, "x")), setting: setting)
+        played.handle(MapEvent(.hostValue, map: 0, place: 0, number: 5, generation: 2))
+        #expect(played.value() == 64)
+        played.handle(MapEvent(.hostValue, map: 0, place: 0, number: 5, generation: 3))
+        #expect(played.value() == 5)
+    }
+
     @Test func `a map whose outputs are not all there is refused`() throws {
         let bytes = map(knob(1, "x")).binary()
         #expect(throws: MapLoadError.outputs(2)) {

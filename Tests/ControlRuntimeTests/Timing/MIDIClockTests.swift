@@ -52,9 +52,64 @@ import Testing
     @Test func `from the middle of a song the position goes first, then continue`() {
         var rig = VirtualPlayer.unlimited()
         _ = rig.player.startClock(
-            0, output: 0, start: rig.now + 5_000_000, beatsPerMinute: 125, position: 300)
+            0, output: 0, start: rig.now + 5_000_000, beatsPerMinute: 125,
+            from: .position(300))
         rig.run(milliseconds: 5)
         #expect(rig.door.messages == [[0xF2, 44, 2], [0xFB], [0xF8]])
+    }
+
+    @Test func `what continues sends no position, and goes on with the tick after the last`() {
+        var rig = VirtualPlayer.unlimited()
+        _ = rig.player.startClock(
+            0, output: 0, start: rig.now + 5_000_000, beatsPerMinute: 125, from: .position(4))
+        rig.run(milliseconds: 46)
+        rig.player.stopClock(0, now: rig.now)
+        rig.settle()
+        let board = rig.player.clockBoard
+        #expect(!board.reading(0).isRunning && board.reading(0).beat(at: rig.now + 5) == 27.0 / 24)
+        rig.door.records = []
+        _ = rig.player.startClock(0, output: 0, start: rig.now + 5_000_000, from: .resume)
+        rig.run(milliseconds: 26)
+        #expect(rig.door.messages == [[0xFB], [0xF8], [0xF8]])
+        #expect(board.reading(0).beatsPerMinute == 125)
+        #expect((board.reading(0).beat(at: rig.now + 19_000_000) - 29.0 / 24).magnitude < 1e-9)
+    }
+
+    @Test
+    func `a receiver that was away gets the position at the next sixteenth, and no tick before`() {
+        var rig = VirtualPlayer.unlimited()
+        _ = rig.player.startClock(0, output: 0, start: rig.now + 5_000_000, beatsPerMinute: 125)
+        rig.run(milliseconds: 30)
+        rig.player.unbind(output: 0)
+        rig.run(milliseconds: 20)
+        rig.door.records = []
+        rig.player.bind(output: 0, now: rig.now)
+        rig.run(milliseconds: 100)
+        #expect(rig.door.messages == [[0xF2, 1, 0], [0xFB], [0xF8], [0xF8]])
+        #expect(rig.count(.absent) == 0)
+    }
+
+    @Test func `an instant of a beat is where its tick will be`() {
+        var rig = VirtualPlayer.unlimited()
+        let start = rig.now + 5_000_000
+        _ = rig.player.startClock(0, output: 0, start: start, beatsPerMinute: 97)
+        rig.run(milliseconds: 777)
+        let found = rig.player.clockBoard.reading(0).instant(ofBeat: 2)
+        rig.run(milliseconds: 1_000)
+        let ticks = rig.door.records.filter { $0.bytes == [0xF8] }.map(\.now)
+        #expect(Int64(ticks[48]) - Int64(found ?? 0) <= 1)
+        rig.player.stopClock(0, now: rig.now)
+        #expect(rig.player.clockBoard.reading(0).instant(ofBeat: 2) == nil)
+    }
+
+    @Test func `an output keeps its clock, and another gets one that is free`() {
+        var rig = VirtualPlayer(
+            [OutputPlan(rate: .unlimited), OutputPlan(rate: .unlimited)], clocks: 1)
+        #expect(rig.player.clock(forOutput: 1) == 0)
+        _ = rig.player.startClock(0, output: 1, start: rig.now + 5_000_000)
+        #expect(rig.player.clock(forOutput: 1) == 0 && rig.player.clock(forOutput: 0) == nil)
+        rig.player.stopClock(0, now: rig.now)
+        #expect(rig.player.clock(forOutput: 0) == 0)
     }
 
     @Test func `a clock that is started again leaves no tick of its former run`() {

@@ -21,7 +21,7 @@ import Testing
                 #expect(found.found.isEmpty, "\(found.diagnostics)")
             }
         }
-        #expect(samples.flatMap { reading(String($0)) }.flatMap(\.requests).count == 10)
+        #expect(samples.flatMap { reading(String($0)) }.flatMap(\.requests).count == 12)
     }
 
     @Test func `the answers of the page are those that are given`() throws {

@@ -52,6 +52,11 @@ import Testing
         #expect(found.requests.count == 1 && found.diagnostics.isEmpty)
     }
 
+    @Test func `a batch with an id is answered`() {
+        #expect(batch(note()).id == nil)
+        #expect(batch(note(), rest: ", \"id\": 7").id == .integer(7))
+    }
+
     @Test func `a controller and a value of 0 are sent`() {
         let found = batch(note("[176, 0, 0]"))
         #expect(found.requests.map(\.action) == [.midi(port: .name("IAC"), bytes: [176, 0, 0])])

@@ -121,6 +121,33 @@ private func controllers(_ number: UInt8, _ values: [UInt8]) -> [[UInt8]] {
         #expect(try #require(learned([[0xC0, 7]])).send() == "{ program: 7, button: momentary }")
     }
 
+    @Test func `of the System Exclusive that a button sends the press is its own`() throws {
+        var recogniser = ControlRecogniser()
+        for (time, value) in [1, 0, 1, 0].enumerated() as EnumeratedSequence<[UInt8]> {
+            recogniser.take(exclusive: [0xF0, 0x7D, value, 0xF7], at: UInt64(time))
+        }
+        let control = try #require(recogniser.control)
+        #expect(
+            control.line(mapChannel: 5)
+                == "- { id: message, send: { sysex: \"F0 7D 01 F7\", button: momentary }, "
+                + "parameter: none }")
+        #expect(control.others.map(\.words) == ["sysex: \"F0 7D 00 F7\""])
+    }
+
+    @Test func `a piece of System Exclusive is no message`() {
+        var recogniser = ControlRecogniser()
+        recogniser.take(exclusive: [0xF0, 0x7D, 1], at: 1)
+        recogniser.take(exclusive: [2, 3, 0xF7], at: 2)
+        #expect(recogniser.control == nil)
+    }
+
+    @Test func `a wheel of fourteen bits and a bend are not taken for one another`() throws {
+        let both = controllers(1, [40, 41]) + controllers(33, [1, 2]) + [[0xE0, 1, 2]]
+        let control = try #require(learned(both))
+        #expect(control.send() == "{ cc: 1, bits: 14 }")
+        #expect(control.others.map(\.words) == ["bend: true"])
+    }
+
     @Test func `what came besides is named`() throws {
         let control = try #require(learned(controllers(21, [1, 5, 9]) + controllers(50, [3])))
         #expect(control.send() == "{ cc: 21 }")

@@ -14,6 +14,9 @@ private struct SharedStage: PlayerStage, ~Copyable {
         let flushes = Atomic<Int>(0)
         /// Whether the receiver has no room.
         let isFull = Atomic<Bool>(false)
+        /// Whether a message stays in the door, and whether one does.
+        let isStuck = Atomic<Bool>(false)
+        let isInside = Atomic<Bool>(false)
 
         func count(_ status: UInt8) -> Int {
             messages.withLock { $0.filter { $0.status == status }.count }
@@ -30,6 +33,10 @@ private struct SharedStage: PlayerStage, ~Copyable {
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
         if record.isFull.load(ordering: .relaxed) { return .later }
+        while record.isStuck.load(ordering: .acquiring) {
+            record.isInside.store(true, ordering: .releasing)
+            sched_yield()
+        }
         record.messages.withLock { $0.append(message) }
         return .sent
     }
@@ -143,6 +150,20 @@ private let farAway: UInt64 = 1 << 61
         #expect(answers.allSatisfy { $0 == .accepted })
         record.isFull.store(false, ordering: .relaxed)
         #expect(eventually { record.count(0x90) == 100 })
+        running.thread.end(.now)
+    }
+
+    @Test func `while a message is on its way out, 1,000 more are taken: no lock is held`() throws {
+        var running = try RunningPlayer()
+        let record = running.record
+        record.isStuck.store(true, ordering: .releasing)
+        _ = running.send(0xF8)
+        #expect(eventually { record.isInside.load(ordering: .acquiring) })
+        var taken = 0
+        for _ in 0..<1_000 where running.send(0xFA) == .accepted { taken += 1 }
+        #expect(taken == 1_000)
+        record.isStuck.store(false, ordering: .releasing)
+        #expect(eventually { record.count(0xFA) == 1_000 })
         running.thread.end(.now)
     }
 

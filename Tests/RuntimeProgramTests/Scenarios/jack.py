@@ -38,21 +38,21 @@ dump = Process("stdbuf", "-oL", "jack_midi_dump", "-a")
 facts["connected"] = bool(runtime.err.wait_for("wire: to jack:midi-monitor:input"))
 
 COUNT = 400
+# Note-offs, as these never fall however busy the machine is.
 runtime.send(
-    *({"at": f"+{500 + n * 10}", "port": "wire", "midi": [0x80 if n % 2 else 0x90, n // 2 % 100, 9]}
-      for n in range(COUNT)))
+    *({"at": f"+{500 + n * 10}", "port": "wire", "midi": [0x80, n % 100, 9]} for n in range(COUNT)))
 runtime.send({"port": "wire", "midi": [0xF0] + [n % 128 for n in range(3000)] + [0xF7]})
 
 
 def notes():
-    return [line for _, line in dump.out.lines if ": 90 " in line or ": 80 " in line]
+    return [line for _, line in dump.out.matching(": 80 ")]
 
 
 wait_until(lambda: len(notes()) >= COUNT, 30)
 frames = [int(line.split(":")[0]) for line in notes()]
 gaps = sorted(later - earlier for earlier, later in zip(frames, frames[1:]))
 facts["notes"] = len(frames)
-facts["in_order"] = [int(line.split()[2], 16) for line in notes()] == [n // 2 % 100 for n in range(COUNT)]
+facts["in_order"] = [int(line.split()[2], 16) for line in notes()] == [n % 100 for n in range(COUNT)]
 facts["median_gap"] = gaps[len(gaps) // 2] if gaps else -1
 exclusive = [line for _, line in dump.out.matching(": f0 ")]
 facts["exclusive_bytes"] = len(exclusive[0].split(":")[1].split()) if exclusive else 0

@@ -30,12 +30,17 @@ class Lines:
     def __init__(self, stream):
         self.stream = stream
         self.lines = []
+        #: What takes lines that are too many to be kept.
+        self.take = None
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
 
     def read(self):
         for line in self.stream:
-            self.lines.append((time.monotonic(), line.rstrip("\n")))
+            if self.take:
+                self.take(line)
+            else:
+                self.lines.append((time.monotonic(), line.rstrip("\n")))
 
     def matching(self, text):
         return [line for line in self.lines if text in line[1]]

@@ -64,7 +64,7 @@ for _ in range(3):
 # What goes to a card can be read as bytes.
 raw = os.open("/dev/snd/midiC0D1", os.O_RDONLY | os.O_NONBLOCK)
 try:
-    # A card gives nothing until it was read for the first time.
+    # Its driver throws away what comes before somebody has read for the first time, whoever has it open.
     os.read(raw, 1)
 except BlockingIOError:
     pass

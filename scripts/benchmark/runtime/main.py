@@ -35,6 +35,8 @@ class Bench:
         self.quick = options.quick
         self.rounds = 3 if options.quick else 5
         self.has_machine = False
+        #: What the page says besides the table.
+        self.notes = {"floor": float("nan"), "starts": 0}
         # A copy, as the repository's program may be built anew meanwhile.
         self.runtime = f"{folder}/pipeline-runtime"
         shutil.copy2(f"{repository}/.build/bin/pipeline-runtime", self.runtime)
@@ -43,7 +45,7 @@ class Bench:
         """Builds a peer that lies in this folder; gives the program's path."""
         program = f"{self.folder}/{output}"
         compiler = "g++" if source.endswith(".cpp") else "gcc"
-        self.output([compiler, "-O2", "-Wall", *flags, "-o", program, f"{HERE}/{source}"])
+        self.output([compiler, "-O2", "-Wall", "-o", program, f"{HERE}/{source}", *flags])
         return program
 
     def output(self, command, variables=None, folder=None):
@@ -68,16 +70,17 @@ class Bench:
                 found[name].append(self.json(command))
         return found
 
-    def on_virtual_clock(self, command, seconds=600):
-        """Runs a command in the ALSA machine, on a clock that only moves when all programs wait.
+    def on_virtual_clock(self, command):
+        """Runs a command in the ALSA machine, on a clock that only moves when all programs wait."""
+        return self.in_machine(command, "--virtual-time")
 
-        The command lies in this bench's folder, which is the machine's working folder.
-        """
+    def in_machine(self, command, *options):
+        """Runs a command in the ALSA machine, in this bench's folder."""
         machine = f"{self.repository}/scripts/alsa-vm/run"
         if not self.has_machine:
             self.output([machine, "--backend", "uml", "--prepare"])
             self.has_machine = True
-        call = [machine, "--backend", "uml", "--virtual-time", "--timeout", str(seconds)]
+        call = [machine, "--backend", "uml", "--timeout", "900", *options]
         return self.json(call + [self.folder, "--", *command])
 
 
@@ -110,21 +113,44 @@ def main():
     about = machine(options.repository)
     parent = options.folder or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     with tempfile.TemporaryDirectory(prefix="pipeline-runtime-bench-", dir=parent) as folder:
-        found = rows_of(Bench(options.repository, folder, options), options.only)
+        bench = Bench(options.repository, folder, options)
+        found = rows_of(bench, options.only)
     print(text(found))
     if not options.quick and not options.only or options.output:
         with open(options.output or f"{options.repository}/docs/runtime-benchmarks.md", "w") as page:
-            page.write(PAGE.format(machine=about, table=markdown(found)))
+            page.write(PAGE.format(
+                machine=about, table=markdown(found), load=os.getloadavg()[0], rounds=bench.rounds,
+                **bench.notes))
     return 1 if any(row.cells[-1] == "**no**" for row in found) else 0
 
 
 PAGE = """# The runtime's measurements
 
-Written by `scripts/bench-runtime`: {machine}. Each row compares programs that ran in turns in this run.
-The polling loop and its proposed replacement are those of the Strudel bridge's optimisation notes,
-rebuilt as programs of their own (`scripts/benchmark/runtime/loops.cpp`).
+Written by `scripts/bench-runtime`: {machine}, {load:.1f} after.
 
-{table}"""
+{table}
+Programs that are compared ran in turns, A B A B, and the best of {rounds} rounds of each counts: what else
+the machine does only ever makes a program later. `met` is empty where no target was set.
+
+- **The loop and the proposal** are the polling loop of the Strudel bridge's optimisation notes and what
+  those notes propose instead, rebuilt as programs of their own (`scripts/benchmark/runtime/loops.cpp`).
+- **On the virtual clock** a figure is the same on every run and every machine: time passes only while all
+  programs wait (`scripts/alsa-vm`).
+- **ALSA** is the sequencer of a user-mode kernel, as this machine's has none. A system call takes ten times
+  as long there, computing a third more. Ours is the whole way of a message: ring, heap, lanes, ledger of
+  sounding notes, record, and the call that hands it over; C and RtMidi only do the last two. None reads the
+  clock. A note is one message, its end another; RtMidi has no call for several.
+- **A port came**: ours keeps a table of ports by announcements, so that a name is looked up again without
+  asking the system; the row after it includes what keeping the table costs. RtMidi has the loop over
+  `getPortName` that its users write.
+- **OSC beside python-osc** has no program that meets the target: a bare `sendto` in C, which encodes
+  nothing, took {floor:.3f} of python-osc's time in this run, above the 1/3 asked for. What is left is the
+  kernel's, and only bundles make it less, which the rows below it show.
+- **CPU** of OSC rows is processor time of the sending process for one message; these take three times as
+  many rounds, as the limits lie close together and the kernel's share differs from round to round.
+- **Starting** is from the call that starts the program to its end, or to the line `ready`: the shortest of
+  {starts} starts, the most memory that one of them held. `true` is the same for an empty program.
+"""
 
 if __name__ == "__main__":
     try:

@@ -15,13 +15,20 @@ MESSAGES = {"ours": 200_000, "ours-bundle": 2_000_000, "raw": 200_000, "liblo": 
 PACKAGES = ["liblo-dev", "gcc", "python3", "python3-pip"]
 
 
+def has_source(repository, module, path):
+    """A release folder keeps the objects of sources that were removed."""
+    name = os.path.basename(path)[: -len(".o")]
+    return bool(glob.glob(f"{repository}/Sources/{module}/**/{name}", recursive=True))
+
+
 def build(repository, folder):
     """Builds our sender from the release build's modules, and the peers."""
     here = f"{repository}/scripts/benchmark/runtime"
     release = f"{repository}/.build/release"
     modules = ["ContentDigest", "RuntimeMap", "ControlRuntime", "OSCTransport"]
     objects = [path for module in modules + ["CSystem"]
-               for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))]
+               for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))
+               if has_source(repository, module, path)]
     subprocess.run(
         ["swiftc", "-O", "-static-stdlib", "-parse-as-library", "-I", f"{release}/Modules",
          "-I", f"{repository}/Sources/CXXHash", f"-Xcc", f"-I{repository}/Sources/CSystem/include",
@@ -72,19 +79,16 @@ def allocations(repository, folder):
     subprocess.run(
         ["gcc", "-O2", "-shared", "-fPIC", "-o", counter,
          f"{repository}/scripts/benchmark/runtime/allocations.c"], check=True)
-    asked = {}
-    for mode in ["single", "bundle"]:
-        for count in ["1000", "101000"]:
-            subprocess.run(
-                [f"{folder}/osc", mode, count, "9"], check=True, stdout=subprocess.DEVNULL,
-                env={**os.environ, "LD_PRELOAD": counter, "COUNT_ALLOCATIONS": f"{folder}/asked"})
-            with open(f"{folder}/asked") as file:
-                asked[mode, count] = int(file.read())
-    return sum(asked[mode, "101000"] - asked[mode, "1000"] for mode in ["single", "bundle"])
+    return sum(
+        int(subprocess.run(
+            [f"{folder}/osc", mode, "100000", "9"], check=True, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "LD_PRELOAD": counter}).stdout)
+        for mode in ["single", "bundle"])
 
 
 def rows(repository, folder, rounds=5):
-    """Rows of a table: what, its target, ours, the peer's, their ratio, whether the target is met."""
+    """Rows of a table: what, its target, ours, the peer's, their ratio, whether the target is met; and
+    what part of python-osc's time a bare send takes."""
     build(repository, folder)
     found = measure(repository, folder, rounds)
     single, bundle = found["ours"], found["ours-bundle"]
@@ -102,12 +106,12 @@ def rows(repository, folder, rounds=5):
         row("OSC, 32 messages due together, CPU a message", bundle, "raw", 0.05),
         row("the same beside liblo's bundle", bundle, "liblo-bundle", 0.50),
         ("requests for memory by 200,000 OSC messages", "0", f"{asked}", "", "", asked == 0),
-    ]
+    ], found["raw"] / found["python-osc"]
 
 
 if __name__ == "__main__":
     failed = False
-    for what, target, ours, peer, ratio, met in rows(sys.argv[1], sys.argv[2]):
+    for what, target, ours, peer, ratio, met in rows(sys.argv[1], sys.argv[2])[0]:
         print(f"{'ok  ' if met else 'MISS'} {what}: {ours}, peer {peer}, {ratio} ({target})")
         failed |= not met
     sys.exit(failed)

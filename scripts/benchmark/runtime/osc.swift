@@ -2,7 +2,8 @@
 //
 //   osc single|bundle COUNT PORT     UDP to this machine; `bundle` flushes every 32 messages
 //
-// Prints the processor time of a message in microseconds.
+// Prints the processor time of a message in microseconds; with allocations.c preloaded how often the
+// messages asked for memory instead.
 import ControlRuntime
 import Glibc
 import OSCTransport
@@ -14,11 +15,11 @@ private func processorTime() -> Double {
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-private func send(_ count: Int, every step: Int, _ door: inout OSCDoor) {
-    let route = RuntimeRoute.osc(
-        output: 0, address: "/synth/1/filter/cutoff", arguments: [.valueAsFloat])
-    guard let plan = PacketPlan(route) else { return }
-    let packets = PacketTable([plan])
+private typealias Asked = @convention(c) () -> UInt
+
+private func send(
+    _ count: Int, every step: Int, _ packets: borrowing PacketTable, _ door: inout OSCDoor
+) {
     var number = 0
     while number < count {
         _ = door.send(packets.packet(0, value: Double(number), position: 0), to: 0)
@@ -40,10 +41,20 @@ private func send(_ count: Int, every step: Int, _ door: inout OSCDoor) {
             datagramsPerMillisecond: 0)
         target.offer(try OSCSocket.connected(to: endpoint))
         var door = OSCDoor(outputs: [target])
-        send(1000, every: isBundle ? 32 : 1, &door)
-        let before = processorTime()
-        send(count, every: isBundle ? 32 : 1, &door)
-        print((processorTime() - before) / Double(count))
+        let route = RuntimeRoute.osc(
+            output: 0, address: "/synth/1/filter/cutoff", arguments: [.valueAsFloat])
+        guard let plan = PacketPlan(route) else { return }
+        let packets = PacketTable([plan])
+        send(1000, every: isBundle ? 32 : 1, packets, &door)
+        let asked = dlsym(nil, "pipeline_allocations").map { unsafeBitCast($0, to: Asked.self) }
+        let before = (asked?() ?? 0, processorTime())
+        send(count, every: isBundle ? 32 : 1, packets, &door)
+        let after = (asked?() ?? 0, processorTime())
+        if asked == nil {
+            print((after.1 - before.1) / Double(count))
+        } else {
+            print(after.0 - before.0)
+        }
         guard target.counters.messages == UInt64(count + 1000) else {
             fatalError("\(target.counters)")
         }
