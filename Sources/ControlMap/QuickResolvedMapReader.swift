@@ -82,13 +82,13 @@ struct QuickResolvedMapReader: ~Copyable {
 
     private mutating func plugin() throws(Unusual) -> MappedPlugin {
         var plugin = MappedPlugin(
-            identity: PluginIdentity(format: .lv2, uri: ""), name: "", manufacturer: "")
+            identity: PluginIdentity(format: .lv2, id: ""), name: "", manufacturer: "")
         var order = Self.pluginKeys
         try scanner.beginObject()
         while let key = try order.next(in: &scanner) {
             switch key {
             case .format: plugin.identity.format = try word()
-            case .uri: plugin.identity.uri = try scanner.string()
+            case .uri: plugin.identity.id = try scanner.string()
             case .name: plugin.name = try scanner.string()
             case .manufacturer: plugin.manufacturer = try scanner.string()
             }
@@ -283,7 +283,7 @@ extension QuickResolvedMapReader {
     private enum ParameterKey: String, CaseIterable {
         case index, port, symbol, name, direction, kind, minimum, maximum
         case defaultValue = "default"
-        case logarithmic, unit, choices, group, designation, automatable, hidden
+        case logarithmic, unit, choices, group, designation, property, automatable, hidden
     }
     private static let parameterKeys = KeyOrder<ParameterKey>(
         optional: ParameterKey.allCases.filter { ![.index, .symbol, .kind].contains($0) })
@@ -328,6 +328,7 @@ extension QuickResolvedMapReader {
             while try scanner.nextElement() { parameter.choices.append(try choice()) }
         case .group: parameter.group = try scanner.string()
         case .designation: parameter.designation = try scanner.string()
+        case .property: parameter.property = try scanner.string()
         case .automatable: parameter.isAutomatable = try scanner.boolean()
         case .hidden: parameter.isHidden = try scanner.boolean()
         default: throw Unusual()

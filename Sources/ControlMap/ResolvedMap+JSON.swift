@@ -51,7 +51,7 @@ extension MappedPlugin {
     func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
         json.object { json in
             json.add("format", identity.format.rawValue)
-            json.add("uri", identity.uri)
+            json.add("uri", identity.id)
             json.add("name", name)
             json.add("manufacturer", manufacturer, unless: "")
         }
@@ -237,6 +237,7 @@ extension PluginParameter {
             }
             json.add("group", group, unless: "")
             json.add("designation", designation, unless: "")
+            json.add("property", property, unless: "")
             json.add("automatable", isAutomatable, unless: true)
             json.add("hidden", isHidden, unless: false)
         }

@@ -56,7 +56,7 @@ extension MappedPlugin {
     fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         self.init(
             identity: PluginIdentity(
-                format: try fields.word("format"), uri: try fields.text("uri")),
+                format: try fields.word("format"), id: try fields.text("uri")),
             name: try fields.text("name"),
             manufacturer: try fields.text("manufacturer", else: ""))
     }
@@ -255,6 +255,7 @@ extension PluginParameter {
             group: try fields.text("group", else: ""),
             designation: try fields.text("designation", else: ""),
             isAutomatable: try fields.flag("automatable", else: true),
-            isHidden: try fields.flag("hidden", else: false))
+            isHidden: try fields.flag("hidden", else: false),
+            property: try fields.text("property", else: ""))
     }
 }

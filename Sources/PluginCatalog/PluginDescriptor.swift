@@ -1,21 +1,31 @@
 /// A plugin interface standard.
 public enum PluginFormat: String, Sendable, CaseIterable {
     case lv2, ladspa, dssi, clap, vst3, vst2
+
+    /// As people write it: LV2, LADSPA, DSSI, CLAP, VST3, VST2.
+    public var title: String { rawValue.uppercased() }
 }
 
 /// Which plugin is meant: the standard it follows and its identity there.
 public struct PluginIdentity: Hashable, Sendable, Comparable {
     public var format: PluginFormat
-    /// LV2: the URI. Others: the format's own id.
-    public var uri: String
+    /// Unique among the plugins of its format, and the same on every machine.
+    ///
+    /// - LV2: the URI.
+    /// - CLAP: the plugin's id, for example `com.u-he.diva`.
+    /// - VST3: the class id, 32 hexadecimal digits in capitals.
+    /// - VST2: the unique id, 8 hexadecimal digits in capitals.
+    /// - LADSPA, DSSI: `FILE#LABEL`, the library's name without its folder; `FILE#LABEL#2` for the second
+    ///   of that label in the file, because neither labels nor numbers are unique.
+    public var id: String
 
-    public init(format: PluginFormat, uri: String) {
+    public init(format: PluginFormat, id: String) {
         self.format = format
-        self.uri = uri
+        self.id = id
     }
 
     public static func < (left: PluginIdentity, right: PluginIdentity) -> Bool {
-        (left.format.rawValue, left.uri) < (right.format.rawValue, right.uri)
+        (left.format.rawValue, left.id) < (right.format.rawValue, right.id)
     }
 }
 

@@ -9,7 +9,7 @@ import Testing
             path: "maps/a.yaml", name: "A",
             device: DeviceIdentity(profile: "", manufacturer: "Akai", model: "MPK", bankSize: 8),
             plugin: MappedPlugin(
-                identity: PluginIdentity(format: .lv2, uri: "urn:x"), name: "X", manufacturer: ""),
+                identity: PluginIdentity(format: .lv2, id: "urn:x"), name: "X", manufacturer: ""),
             channel: 3,
             controls: [
                 ResolvedControl(
@@ -171,7 +171,7 @@ private struct Dice {
     mutating func map() -> ResolvedMap {
         let channel = below(16) + 1
         let plugin = MappedPlugin(
-            identity: PluginIdentity(format: pick(PluginFormat.allCases), uri: text()),
+            identity: PluginIdentity(format: pick(PluginFormat.allCases), id: text()),
             name: text(), manufacturer: text())
         var map = ResolvedMap(
             path: text(), name: text(),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DescriptorReaderTests {
     private let full = PluginDescriptor(
-        identity: PluginIdentity(format: .lv2, uri: "http://example.org/p#1"), name: "Pé \"q\"\\\n",
+        identity: PluginIdentity(format: .lv2, id: "http://example.org/p#1"), name: "Pé \"q\"\\\n",
         manufacturer: "M", version: "1.2", category: "Filter Plugin",
         parameters: [
             PluginParameter(
@@ -31,7 +31,7 @@ import Testing
 
     @Test func `a descriptor without parameters and groups is read back`() {
         let empty = PluginDescriptor(
-            identity: PluginIdentity(format: .clap, uri: "a.b"), name: "E", parameters: [])
+            identity: PluginIdentity(format: .clap, id: "a.b"), name: "E", parameters: [])
         let (descriptor, findings) = DescriptorReader.read(empty.json, path: "p.json")
         #expect(findings.isEmpty)
         #expect(descriptor == empty)
@@ -62,7 +62,7 @@ import Testing
             in: text, .info("descriptor.missing-symbol"), .info("descriptor.repeated-name"),
             .warning("descriptor.default-outside-range"), by: findings)
         let (descriptor, _) = DescriptorReader.read(parseMarked(text).bytes, path: "p.json")
-        #expect(descriptor?.identity == PluginIdentity(format: .vst3, uri: "-17"))
+        #expect(descriptor?.identity == PluginIdentity(format: .vst3, id: "-17"))
         #expect(descriptor?.parameters.map(\.port) == [0, 1])
         #expect(descriptor?.parameters.map(\.symbol) == ["", ""])
         #expect(descriptor?.parameters.map(\.isAutomatable) == [true, false])
@@ -107,7 +107,7 @@ import Testing
     ])
     func `a number at the edge of its type is written and read back`(value: Double) {
         let edge = PluginDescriptor(
-            identity: PluginIdentity(format: .lv2, uri: "u"), name: "E",
+            identity: PluginIdentity(format: .lv2, id: "u"), name: "E",
             parameters: [
                 PluginParameter(
                     index: 0, port: 0, symbol: "a", name: "A", minimum: nil, maximum: nil,

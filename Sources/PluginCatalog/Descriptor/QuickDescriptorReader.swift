@@ -9,7 +9,7 @@ struct QuickDescriptorReader: ~Copyable {
     private typealias Unusual = JSONScanner.Unusual
     private var scanner: JSONScanner
     private var descriptor = PluginDescriptor(
-        identity: PluginIdentity(format: .lv2, uri: ""), name: "", parameters: [])
+        identity: PluginIdentity(format: .lv2, id: ""), name: "", parameters: [])
     private var statedCount: Int?
     /// The fields of the last parameter in their order: the objects of a list are alike.
     private var remembered: [(word: JSONScanner.Word, field: Field)] = []
@@ -65,7 +65,7 @@ struct QuickDescriptorReader: ~Copyable {
                 descriptor.manufacturer = try scanner.string()
             case .version: descriptor.version = try scanner.string()
             case .category: descriptor.category = try scanner.string()
-            case .uri: descriptor.identity.uri = try scanner.string()
+            case .uri: descriptor.identity.id = try scanner.string()
             case .uid: uid = try scanner.string()
             default: throw Unusual()
             }
@@ -73,7 +73,7 @@ struct QuickDescriptorReader: ~Copyable {
         guard seen.has(.format), seen.has(.name), seen.has(.uri) || seen.has(.uid) else {
             throw Unusual()
         }
-        if !seen.has(.uri) { descriptor.identity.uri = uid }
+        if !seen.has(.uri) { descriptor.identity.id = uid }
     }
 
     private mutating func metadata() throws(Unusual) {
@@ -158,6 +158,11 @@ struct QuickDescriptorReader: ~Copyable {
     ) throws(Unusual) {
         switch field {
         case .choices: parameter.choices = try choices()
+        case .defaultHint: parameter.defaultHint = try scanner.string()
+        case .steps: parameter.steps = try scanner.count()
+        case .minimumText: parameter.textAtMinimum = try scanner.string()
+        case .maximumText: parameter.textAtMaximum = try scanner.string()
+        case .property: parameter.property = try scanner.string()
         case .group: parameter.group = try scanner.string()
         case .designation: parameter.designation = try scanner.string()
         case .logarithmic:
@@ -224,6 +229,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
+    case defaultHint, steps, minimumText, maximumText, property
 
     /// As it is written.
     var key: String {
@@ -234,6 +240,9 @@ private enum Field: UInt8, CaseIterable {
         case .maximum: "max"
         case .defaultValue: "default"
         case .sampleRate: "sample_rate"
+        case .defaultHint: "default_hint"
+        case .minimumText: "min_text"
+        case .maximumText: "max_text"
         default: "\(self)"
         }
     }

@@ -58,6 +58,14 @@ extension Schema {
             ("direction", choice(of: PluginParameter.Direction.self)),
             ("type", choice(of: PluginParameter.Kind.self)),
             ("min", bound), ("max", bound), ("default", bound),
+            (
+                "default_hint",
+                text.described("What a LADSPA port's default was computed from, such as 'low'.")
+            ),
+            ("steps", natural.described("From the lower to the upper end.")),
+            ("min_text", text.described("What the plugin shows at the lower end.")),
+            ("max_text", text.described("What the plugin shows at the upper end.")),
+            ("property", text.described("URI of the LV2 property that stands in place of a port.")),
             ("unit", text),
             ("label", Schema([]).described("Not read.")),
             (

@@ -3,7 +3,7 @@ import Diagnostics
 import PluginCatalog
 
 /// Makes parameters from the control ports of one plugin, and gathers their groups.
-struct PortReader {
+struct LV2PortReader {
     let plugin: OpaquePointer
     let uri: String
     let bundle: String

@@ -1,0 +1,28 @@
+import Testing
+
+/// Plugins of other formats than LV2, from the manifest to a descriptor.
+@Suite struct PluginFormatTests {
+    @Test func `LADSPA plugins are found by their ids and by their names`() throws {
+        let studio = ProgramWorkspace()
+        studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"
+        studio.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            format = "ladspa"
+            include = ["amp_1181.so#*", "GVerb"]
+            """)
+        let built = studio.run("build")
+        #expect(built.status == 0, "\(built.messages)")
+        let listed = studio.run("plugins", "list", "--format", "csv")
+        #expect(
+            listed.output == """
+                format,name,maker,parameters,pinned,state,uri
+                ladspa,Simple amplifier,Steve Harris <steve@plugin.org.uk>,1,no,ok,amp_1181.so#amp
+                ladspa,GVerb,"Juhana Sadeharju <kouhia at nic.funet.fi>, LADSPAification by Steve Harris <steve@plugin.org.uk>",7,no,ok,gverb_1216.so#gverb
+
+                """)
+        #expect(studio.run("build").messages.contains("nothing to do"))
+    }
+}
