@@ -39,21 +39,26 @@ public struct PluginDescriptor: Sendable, Equatable {
     public var manufacturer: String
     /// Empty when the plugin does not say.
     public var version: String
-    /// LV2: the class's name, for example "Instrument Plugin". Empty when unknown.
+    /// What sort of plugin it is; empty when unknown. LV2: the class's name, for example "Instrument
+    /// Plugin". CLAP, VST3: the words that the plugin gives, joined by `|`.
     public var category: String
+    /// VST3: whether the plugin prepares for being moved by hosts without automation. Hosts exist that
+    /// count parameters which are not automatable only then.
+    public var hasHostEditing: Bool
     /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
     public var parameters: [PluginParameter]
     public var groups: [ParameterGroup]
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
-        category: String = "", parameters: [PluginParameter], groups: [ParameterGroup] = []
+        category: String = "", hasHostEditing: Bool = false, parameters: [PluginParameter], groups: [ParameterGroup] = []
     ) {
         self.identity = identity
         self.name = name
         self.manufacturer = manufacturer
         self.version = version
         self.category = category
+        self.hasHostEditing = hasHostEditing
         self.parameters = parameters
         self.groups = groups
     }

@@ -23,6 +23,7 @@ extension PluginDescriptor {
         }
         text.raw(",\n    \"category\": ")
         text.string(category)
+        if hasHostEditing { text.raw(",\n    \"host_editing\": true") }
         text.raw(
             "\n  },\n  \"metadata\": {\n    \"version\": \"1.0\",\n    \"author\": \"pipeline\"")
         text.raw(",\n    \"parameter_count\": ")
@@ -73,6 +74,7 @@ extension JSONText {
         field(", \"property\": ", parameter.property)
         if parameter.isLogarithmic { raw(", \"logarithmic\": true") }
         if parameter.scalesWithSampleRate { raw(", \"sample_rate\": true") }
+        if parameter.isPeriodic { raw(", \"periodic\": true") }
         if parameter.isOptional { raw(", \"optional\": true") }
         if parameter.isHidden { raw(", \"hidden\": true") }
         raw(parameter.isAutomatable ? ", \"automatable\": true }" : ", \"automatable\": false }")

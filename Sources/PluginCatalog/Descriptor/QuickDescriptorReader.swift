@@ -65,6 +65,7 @@ struct QuickDescriptorReader: ~Copyable {
                 descriptor.manufacturer = try scanner.string()
             case .version: descriptor.version = try scanner.string()
             case .category: descriptor.category = try scanner.string()
+            case .hostEditing: descriptor.hasHostEditing = try scanner.boolean()
             case .uri: descriptor.identity.id = try scanner.string()
             case .uid: uid = try scanner.string()
             default: throw Unusual()
@@ -169,6 +170,7 @@ struct QuickDescriptorReader: ~Copyable {
             parameter.isLogarithmic = try scanner.boolean()
         case .sampleRate:
             parameter.scalesWithSampleRate = try scanner.boolean()
+        case .periodic: parameter.isPeriodic = try scanner.boolean()
         case .optional: parameter.isOptional = try scanner.boolean()
         case .hidden: parameter.isHidden = try scanner.boolean()
         default: throw Unusual()
@@ -229,7 +231,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
-    case defaultHint, steps, minimumText, maximumText, property
+    case defaultHint, steps, minimumText, maximumText, property, periodic, hostEditing
 
     /// As it is written.
     var key: String {
@@ -241,6 +243,7 @@ private enum Field: UInt8, CaseIterable {
         case .defaultValue: "default"
         case .sampleRate: "sample_rate"
         case .defaultHint: "default_hint"
+        case .hostEditing: "host_editing"
         case .minimumText: "min_text"
         case .maximumText: "max_text"
         default: "\(self)"

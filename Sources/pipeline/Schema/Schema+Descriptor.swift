@@ -30,6 +30,10 @@ extension Schema {
             ("uid", text.described("Identity in the plugin's format.")),
             ("uri", text.described("Identity of an LV2 plugin.")),
             ("category", text),
+            (
+                "host_editing",
+                flag.described("Whether a VST3 plugin prepares for being moved without automation.")
+            ),
             ("description", text),
             ("label", text),
         ]
@@ -86,6 +90,9 @@ extension Schema {
                         ])))
             ),
             ("group", text), ("designation", text), ("logarithmic", flag), ("sample_rate", flag),
+            (
+                "periodic", flag.described("Whether the upper end is next to the lower one.")
+            ),
             ("optional", flag), ("hidden", flag), ("automatable", flag),
             ("description", Schema([]).described("Not read.")),
         ])
