@@ -51,7 +51,8 @@ public struct PluginDescriptor: Sendable, Equatable {
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
-        category: String = "", hasHostEditing: Bool = false, parameters: [PluginParameter], groups: [ParameterGroup] = []
+        category: String = "", hasHostEditing: Bool = false, parameters: [PluginParameter],
+        groups: [ParameterGroup] = []
     ) {
         self.identity = identity
         self.name = name

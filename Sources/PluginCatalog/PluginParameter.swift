@@ -81,7 +81,8 @@ public struct PluginParameter: Sendable, Equatable {
         kind: Kind = .continuous, minimum: Double? = 0, maximum: Double? = 1,
         defaultValue: Double? = 0, defaultHint: String = "", steps: Int = 0,
         textAtMinimum: String = "", textAtMaximum: String = "", isLogarithmic: Bool = false,
-        scalesWithSampleRate: Bool = false, isPeriodic: Bool = false, unit: String = "", choices: [Choice] = [],
+        scalesWithSampleRate: Bool = false, isPeriodic: Bool = false, unit: String = "",
+        choices: [Choice] = [],
         group: String = "", designation: String = "", isAutomatable: Bool = true,
         isHidden: Bool = false, isOptional: Bool = false, property: String = ""
     ) {

@@ -20,13 +20,15 @@ struct CLAPDescription {
         id = answer.text(given.id, "the id of plugin \(place)")
         guard let rawID = given.id, !id.isEmpty else {
             answer.report(
-                .warning, "plugin.no-id", "plugin \(place) of the library has no id; it is left out")
+                .warning, "plugin.no-id", "plugin \(place) of the library has no id; it is left out"
+            )
             return nil
         }
         guard !answer.has(id) else {
             answer.report(
                 .warning, "plugin.repeated-id",
-                "the id '\(id)' is another plugin's of this library already; the second is left out")
+                "the id '\(id)' is another plugin's of this library already; the second is left out"
+            )
             return nil
         }
         let name = answer.text(given.name, "the name of '\(id)'")

@@ -68,7 +68,8 @@ struct CLAPLibrary: ModuleReader {
         guard standard.major >= 1 else {
             throw problem(
                 "unknown-standard",
-                "the library follows CLAP \(standard.major).\(standard.minor), a draft that is not read")
+                "the library follows CLAP \(standard.major).\(standard.minor), a draft that is not read"
+            )
         }
         guard entry.pointee.start?(module.path) == true else {
             throw problem("cannot-start", "the library says that it cannot start")

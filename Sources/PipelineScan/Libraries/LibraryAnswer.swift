@@ -98,7 +98,8 @@ struct LibraryAnswer {
     /// What was reported; for each kind that was cut short, how many more there are.
     private var findings: [Diagnostic] {
         var findings = diagnostics
-        for (code, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.mostFindings {
+        for (code, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.mostFindings
+        {
             guard let last = findings.last(where: { $0.code == code }) else { continue }
             findings.append(
                 Diagnostic(

@@ -43,7 +43,8 @@ struct VST3Factory {
                 name: answer.text(bytes: info.name, "the name of class \(place)"))
             guard !plugin.id.isZero else {
                 answer.report(
-                    .warning, "plugin.no-id", "class \(place) of the library has no id; it is left out")
+                    .warning, "plugin.no-id",
+                    "class \(place) of the library has no id; it is left out")
                 continue
             }
             guard seen.insert(plugin.id).inserted else {

@@ -38,7 +38,9 @@ class VST3OwnObject {
                 return VST3Result.badArgument
             }
             let wanted = VST3ID(reading: id)
-            guard wanted == .unknown || wanted == own.interface else { return VST3Result.noInterface }
+            guard wanted == .unknown || wanted == own.interface else {
+                return VST3Result.noInterface
+            }
             object.pointee = pointer
             return VST3Result.done
         },
