@@ -181,7 +181,7 @@ import Testing
         #expect(parameters.map(\.steps) == [0, 0, 0, 0])
         let codes = description.codes(about: "The not-numbers")
         #expect(codes.filter { $0 == "plugin.not-a-number" }.count == 3)
-        #expect(codes.filter { $0 == "plugin.falling-range" }.count == 1)
+        #expect(codes.filter { $0 == "plugin.no-range" }.count == 1)
         #expect(codes.filter { $0 == "plugin.absurd-count" }.count == 1)
     }
 

@@ -92,7 +92,7 @@ struct VST3ParameterReader {
             }
             if !parameter.isHidden {
                 answer.report(
-                    .info, "plugin.falling-range",
+                    .info, "plugin.no-range",
                     "the range of \(what) goes from \(lower) to \(upper); it is taken as 0 to 1")
             }
         }
