@@ -55,4 +55,6 @@ def report(kind, modules, parameters, differences, skipped):
     for line in differences:
         print("differs: " + line)
     print(f"{kind}: {modules} plugins, {parameters} parameters, {len(differences)} differences")
-    sys.exit(1 if differences or parameters == 0 else 0)
+    sys.stdout.flush()
+    # Plugins talk, and may crash, when they are taken down.
+    os._exit(1 if differences or parameters == 0 else 0)
