@@ -54,6 +54,17 @@ extension MappedPlugin {
             json.add("uri", identity.id)
             json.add("name", name)
             json.add("manufacturer", manufacturer, unless: "")
+            if !uncounted.spans.isEmpty {
+                json.array("uncounted") { json in
+                    for span in uncounted.spans {
+                        json.object { json in
+                            json.add("kind", span.kind.rawValue)
+                            json.add("first", span.first)
+                            json.add("count", span.count)
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -59,6 +59,14 @@ extension MappedPlugin {
                 format: try fields.word("format"), id: try fields.text("uri")),
             name: try fields.text("name"),
             manufacturer: try fields.text("manufacturer", else: ""))
+        guard fields["uncounted"] != nil else { return }
+        for node in try fields.list("uncounted") {
+            let span = try JSONFields(node)
+            uncounted.spans.append(
+                UncountedParameters.Span(
+                    try span.word("kind"), first: try span.integer("first"),
+                    count: try span.integer("count")))
+        }
     }
 }
 

@@ -44,6 +44,9 @@ public struct PluginDescriptor: Sendable, Equatable {
     /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
     public var parameters: [PluginParameter]
     public var groups: [ParameterGroup]
+    /// VST3: whether the plugin asks to be told of edits by the host, which then may move parameters that
+    /// cannot be automated.
+    public var takesHostEdits = false
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
