@@ -77,18 +77,25 @@ struct QuickResolvedMapReader: ~Copyable {
         return device
     }
 
-    private enum PluginKey: String, CaseIterable { case format, uri, name, manufacturer, uncounted }
-    private static let pluginKeys = KeyOrder<PluginKey>(optional: [.manufacturer, .uncounted])
+    private enum PluginKey: String, CaseIterable {
+        case format, uri, id, name, manufacturer, uncounted
+    }
+    private static let pluginKeys = KeyOrder<PluginKey>(optional: [
+        .uri, .id, .manufacturer, .uncounted,
+    ])
 
     private mutating func plugin() throws(Unusual) -> MappedPlugin {
         var plugin = MappedPlugin(
             identity: PluginIdentity(format: .lv2, id: ""), name: "", manufacturer: "")
+        var isNamed = false
         var order = Self.pluginKeys
         try scanner.beginObject()
         while let key = try order.next(in: &scanner) {
             switch key {
             case .format: plugin.identity.format = try word()
-            case .uri: plugin.identity.id = try scanner.string()
+            case .uri, .id:
+                plugin.identity.id = try scanner.string()
+                isNamed = true
             case .name: plugin.name = try scanner.string()
             case .manufacturer: plugin.manufacturer = try scanner.string()
             case .uncounted:
@@ -96,6 +103,7 @@ struct QuickResolvedMapReader: ~Copyable {
                 while try scanner.nextElement() { plugin.uncounted.spans.append(try span()) }
             }
         }
+        guard isNamed else { throw Unusual() }
         return plugin
     }
 

@@ -51,7 +51,11 @@ extension MappedPlugin {
     func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
         json.object { json in
             json.add("format", identity.format.rawValue)
-            json.add("uri", identity.id)
+            if identity.format == .lv2 {
+                json.add("uri", identity.id)
+            } else {
+                json.add("id", identity.id)
+            }
             json.add("name", name)
             json.add("manufacturer", manufacturer, unless: "")
             if !uncounted.spans.isEmpty {

@@ -2,6 +2,9 @@
 public enum PluginFormat: String, Sendable, CaseIterable {
     case lv2, ladspa, dssi, clap, vst3, vst2
 
+    /// The key under which maps give a plugin's id: `uri` for LV2, `id` for the others.
+    public var idKey: String { self == .lv2 ? "uri" : "id" }
+
     /// As people write it: LV2, LADSPA, DSSI, CLAP, VST3, VST2.
     public var title: String { rawValue.uppercased() }
 }
