@@ -85,6 +85,7 @@ extension RuleCatalog {
         FindingKind("map.unknown-value", .error, "A word is one of those that its key knows"),
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
         FindingKind("plugin.absurd-count", .warning, "A plugin counts its parameters in sense"),
+        FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is Unicode"),
         FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
         FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),
@@ -101,8 +102,6 @@ extension RuleCatalog {
         FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
-        FindingKind("plugin.not-utf-16", .warning, "A text that a VST3 plugin gives is UTF-16"),
-        FindingKind("plugin.not-utf-8", .warning, "A text that a plugin gives is UTF-8"),
         FindingKind("plugin.nothing-fits", .info, "A pattern of plugins fits an installed one"),
         FindingKind(
             "plugin.other-architecture", .error, "A bundle has a library for this machine"),

@@ -2,6 +2,9 @@
 public enum PluginFormat: String, Sendable, CaseIterable {
     case lv2, ladspa, dssi, clap, vst3, vst2
 
+    /// The key under which maps give a plugin's id: `uri` for LV2, `id` for the others.
+    public var idKey: String { self == .lv2 ? "uri" : "id" }
+
     /// As people write it: LV2, LADSPA, DSSI, CLAP, VST3, VST2.
     public var title: String { rawValue.uppercased() }
 }
@@ -42,16 +45,16 @@ public struct PluginDescriptor: Sendable, Equatable {
     /// What sort of plugin it is; empty when unknown. LV2: the class's name, for example "Instrument
     /// Plugin". CLAP, VST3: the words that the plugin gives, joined by `|`.
     public var category: String
-    /// VST3: whether the plugin prepares for being moved by hosts without automation. Hosts exist that
-    /// count parameters which are not automatable only then.
-    public var hasHostEditing: Bool
     /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
     public var parameters: [PluginParameter]
     public var groups: [ParameterGroup]
+    /// VST3: whether the plugin asks to be told of edits by the host, which then may move parameters that
+    /// cannot be automated.
+    public var takesHostEdits = false
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
-        category: String = "", hasHostEditing: Bool = false, parameters: [PluginParameter],
+        category: String = "", parameters: [PluginParameter],
         groups: [ParameterGroup] = []
     ) {
         self.identity = identity
@@ -59,7 +62,6 @@ public struct PluginDescriptor: Sendable, Equatable {
         self.manufacturer = manufacturer
         self.version = version
         self.category = category
-        self.hasHostEditing = hasHostEditing
         self.parameters = parameters
         self.groups = groups
     }

@@ -6,7 +6,6 @@ import Testing
     private let full = PluginDescriptor(
         identity: PluginIdentity(format: .lv2, id: "http://example.org/p#1"), name: "Pé \"q\"\\\n",
         manufacturer: "M", version: "1.2", category: "Filter Plugin",
-        hasHostEditing: true,
         parameters: [
             PluginParameter(
                 index: 0, port: 3, symbol: "freq", name: "Freq", minimum: 20, maximum: 20000.5,

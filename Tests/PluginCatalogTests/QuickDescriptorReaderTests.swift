@@ -6,7 +6,7 @@ import Testing
     private let text = """
         {
           "plugin": { "manufacturer": "M", "name": "P", "version": "1.0", "format": "LV2",
-            "uid": "urn:p", "uri": "urn:p", "category": "Filter", "host_editing": true },
+            "uid": "urn:p", "uri": "urn:p", "category": "Filter", "host_edits": true },
           "metadata": { "version": "1.0", "author": "x", "parameter_count": 3, "index_base": 0 },
           "parameters": [
             { "index": 0, "symbol": "a", "name": "Höhe", "port": 3, "direction": "input",

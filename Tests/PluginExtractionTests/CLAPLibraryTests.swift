@@ -153,7 +153,7 @@ import Testing
         let parameters = try description.descriptor("not-texts").parameters
         let parameter = try #require(parameters.first)
         #expect(parameter.name == "\u{FFFD}" + String(repeating: "x", count: 255))
-        #expect(description.diagnostics.contains { $0.code == "plugin.not-utf-8" })
+        #expect(description.diagnostics.contains { $0.code == "plugin.broken-text" })
     }
 
     @Test func `counts are not believed`() throws {

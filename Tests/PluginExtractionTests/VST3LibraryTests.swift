@@ -48,9 +48,9 @@ import Testing
         #expect(plain.name == "The plain")
         #expect((plain.manufacturer, plain.version) == ("Mü", "1.2.3"))
         #expect(plain.category == "Instrument|Synth")
-        #expect(plain.hasHostEditing)
+        #expect(plain.takesHostEdits)
         let single = try descriptor("single")
-        #expect(!single.hasHostEditing)
+        #expect(!single.takesHostEdits)
     }
 
     @Test func `a factory of the first version tells less`() throws {
@@ -191,7 +191,7 @@ import Testing
         let parameter = try #require(parameters.first)
         #expect(parameter.name == "\u{FFFD}" + String(repeating: "x", count: 127))
         #expect(parameter.textAtMinimum == String(repeating: "\u{FFFD}", count: 128))
-        #expect(description.codes(about: "The not-texts").allSatisfy { $0 == "plugin.not-utf-16" })
+        #expect(description.codes(about: "The not-texts").allSatisfy { $0 == "plugin.broken-text" })
     }
 
     @Test(arguments: [
@@ -223,7 +223,7 @@ import Testing
         ("endless-classes", ["plugin.absurd-count", "plugin.wrong-count"]),
         (
             "garbage",
-            ["plugin.no-id", "plugin.repeated-id", "plugin.not-utf-8", "plugin.wrong-count"]
+            ["plugin.no-id", "plugin.repeated-id", "plugin.broken-text", "plugin.wrong-count"]
         ),
     ])
     func `an odd library is answered with what is wrong`(name: String, codes: [String]) throws {

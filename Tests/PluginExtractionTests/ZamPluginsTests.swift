@@ -138,7 +138,7 @@ import Testing
         #expect(equaliser.identity.id == "2046504473616C633251455A00000000")
         #expect((equaliser.manufacturer, equaliser.version) == ("Damien Zammit", "4.1.0"))
         #expect(equaliser.category == "Fx|EQ|Mono")
-        #expect(!equaliser.hasHostEditing)
+        #expect(!equaliser.takesHostEdits)
         let first = equaliser.parameters.prefix(4)
         #expect(
             first.map(\.name) == ["Buffer Size", "Sample Rate", "Current Program", "Boost/Cut 1"])

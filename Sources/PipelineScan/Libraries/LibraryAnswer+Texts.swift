@@ -5,7 +5,7 @@ extension LibraryAnswer {
     mutating func text(field: UnsafeRawBufferPointer, _ what: @autoclosure () -> String) -> String {
         let bytes = field.prefix { $0 != 0 }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        report(.warning, "plugin.not-utf-8", "\(what()) is not UTF-8; what is not is replaced")
+        report(.warning, "plugin.broken-text", "\(what()) is not UTF-8; what is not is replaced")
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -15,7 +15,7 @@ extension LibraryAnswer {
     ) -> String {
         let units = field.prefix { $0 != 0 }
         if let text = String(validating: units, as: UTF16.self) { return text }
-        report(.warning, "plugin.not-utf-16", "\(what()) is not UTF-16; what is not is replaced")
+        report(.warning, "plugin.broken-text", "\(what()) is not UTF-16; what is not is replaced")
         return String(decoding: units, as: UTF16.self)
     }
 

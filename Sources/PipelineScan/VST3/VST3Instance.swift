@@ -82,8 +82,9 @@ struct VST3Instance {
         var descriptor = PluginDescriptor(
             identity: PluginIdentity(format: .vst3, id: plugin.id.text), name: plugin.name,
             manufacturer: plugin.maker, version: plugin.version, category: plugin.category,
-            hasHostEditing: controller.query(.hostEditing, as: vst3_unknown_table.self) != nil,
             parameters: [])
+        descriptor.takesHostEdits =
+            controller.query(.hostEditing, as: vst3_unknown_table.self) != nil
         var reader = VST3ParameterReader(controller, title: plugin.name, answer: answer)
         reader.read()
         reader.list.fill(&descriptor)

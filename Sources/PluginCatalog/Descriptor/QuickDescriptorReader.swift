@@ -65,9 +65,9 @@ struct QuickDescriptorReader: ~Copyable {
                 descriptor.manufacturer = try scanner.string()
             case .version: descriptor.version = try scanner.string()
             case .category: descriptor.category = try scanner.string()
-            case .hostEditing: descriptor.hasHostEditing = try scanner.boolean()
             case .uri: descriptor.identity.id = try scanner.string()
             case .uid: uid = try scanner.string()
+            case .hostEdits: descriptor.takesHostEdits = try scanner.boolean()
             default: throw Unusual()
             }
         }
@@ -231,7 +231,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
-    case defaultHint, steps, minimumText, maximumText, property, periodic, hostEditing
+    case defaultHint, steps, minimumText, maximumText, property, periodic, hostEdits
 
     /// As it is written.
     var key: String {
@@ -242,8 +242,8 @@ private enum Field: UInt8, CaseIterable {
         case .maximum: "max"
         case .defaultValue: "default"
         case .sampleRate: "sample_rate"
+        case .hostEdits: "host_edits"
         case .defaultHint: "default_hint"
-        case .hostEditing: "host_editing"
         case .minimumText: "min_text"
         case .maximumText: "max_text"
         default: "\(self)"

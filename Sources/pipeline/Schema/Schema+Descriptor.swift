@@ -29,11 +29,11 @@ extension Schema {
             ),
             ("uid", text.described("Identity in the plugin's format.")),
             ("uri", text.described("Identity of an LV2 plugin.")),
-            ("category", text),
             (
-                "host_editing",
-                flag.described("Whether a VST3 plugin prepares for being moved without automation.")
+                "host_edits",
+                flag.described("VST3: whether the plugin is told of edits by its host.")
             ),
+            ("category", text),
             ("description", text),
             ("label", text),
         ]
