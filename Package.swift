@@ -59,6 +59,8 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+        // Binary interfaces of plugins, declared here: no package holds all of them.
+        .systemLibrary(name: "CPluginABI"),
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
         .systemLibrary(name: "CJACK"),
 
@@ -117,7 +119,10 @@ let package = Package(
             swiftSettings: house, linkerSettings: identity + fixedPlace),
         .executableTarget(
             name: "pipeline-scan",
-            dependencies: ["PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CSystem"],
+            dependencies: [
+                "PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CPluginABI",
+                "CSystem",
+            ],
             path: "Sources/PipelineScan",
             swiftSettings: house, linkerSettings: identity),
         .executableTarget(

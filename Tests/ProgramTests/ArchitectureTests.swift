@@ -38,7 +38,8 @@ import Testing
         all["PipelineTasks"] = below
         all["pipeline"] = below.union(["PipelineTasks", "ArgumentParser"])
         all["PipelineScan"] = [
-            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem",
+            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CPluginABI",
+            "CSystem",
         ]
         all["PipelineRuntime"] = Set(runtime.keys).union([
             "RuntimeMap", "SourceText", "Diagnostics", "FileWatching", "CSystem",
