@@ -51,8 +51,7 @@ import Testing
         DeviceTable.Slot(name: "wire", device: .path(path), direction: direction, place: 3)
     }
 
-    @Test func `a pipe is bound when somebody reads it, and let go when nobody does`() throws
-    {
+    @Test func `a pipe is bound when somebody reads it, and let go when nobody does`() throws {
         let path = try folder() + "/pipe"
         try #require(mkfifo(path, 0o600) == 0)
         let bench = try Bench([slot(path, .takes)])
