@@ -157,12 +157,13 @@ final class MapReloader {
             if case .port = next.outputs[$0].kind { true } else { false }
         }
         guard let portMaker else {
-            if isMIDI || !inputs.isEmpty {
+            if isMIDI {
                 throw RuntimeTrouble(
                     description: "it needs MIDI ports, and there was no ALSA sequencer at the start"
                 )
             }
-            return (outputs, inputs)
+            // As at the start: programs move its controls.
+            return (outputs, [])
         }
         var made: [UInt8] = []
         do {

@@ -97,7 +97,9 @@ struct RunCommand: ParsableCommand {
         do {
             try plan.add(try MapFiles.read(path))
         } catch {
-            throw RuntimeTrouble(description: "\(path): \(error)")
+            throw RuntimeTrouble(
+                description: "\(path): \(error)",
+                exitCode: error is RuntimeRefusal ? .notFound : .invalid)
         }
     }
 

@@ -26,7 +26,8 @@ final class RuntimeSession {
     private let monitor: MonitorSwitch
     private var status: StatusServer?
     private let options: RunOptions
-    private let isPlayingMaps: Bool
+    /// Whether ports may bring something to be played: for maps, or a clock.
+    private let hearsPorts: Bool
     private let stops: Int32
     private let timer: Int32
     /// What the player counts.
@@ -59,7 +60,7 @@ final class RuntimeSession {
     ///   cannot be had.
     init(_ plan: RunPlan, _ options: RunOptions) throws {
         self.options = options
-        isPlayingMaps = !plan.maps.isEmpty
+        hearsPorts = !plan.maps.isEmpty || plan.followed != nil
         stops = try RuntimeRefusal.descriptor(
             "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
         signal(SIGPIPE, SIG_IGN)
@@ -170,7 +171,7 @@ final class RuntimeSession {
         var tags = [UInt32](repeating: 0, count: 8)
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
-            && !isPlayingMaps
+            && !hearsPorts
         while !endsWithLines || inputs.hasLines {
             let next =
                 [
