@@ -60,6 +60,7 @@ let package = Package(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+        .systemLibrary(name: "CJACK"),
 
         // Ground: knows nothing of the rest.
         module("Diagnostics"),
@@ -93,7 +94,7 @@ let package = Package(
 
         // Runtime: knows nothing of the engine or the domain but `RuntimeMap`.
         module("ControlRuntime", uses: ["RuntimeMap"], settings: wholeModule),
-        module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CSystem"]),
+        module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CJACK", "CSystem"]),
         module("OSCTransport", uses: ["ControlRuntime", "RuntimeMap", "CSystem"]),
 
         // Join.

@@ -30,7 +30,7 @@ import Testing
         ]
         let runtime: [String: Set<String>] = [
             "ControlRuntime": ["RuntimeMap"],
-            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA", "CSystem"],
+            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA", "CJACK", "CSystem"],
             "OSCTransport": ["RuntimeMap", "ControlRuntime", "CSystem"],
         ]
         var all = ground.merging(engine) { $1 }.merging(domain) { $1 }.merging(runtime) { $1 }

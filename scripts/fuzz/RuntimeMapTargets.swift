@@ -46,7 +46,9 @@ private func play(_ view: RuntimeMapView, _ bytes: [UInt8]) {
 
 private func seal(_ file: inout [UInt8]) {
     func put(_ value: UInt64, _ count: Int, at place: Int) {
-        for index in 0..<count { file[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+        for index in 0..<count {
+            file[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+        }
     }
     let empty = RuntimeMap(
         name: "", device: RuntimeDevice(manufacturer: "", model: ""), plugin: nil, bindings: []

@@ -177,6 +177,10 @@ int pipeline_wait_set(void);
 /// Puts a descriptor into a set, to be told of as `tag` when it can be read. Returns 0 or the errno.
 int pipeline_wait_add(int set, int descriptor, uint32_t tag);
 
+/// The same, to be told only when nobody is at its other end any more: that is told again and again, until
+/// it is taken out.
+int pipeline_wait_add_end(int set, int descriptor, uint32_t tag);
+
 /// Takes a descriptor out of a set. Returns 0 or the errno.
 int pipeline_wait_remove(int set, int descriptor);
 

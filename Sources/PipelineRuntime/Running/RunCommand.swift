@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
         var plan = RunPlan()
         for path in maps { try Self.add(path, to: &plan) }
         for port in clock { try plan.addClock(port) }
-        if let follow { plan.follow(follow) }
+        if let follow { try plan.follow(follow) }
         var options = RunOptions()
         options.name = name
         options.mapFiles = maps
@@ -97,7 +97,9 @@ struct RunCommand: ParsableCommand {
         do {
             try plan.add(try MapFiles.read(path))
         } catch {
-            throw RuntimeTrouble(description: "\(path): \(error)")
+            throw RuntimeTrouble(
+                description: "\(path): \(error)",
+                exitCode: error is RuntimeRefusal ? .notFound : .invalid)
         }
     }
 
@@ -117,6 +119,15 @@ struct RunCommand: ParsableCommand {
             ("overruns", .overruns),
         ] {
             figures.add(name, session.sequencerCounts.value(counter))
+        }
+        if let counts = session.jackCounts {
+            for (name, counter) in [
+                ("jack_sent", JACKCounts.Counter.sent), ("jack_late", .late),
+                ("jack_late_frames", .lateFrames), ("jack_refused", .refused),
+                ("jack_received", .received), ("jack_overruns", .overruns),
+            ] {
+                figures.add(name, counts.value(counter))
+            }
         }
         return figures
     }
