@@ -59,7 +59,10 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+        // Binary interfaces of plugins, declared here: no package holds all of them.
+        .systemLibrary(name: "CPluginABI"),
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+        .systemLibrary(name: "CJACK"),
 
         // Ground: knows nothing of the rest.
         module("Diagnostics"),
@@ -93,7 +96,7 @@ let package = Package(
 
         // Runtime: knows nothing of the engine or the domain but `RuntimeMap`.
         module("ControlRuntime", uses: ["RuntimeMap"], settings: wholeModule),
-        module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CSystem"]),
+        module("ALSAMIDI", uses: ["ControlRuntime", "CALSA", "CJACK", "CSystem"]),
         module("OSCTransport", uses: ["ControlRuntime", "RuntimeMap", "CSystem"]),
 
         // Join.
@@ -116,7 +119,10 @@ let package = Package(
             swiftSettings: house, linkerSettings: identity + fixedPlace),
         .executableTarget(
             name: "pipeline-scan",
-            dependencies: ["PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CSystem"],
+            dependencies: [
+                "PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CPluginABI",
+                "CSystem",
+            ],
             path: "Sources/PipelineScan",
             swiftSettings: house, linkerSettings: identity),
         .executableTarget(

@@ -18,6 +18,8 @@ enum EventRecord {
         static let portStart: UInt8 = 63
         static let portExit: UInt8 = 64
         static let portChange: UInt8 = 65
+        static let connected: UInt8 = 66
+        static let disconnected: UInt8 = 67
     }
 
     private static let direct: UInt8 = 253

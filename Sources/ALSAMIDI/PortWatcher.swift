@@ -12,6 +12,8 @@ public struct PortWatcher: ~Copyable {
         case portExit(PortAddress)
         case portChange(PortAddress)
         case clientExit(UInt8)
+        /// Somebody began or ceased to listen to this port.
+        case listenerChange(PortAddress)
         /// So much happened at once that some of it was not told: look at everything.
         case lost
     }
@@ -76,6 +78,7 @@ public struct PortWatcher: ~Copyable {
         case EventRecord.Code.portExit: .portExit(subject)
         case EventRecord.Code.portChange: .portChange(subject)
         case EventRecord.Code.clientExit: .clientExit(subject.client)
+        case EventRecord.Code.connected, EventRecord.Code.disconnected: .listenerChange(subject)
         // The names of its ports begin with its own.
         case EventRecord.Code.clientChange: .portChange(subject)
         default: nil
@@ -86,16 +89,33 @@ public struct PortWatcher: ~Copyable {
     ///
     /// - Throws: `SequencerError`, when one of them is gone or will not.
     public func connect(_ source: PortAddress, to target: PortAddress) throws(SequencerError) {
-        guard let subscription = Subscription(source, target) else { return }
-        let result = snd_seq_subscribe_port(client.handle, subscription.pointer)
-        // Connected already is what was wanted.
-        if result != -EBUSY { try SequencerError.check("snd_seq_subscribe_port", result) }
+        try client.connect(source, to: target)
     }
 
     /// Ends a connection; one that is not there does no harm.
     public func disconnect(_ source: PortAddress, from target: PortAddress) {
         guard let subscription = Subscription(source, target) else { return }
         snd_seq_unsubscribe_port(client.handle, subscription.pointer)
+    }
+
+    /// Who listens to a port, in no order; at most 256.
+    public func listeners(to source: PortAddress) -> [PortAddress] {
+        var made: OpaquePointer?
+        guard snd_seq_query_subscribe_malloc(&made) == 0, let query = made else { return [] }
+        defer { snd_seq_query_subscribe_free(query) }
+        var root = snd_seq_addr_t(client: source.client, port: source.port)
+        snd_seq_query_subscribe_set_root(query, &root)
+        snd_seq_query_subscribe_set_type(query, SND_SEQ_QUERY_SUBS_READ)
+        var found: [PortAddress] = []
+        for index in 0..<256 as Range<Int32> {
+            snd_seq_query_subscribe_set_index(query, index)
+            guard snd_seq_query_port_subscribers(client.handle, query) >= 0,
+                let address = snd_seq_query_subscribe_get_addr(query)
+            else { break }
+            found.append(
+                PortAddress(client: address.pointee.client, port: address.pointee.port))
+        }
+        return found
     }
 
     /// All ports that messages can be sent to or come from, but those of some clients.
@@ -106,24 +126,5 @@ public struct PortWatcher: ~Copyable {
     /// One port as it is now; `nil` when it is not there, not for messages, or of one of those clients.
     public func port(at address: PortAddress, leavingOut own: Set<UInt8>) -> PortDescription? {
         PortScan(client.handle).port(at: address, leavingOut: own.union([client.number]))
-    }
-}
-
-/// The library's form of a connection.
-private struct Subscription: ~Copyable {
-    let pointer: OpaquePointer
-
-    init?(_ source: PortAddress, _ target: PortAddress) {
-        var made: OpaquePointer?
-        guard snd_seq_port_subscribe_malloc(&made) == 0, let made else { return nil }
-        pointer = made
-        var sender = snd_seq_addr_t(client: source.client, port: source.port)
-        var receiver = snd_seq_addr_t(client: target.client, port: target.port)
-        snd_seq_port_subscribe_set_sender(made, &sender)
-        snd_seq_port_subscribe_set_dest(made, &receiver)
-    }
-
-    deinit {
-        snd_seq_port_subscribe_free(pointer)
     }
 }

@@ -17,6 +17,7 @@ public struct SequencerClient: ~Copyable, @unchecked Sendable {
     /// - Parameter name: What other programs see.
     /// - Throws: `SequencerError`, when there is no sequencer or no permission.
     public init(name: String) throws(SequencerError) {
+        pipeline_alsa_quiet()
         var opened: OpaquePointer?
         try SequencerError.check(
             "snd_seq_open",
@@ -73,5 +74,36 @@ public struct SequencerClient: ~Copyable, @unchecked Sendable {
             truncatingIfNeeded: try SequencerError.check(
                 "snd_seq_create_simple_port",
                 snd_seq_create_simple_port(handle, name, rights, type)))
+    }
+
+    /// Connects two ports, of whichever programs; a private one only its own client may connect.
+    ///
+    /// - Throws: `SequencerError`, when one of them is gone or will not.
+    public borrowing func connect(
+        _ source: PortAddress, to target: PortAddress
+    ) throws(SequencerError) {
+        guard let subscription = Subscription(source, target) else { return }
+        let result = snd_seq_subscribe_port(handle, subscription.pointer)
+        // Connected already is what was wanted.
+        if result != -EBUSY { try SequencerError.check("snd_seq_subscribe_port", result) }
+    }
+}
+
+/// The library's form of a connection.
+struct Subscription: ~Copyable {
+    let pointer: OpaquePointer
+
+    init?(_ source: PortAddress, _ target: PortAddress) {
+        var made: OpaquePointer?
+        guard snd_seq_port_subscribe_malloc(&made) == 0, let made else { return nil }
+        pointer = made
+        var sender = snd_seq_addr_t(client: source.client, port: source.port)
+        var receiver = snd_seq_addr_t(client: target.client, port: target.port)
+        snd_seq_port_subscribe_set_sender(made, &sender)
+        snd_seq_port_subscribe_set_dest(made, &receiver)
+    }
+
+    deinit {
+        snd_seq_port_subscribe_free(pointer)
     }
 }

@@ -66,6 +66,13 @@ public struct SequencerDoor: OutputDoor, ~Copyable, @unchecked Sendable {
         destinations[output].ask(client.descriptor)
     }
 
+    /// Connects a port of ours to another, which for a device is what opens it.
+    ///
+    /// - Throws: `SequencerError`, when it is gone or will not.
+    public func connect(_ source: UInt8, to target: PortAddress) throws(SequencerError) {
+        try client.connect(PortAddress(client: client.number, port: source), to: target)
+    }
+
     /// Sends nothing to an output any more; what was taken for it goes nowhere.
     public mutating func unbind(output: Int) {
         guard output >= 0, output < outputCount else { return }

@@ -28,6 +28,12 @@ int pipeline_wait_add(int set, int descriptor, uint32_t tag) {
     return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event) < 0 ? errno : 0;
 }
 
+int pipeline_wait_add_end(int set, int descriptor, uint32_t tag) {
+    // Errors and ends are always told.
+    struct epoll_event event = {.events = 0, .data = {.u32 = tag}};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event) < 0 ? errno : 0;
+}
+
 int pipeline_wait_remove(int set, int descriptor) {
     struct epoll_event event = {0};
     return epoll_ctl(set, EPOLL_CTL_DEL, descriptor, &event) < 0 ? errno : 0;

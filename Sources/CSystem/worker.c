@@ -57,6 +57,24 @@ int pipeline_signal_on_parent_death(int signal) {
     return prctl(PR_SET_PDEATHSIG, signal) == 0 ? 0 : errno;
 }
 
+pid_t pipeline_fork(void) {
+    pid_t process = fork();
+    return process < 0 ? -errno : process;
+}
+
+int pipeline_end_like(pid_t process) {
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0) {
+        if (errno != EINTR) return errno;
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return 0;
+    if (WIFSIGNALED(status)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
 int pipeline_wait_signal(int status) {
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }

@@ -5,11 +5,26 @@ public protocol OutputDoor: ~Copyable {
     /// Takes one MIDI message of 1...3 bytes for a port, to be sent at the next `flush`.
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome
 
+    /// The same, for a door that gives messages a place in time by itself.
+    ///
+    /// - Parameter due: When the message was to be sent, in monotonic nanoseconds; 0 is now.
+    mutating func send(_ message: ShortMessage, due: UInt64, to output: Int) -> SendOutcome
+
     /// Takes bytes for a port or an OSC target: a piece of System Exclusive, or one packet.
     mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome
 
     /// Lets go everything taken since the last call, one system call a client and socket.
     mutating func flush()
+}
+
+extension OutputDoor where Self: ~Copyable {
+    /// Sends it at once.
+    @inlinable
+    public mutating func send(
+        _ message: ShortMessage, due: UInt64, to output: Int
+    ) -> SendOutcome {
+        send(message, to: output)
+    }
 }
 
 /// What became of a message at the door.

@@ -16,6 +16,12 @@ func isolate(_ options: WorkerOptions) {
     if let parent = options.parent { endWithParent(parent) }
 }
 
+/// Ends this process with another one of a single thread.
+func endWithParent(_ parent: pid_t, by signal: Int32) {
+    _ = pipeline_signal_on_parent_death(signal)
+    if getppid() != parent { _exit(0) }
+}
+
 /// The kernel signals the end of the *thread* that started us, which is no reason to end while its
 /// process goes on: the handler looks.
 private func endWithParent(_ parent: pid_t) {

@@ -20,17 +20,44 @@ struct ScanService {
     mutating func run() {
         while let message = nextMessage() {
             guard let request = try? ScanRequest(message: message) else { _exit(3) }
-            if let seconds = limits.processorSeconds { limitProcessorTime(seconds: seconds) }
-            let content = answer(request)
-            let reply = ScanReply(content, residentBytes: residentBytes)
-            guard send(reply.frame) else { return }
+            guard request.module.format.runsCodeToList else {
+                guard reply(to: request, residentBytes: nil) else { return }
+                continue
+            }
+            // Each module in a process of its own: nothing of one is there when the next is opened.
+            let resident = residentBytes
+            let parent = getpid()
+            let process = pipeline_fork()
+            if process == 0 {
+                endWithParent(parent, by: SIGKILL)
+                _exit(reply(to: request, residentBytes: resident) ? 0 : 1)
+            }
+            guard process > 0, pipeline_end_like(process) == 0 else { _exit(4) }
         }
+    }
+
+    /// - Returns: Whether the reply was sent.
+    private func reply(to request: ScanRequest, residentBytes: UInt64?) -> Bool {
+        if let seconds = limits.processorSeconds { limitProcessorTime(seconds: seconds) }
+        let content = answer(request)
+        return send(
+            ScanReply(content, residentBytes: residentBytes ?? self.residentBytes).frame)
     }
 
     private func answer(_ request: ScanRequest) -> ScanReply.Content {
         switch request {
-        case .identify(let bundle): .identity(LV2Bundle(folder: bundle, log: log).identity())
-        case .describe(let bundle): .description(LV2Bundle(folder: bundle, log: log).description())
+        case .identify(let module): .identity(reader(of: module).identity())
+        case .describe(let module): .description(reader(of: module).description())
+        }
+    }
+
+    private func reader(of module: PluginModule) -> any ModuleReader {
+        switch module.format {
+        case .lv2: LV2Bundle(folder: module.path, log: log)
+        case .ladspa, .dssi: LADSPALibrary(module: module)
+        case .clap: CLAPLibrary(module: module)
+        case .vst3: VST3Library(module: module)
+        case .vst2: UnreadModule(module: module)
         }
     }
 

@@ -57,7 +57,7 @@ struct ContextEnvironment: MapEnvironment {
         for row in try context.rows("names", of: NodeName.pluginNames).rows where row.count > 2 {
             let parts = row[0].split(separator: " ", maxSplits: 1).map(String.init)
             guard parts.count == 2, let format = PluginFormat(rawValue: parts[0]) else { continue }
-            let identity = PluginIdentity(format: format, uri: parts[1])
+            let identity = PluginIdentity(format: format, id: parts[1])
             if plugin.matches(identity, name: row[1], manufacturer: row[2]) { return row[0] }
         }
         return nil

@@ -59,13 +59,6 @@ extension Manifest {
         else { return }
         descriptors += section.paths("descriptors")
         if let format = section.choice("format", of: PluginFormat.self) {
-            if format.value != .lv2 {
-                section.report(
-                    .error, "format-not-read",
-                    "plugins of format '\(format.value.rawValue)' cannot be extracted; "
-                        + "this program reads lv2, other formats come as descriptors",
-                    at: format.range)
-            }
             let include = section.strings("include", .required)?.value.map(\.value) ?? []
             let paths = section.strings("paths")?.value.map(\.value) ?? []
             plugins.append(

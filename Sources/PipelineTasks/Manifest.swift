@@ -8,7 +8,7 @@ public struct Manifest: Sendable, Equatable {
     /// Plugins to extract.
     public struct PluginSource: Sendable, Equatable {
         public var format: PluginFormat
-        /// Patterns of URIs; `*` stands for any text.
+        /// Patterns of ids (`PluginIdentity.id`), in which `*` stands for any text, or whole names.
         public var include: [String]
         /// Folders besides the format's own search path.
         public var paths: [String]

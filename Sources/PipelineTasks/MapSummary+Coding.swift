@@ -45,7 +45,7 @@ extension MapSummary {
         guard let plugin = reader.text(), let count = reader.number(UInt32.self) else { return nil }
         let parts = plugin.split(separator: " ", maxSplits: 1).map(String.init)
         if parts.count == 2, let format = PluginFormat(rawValue: parts[0]) {
-            self.plugin = PluginIdentity(format: format, uri: parts[1])
+            self.plugin = PluginIdentity(format: format, id: parts[1])
         }
         for _ in 0..<count {
             guard let channel = reader.number(UInt8.self),

@@ -1,6 +1,7 @@
 import BuildEngine
 import ContentDigest
 import ContentStore
+import PluginCatalog
 import PluginExtraction
 import Synchronization
 
@@ -14,8 +15,8 @@ public struct RuleSettings: Sendable {
     public var scanProgram: String
     /// Identity of that program.
     public var scanCode: ContentDigest
-    /// Where LV2 bundles are looked for.
-    public var lv2Folders: [String]
+    /// Where modules are looked for, first wins.
+    public var pluginFolders: [PluginFormat: [String]]
     /// Whether installed plugins win over pinned descriptors.
     public var ignoresPins: Bool
     public var workerCount: Int
@@ -28,15 +29,23 @@ public struct RuleSettings: Sendable {
 
     public init(
         root: String, program: ContentDigest, scanProgram: String, scanCode: ContentDigest,
-        lv2Folders: [String], ignoresPins: Bool = false, workerCount: Int = 2
+        pluginFolders: [PluginFormat: [String]], ignoresPins: Bool = false, workerCount: Int = 2
     ) {
         self.root = root
         self.program = program
         self.scanProgram = scanProgram
         self.scanCode = scanCode
-        self.lv2Folders = lv2Folders
+        self.pluginFolders = pluginFolders
         self.ignoresPins = ignoresPins
         self.workerCount = workerCount
+    }
+
+    /// Makes a key depend on where plugins are looked for.
+    public func addFolders(to key: inout KeyBuilder) {
+        for format in PluginFormat.allCases {
+            key.add(format.rawValue)
+            for folder in pluginFolders[format] ?? [] { key.add(folder) }
+        }
     }
 
     /// Where files lie on their way to their place.
@@ -61,6 +70,8 @@ public final class PipelineRules: Sendable {
     let variables: InheritedVariables
     /// Digests of the programs that tasks run.
     let programs = FileDigests()
+    /// Digests of libraries that hold plugins.
+    let libraries = FileDigests()
 
     /// Limits of the workers, as the manifest sets them.
     private let limits: @Sendable () -> WorkerLimits
@@ -86,7 +97,7 @@ public final class PipelineRules: Sendable {
         let own = settings.program
         var searching = KeyBuilder()
         searching.add(own)
-        for folder in settings.lv2Folders { searching.add(folder) }
+        settings.addFolders(to: &searching)
         var pinning = KeyBuilder()
         pinning.add(own)
         pinning.add(settings.ignoresPins ? 1 : 0)
@@ -97,9 +108,9 @@ public final class PipelineRules: Sendable {
             rule("workspace", own, wantsNodes: true, wantEverything),
             rule("manifest", own, readManifest),
             rule("glob", own, listFiles),
-            rule("scan", searching.digest, findBundles),
-            rule("identify", settings.scanCode, identifyBundle),
-            rule("extract", settings.scanCode, describeBundle),
+            rule("scan", searching.digest, findModules),
+            rule("identify", settings.scanCode, identifyModule),
+            rule("extract", settings.scanCode, describeModule),
             rule("plugins", own, wantsNodes: true, findPlugins),
             rule("pin", own, foreseen: [NodeName.manifest], readPin),
             rule("pins", own, gatherPins),

@@ -1,112 +1,8 @@
 import BuildEngine
 import Diagnostics
-import Glibc
 import PluginCatalog
-import PluginExtraction
 
 extension PipelineRules {
-    /// Lists the LV2 bundles on this machine.
-    func findBundles(_ context: RuleContext) throws(Interrupt) {
-        var folders: [String] = []
-        for row in try context.rows("plugins", of: NodeName.manifest).rows {
-            folders += Manifest.PluginSource(fields: row)?.paths ?? []
-        }
-        var bundles: [String] = []
-        for folder in folders + settings.lv2Folders {
-            for entry in try context.list(folder) ?? [] where entry.kind == .folder {
-                bundles.append(folder + "/" + entry.name)
-            }
-        }
-        context.emit("bundles", TextRows(bundles).bytes)
-    }
-
-    /// Asks a worker which plugins a bundle holds.
-    func identifyBundle(_ context: RuleContext) throws(Interrupt) {
-        let bundle = context.subject
-        guard try context.read(bundle + "/manifest.ttl") != nil else {
-            context.emit("uris", TextRows([[String]]()).bytes)
-            return
-        }
-        do throws(ExtractionFailure) {
-            let identity = try pool().identify(bundle: settings.absolute(bundle))
-            context.report(identity.diagnostics)
-            context.emit("uris", TextRows(identity.plugins.map(\.uri)).bytes)
-        } catch {
-            try fail(error, context)
-        }
-    }
-
-    /// Has a worker describe every plugin of a bundle.
-    ///
-    /// All Turtle files of the bundle are read, and so recorded, before the worker reads them; one
-    /// that changes meanwhile makes the node run again.
-    func describeBundle(_ context: RuleContext) throws(Interrupt) {
-        let bundle = context.subject
-        for entry in try context.list(bundle) ?? [] where entry.name.hasSuffix(".ttl") {
-            _ = try context.read(bundle + "/" + entry.name)
-        }
-        do throws(ExtractionFailure) {
-            let description = try pool().describe(bundle: settings.absolute(bundle))
-            for file in description.filesRead {
-                _ = recorded { () throws(Interrupt) in try context.read(settings.relative(file)) }
-            }
-            context.report(description.diagnostics)
-            var index: [[String]] = []
-            for plugin in description.plugins {
-                guard let descriptor = plugin.descriptor else { continue }
-                context.emit("lv2 " + plugin.uri, descriptor)
-                index.append([plugin.uri, "\(plugin.parameterCount)"])
-            }
-            context.emit("index", TextRows(index).bytes)
-        } catch {
-            try fail(error, context)
-        }
-    }
-
-    /// A read whose failure must not hide what the worker said: the file counts as unreadable.
-    private func recorded(_ body: () throws(Interrupt) -> [UInt8]?) -> [UInt8]? {
-        do throws(Interrupt) { return try body() } catch { return nil }
-    }
-
-    private func fail(
-        _ failure: ExtractionFailure, _ context: RuleContext
-    ) throws(Interrupt) {
-        guard failure.isOfTheBundle else { throw .failed(failure.diagnostic) }
-        context.report([failure.diagnostic])
-    }
-
-    /// Finds the plugins that the manifest includes, and wants their bundles extracted.
-    func findPlugins(_ context: RuleContext) throws(Interrupt) {
-        let sources = try context.requiredRows("plugins", of: NodeName.manifest).rows
-            .compactMap(Manifest.PluginSource.init)
-        if sources.isEmpty {
-            context.emit("index", TextRows([[String]]()).bytes)
-            return
-        }
-        let bundles = try context.rows("bundles", of: NodeName.bundles).texts
-        try context.prepare(bundles.map(NodeName.identify))
-        var index: [String: String] = [:]
-        var unused = Set(sources.flatMap(\.include))
-        for bundle in bundles {
-            for uri in try context.rows("uris", of: NodeName.identify(bundle)).texts {
-                let fitting = sources.flatMap(\.include).filter { matchesPattern(uri, $0) }
-                unused.subtract(fitting)
-                if !fitting.isEmpty, index[uri] == nil { index[uri] = bundle }
-            }
-        }
-        for bundle in Set(index.values).sorted() { context.demand(NodeName.extract(bundle)) }
-        for pattern in unused.sorted() {
-            context.report([
-                Diagnostic(
-                    .info, "plugin.nothing-fits",
-                    "no installed LV2 plugin fits '\(pattern)'; maps for it need a pinned descriptor",
-                    path: manifestPath)
-            ])
-        }
-        context.emit(
-            "index", TextRows(index.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }).bytes)
-    }
-
     /// Reads and checks one pinned descriptor.
     func readPin(_ context: RuleContext) throws(Interrupt) {
         guard let bytes = try readListed("descriptors", context) else { return }
@@ -154,7 +50,7 @@ extension PipelineRules {
         try context.prepare([NodeName.pins, NodeName.plugins])
         var (installed, pinned): ([String: [String]], [String: [String]]) = ([:], [:])
         for row in try context.rows("index", of: NodeName.plugins).rows where row.count > 1 {
-            installed["lv2 " + row[0]] = [NodeName.extract(row[1]), "lv2 " + row[0]]
+            installed[row[0]] = [NodeName.extract(row[1]), row[0]]
         }
         for row in try context.rows("pins", of: NodeName.pins).rows where row.count > 2 {
             pinned[row[0]] = [NodeName.pin(row[2]), "descriptor"]
@@ -192,9 +88,9 @@ extension PipelineRules {
         let pin = NodeName.pin(context.subject)
         guard let id = try context.rows("id", of: pin).rows.first,
             let row = try context.rows("index", of: NodeName.plugins).rows
-                .first(where: { "lv2 " + $0[0] == id[0] }),
+                .first(where: { $0[0] == id[0] }),
             let old = try context.descriptor("descriptor", of: pin),
-            let new = try context.descriptor("lv2 " + row[0], of: NodeName.extract(row[1])),
+            let new = try context.descriptor(row[0], of: NodeName.extract(row[1])),
             old != new
         else { return }
         let notes = DescriptorDifference(from: old, to: new).lines.map { Diagnostic.Note($0) }
@@ -209,5 +105,5 @@ extension PipelineRules {
 
 extension PluginIdentity {
     /// The plugin's key in the catalog.
-    var catalogKey: String { format.rawValue + " " + uri }
+    var catalogKey: String { format.rawValue + " " + id }
 }

@@ -1,11 +1,11 @@
 import BuildEngine
 import ContentDigest
 import Diagnostics
+import PluginCatalog
 
 /// Names of nodes, made in one place.
 enum NodeName {
     static let manifest = "manifest"
-    static let bundles = "scan:lv2"
     static let plugins = "plugins"
     static let pins = "pins"
     static let catalog = "catalog"
@@ -20,8 +20,11 @@ enum NodeName {
     static func task(_ name: String) -> String { "task:" + name }
     static func inputs(_ task: String) -> String { "inputs:" + task }
     static func glob(_ pattern: String) -> String { "glob:" + pattern }
-    static func identify(_ bundle: String) -> String { "identify:" + bundle }
-    static func extract(_ bundle: String) -> String { "extract:" + bundle }
+    static func scan(_ format: PluginFormat) -> String { "scan:" + format.rawValue }
+    /// - Parameter module: `FORMAT:PATH`.
+    static func identify(_ module: String) -> String { "identify:" + module }
+    /// - Parameter module: `FORMAT:PATH`.
+    static func extract(_ module: String) -> String { "extract:" + module }
     static func pin(_ path: String) -> String { "pin:" + path }
     static func drift(_ path: String) -> String { "drift:" + path }
     static func controller(_ path: String) -> String { "controller:" + path }

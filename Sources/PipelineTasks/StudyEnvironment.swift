@@ -96,9 +96,9 @@ public struct StudyEnvironment: MapEnvironment {
 
     /// URIs and names of all plugins that are known.
     public mutating func pluginNames() throws(FileError) -> [String] {
-        var names = descriptors.flatMap { [$0.identity.uri, $0.name] }
+        var names = descriptors.flatMap { [$0.identity.id, $0.name] }
         for key in contents.catalogKeys {
-            if let found = known(key) { names += [found.identity.uri, found.name] }
+            if let found = known(key) { names += [found.identity.id, found.name] }
         }
         return names
     }

@@ -2,14 +2,15 @@ import BuildEngine
 import ControlMap
 import Diagnostics
 import PluginCatalog
+import PluginExtraction
 
 /// A plugin that builds know of.
 public struct KnownPlugin: Sendable {
     /// Format and URI, as nodes and descriptor files name it.
     public var key: String
     public var identity: PluginIdentity
-    /// Folder of the installed plugin; `nil` when only its pinned descriptor is here.
-    public var bundle: String?
+    /// Where it is installed; `nil` when only its pinned descriptor is here.
+    public var module: PluginModule?
     /// Path of the pinned descriptor.
     public var pin: String?
 }
@@ -24,13 +25,19 @@ public struct WorkspaceContents {
         TextRows(inspection.value(facet, of: node))
     }
 
-    /// Folders of all installed bundles.
-    public var bundles: [String] { rows("bundles", NodeName.bundles).texts }
+    /// All modules that were found, of the formats that the manifest asks for.
+    public var modules: [PluginModule] {
+        PluginFormat.allCases.flatMap { format in
+            rows("modules", NodeName.scan(format)).texts.map { PluginModule(format, $0) }
+        }
+    }
 
-    /// URIs of all installed plugins with their bundles, whether the manifest includes them or not.
-    public var installed: [(uri: String, bundle: String)] {
-        bundles.flatMap { bundle in
-            rows("uris", NodeName.identify(bundle)).texts.map { ($0, bundle) }
+    /// All plugins of these modules, whether the manifest includes them or not.
+    public var installed: [(identity: PluginIdentity, module: PluginModule)] {
+        modules.flatMap { module in
+            rows("plugins", NodeName.identify(module.description)).rows.compactMap { row in
+                row.first.map { (PluginIdentity(format: module.format, id: $0), module) }
+            }
         }
     }
 
@@ -38,9 +45,9 @@ public struct WorkspaceContents {
     public var plugins: [KnownPlugin] {
         var found: [String: KnownPlugin] = [:]
         for row in rows("index", NodeName.plugins).rows where row.count > 1 {
-            let identity = PluginIdentity(format: .lv2, uri: row[0])
-            found[identity.catalogKey] = KnownPlugin(
-                key: identity.catalogKey, identity: identity, bundle: row[1])
+            guard let identity = PluginIdentity(catalogKey: row[0]) else { continue }
+            found[row[0]] = KnownPlugin(
+                key: row[0], identity: identity, module: PluginModule(row[1]))
         }
         for (key, path) in pins {
             guard let identity = PluginIdentity(catalogKey: key) else { continue }
@@ -56,7 +63,9 @@ public struct WorkspaceContents {
 
     /// The descriptor of the installed plugin; `nil` when it could not be extracted.
     public func liveDescriptor(of plugin: KnownPlugin) -> [UInt8]? {
-        plugin.bundle.flatMap { inspection.value(plugin.key, of: NodeName.extract($0)) }
+        plugin.module.flatMap {
+            inspection.value(plugin.key, of: NodeName.extract($0.description))
+        }
     }
 
     /// The descriptor that builds use: the pinned one if there is one.
@@ -125,8 +134,12 @@ public struct WorkspaceContents {
         }
     }
 
-    /// Whether the manifest wants plugins extracted.
-    public var wantsPlugins: Bool { !rows("plugins", NodeName.manifest).rows.isEmpty }
+    /// The formats of which the manifest wants plugins extracted.
+    public var wantedFormats: [PluginFormat] {
+        let wanted = rows("plugins", NodeName.manifest).rows
+            .compactMap { Manifest.PluginSource(fields: $0)?.format }
+        return PluginFormat.allCases.filter(wanted.contains)
+    }
 
     /// Patterns of pinned descriptors' paths.
     public var descriptorPatterns: [String] { rows("descriptors", NodeName.manifest).texts }
@@ -147,12 +160,14 @@ public struct WorkspaceContents {
 public enum CommandTargets {
     /// What lists of plugins read.
     public static let plugins = [NodeName.plugins, NodeName.catalog]
-    /// The kind of nodes that describe a bundle.
+    /// The kind of nodes that describe a module's plugins.
     public static let extract = "extract"
     /// The kind of nodes that check a map.
     public static let validate = "validate"
-    /// The node that describes a bundle.
-    public static func extract(_ bundle: String) -> String { NodeName.extract(bundle) }
+    /// The node that describes a module's plugins.
+    public static func extract(_ module: PluginModule) -> String {
+        NodeName.extract(module.description)
+    }
     /// The node that checks a map.
     public static func validate(_ map: String) -> String { NodeName.validate(map) }
     /// The files of one generation, and what decides which they are.
@@ -165,6 +180,6 @@ extension PluginIdentity {
     init?(catalogKey key: String) {
         let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
         guard parts.count == 2, let format = PluginFormat(rawValue: parts[0]) else { return nil }
-        self.init(format: format, uri: parts[1])
+        self.init(format: format, id: parts[1])
     }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A bundle for which no worker gave an answer.
+/// A module for which no worker gave an answer.
 public struct ExtractionFailure: Error, Sendable, Equatable {
     /// What went wrong with the worker.
     public enum Reason: Error, Equatable {
@@ -20,25 +20,24 @@ public struct ExtractionFailure: Error, Sendable, Equatable {
         case cancelled
     }
 
-    /// The bundle's folder.
-    public var bundle: String
+    public var module: PluginModule
     public var reason: Reason
     /// The last lines the worker wrote to its standard output or error; mostly empty.
     public var logTail: String
 
-    public init(bundle: String, reason: Reason, logTail: String = "") {
-        self.bundle = bundle
+    public init(_ module: PluginModule, reason: Reason, logTail: String = "") {
+        self.module = module
         self.reason = reason
         self.logTail = logTail
     }
 }
 
 extension ExtractionFailure {
-    /// Whether the bundle is to blame, so that the failure stands until the bundle changes.
+    /// Whether the module is to blame, so that the failure stands until it changes.
     ///
     /// `false` for what the surroundings did: cancellation, a program that cannot start, SIGKILL or
     /// SIGTERM from outside, and time limits, which a busy machine may overrun.
-    public var isOfTheBundle: Bool {
+    public var isOfTheModule: Bool {
         switch reason {
         case .cannotStart, .timedOut, .cancelled: false
         case .killed(let signal, _): signal != 9 && signal != 15
@@ -46,10 +45,10 @@ extension ExtractionFailure {
         }
     }
 
-    /// The failure as a finding on the bundle; codes are `extract.*`.
+    /// The failure as a finding on the module; codes are `extract.*`.
     public var diagnostic: Diagnostic {
         let notes = logTail.isEmpty ? [] : [Diagnostic.Note("the worker's last output: \(logTail)")]
-        return Diagnostic(.error, code, message, path: bundle, notes: notes)
+        return Diagnostic(.error, code, message, path: module.path, notes: notes)
     }
 
     private var code: String {
@@ -69,18 +68,18 @@ extension ExtractionFailure {
         case .cannotStart(let program, let number):
             "the worker program \(program) cannot be started (error number \(number))"
         case .exited(let code):
-            "reading the bundle ended its worker with exit code \(code), without an answer"
+            "reading the plugin ended its worker with exit code \(code), without an answer"
         case .killed(_, let name):
-            "reading the bundle ended its worker by \(name), without an answer"
+            "reading the plugin ended its worker by \(name), without an answer"
         case .timedOut(let seconds):
-            "reading the bundle took longer than \(seconds) s, the limit set by timeout_seconds"
+            "reading the plugin took longer than \(seconds) s, the limit set by timeout_seconds"
         case .outOfMemory(let limit):
-            "reading the bundle took more than \(limit) MB, the limit set by memory_mb"
+            "reading the plugin took more than \(limit) MB, the limit set by memory_mb"
         case .outOfProcessorTime(let seconds):
-            "reading the bundle took more than \(seconds) s of processor time"
+            "reading the plugin took more than \(seconds) s of processor time"
         case .malformedReply(let problem):
-            "the worker's answer for the bundle cannot be understood: \(problem)"
-        case .cancelled: "reading the bundle was cancelled"
+            "the worker's answer for the plugin cannot be understood: \(problem)"
+        case .cancelled: "reading the plugin was cancelled"
         }
     }
 }

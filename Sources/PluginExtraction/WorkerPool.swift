@@ -1,11 +1,11 @@
 import Glibc
 
-/// Reads plugin bundles in worker processes that may crash, hang or eat memory.
+/// Opens plugin modules in worker processes that may crash, hang or eat memory.
 ///
 /// Calls block and may come from several threads at once; at most `size` workers run. Workers start
 /// when they are needed, are used again, and are replaced by the limits' rules. What a worker does
 /// wrong costs the one request it worked on an `ExtractionFailure`, and nothing else: a worker that
-/// served other bundles before and then ends is given no blame, the bundle is tried once more in a
+/// served other modules before and then ends is given no blame, the module is tried once more in a
 /// fresh one.
 public final class WorkerPool: Sendable {
     public let program: String
@@ -25,24 +25,24 @@ public final class WorkerPool: Sendable {
 
     deinit { shutdown() }
 
-    /// Reads the manifest of a bundle.
+    /// Asks which plugins a module holds; of an LV2 bundle only the manifest is read.
     ///
-    /// - Parameter bundle: absolute path of the bundle's folder.
+    /// - Parameter module: its path must be absolute.
     /// - Throws: when no worker could answer. A broken manifest is an answer, with diagnostics.
-    public func identify(bundle: String) throws(ExtractionFailure) -> BundleIdentity {
-        guard case .identity(let identity) = try answer(to: .identify(bundle: bundle)) else {
-            throw otherQuestion(bundle)
+    public func identify(_ module: PluginModule) throws(ExtractionFailure) -> ModuleIdentity {
+        guard case .identity(let identity) = try answer(to: .identify(module)) else {
+            throw otherQuestion(module)
         }
         return identity
     }
 
-    /// Reads every data file of a bundle and gives the descriptor of each of its plugins.
+    /// Asks for the descriptor of each plugin of a module.
     ///
-    /// - Parameter bundle: absolute path of the bundle's folder.
+    /// - Parameter module: its path must be absolute.
     /// - Throws: when no worker could answer. Broken data files are an answer, with diagnostics.
-    public func describe(bundle: String) throws(ExtractionFailure) -> BundleDescription {
-        guard case .description(let description) = try answer(to: .describe(bundle: bundle)) else {
-            throw otherQuestion(bundle)
+    public func describe(_ module: PluginModule) throws(ExtractionFailure) -> ModuleDescription {
+        guard case .description(let description) = try answer(to: .describe(module)) else {
+            throw otherQuestion(module)
         }
         return description
     }
@@ -67,7 +67,7 @@ public final class WorkerPool: Sendable {
         if let home { rmdir(home) }
     }
 
-    private func otherQuestion(_ bundle: String) -> ExtractionFailure {
-        ExtractionFailure(bundle: bundle, reason: .malformedReply("it answers another question"))
+    private func otherQuestion(_ module: PluginModule) -> ExtractionFailure {
+        ExtractionFailure(module, reason: .malformedReply("it answers another question"))
     }
 }

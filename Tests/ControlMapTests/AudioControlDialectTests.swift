@@ -42,7 +42,7 @@ import TestSupport
                 "volume",
             ])
         #expect(map.controls.allSatisfy { $0.behaviour == .absolute && $0.channel == 1 })
-        #expect(map.plugin?.identity.uri == "urn:test:synth")
+        #expect(map.plugin?.identity.id == "urn:test:synth")
     }
 
     @Test func `the decided base can be written down`() throws {

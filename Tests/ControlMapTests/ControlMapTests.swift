@@ -45,7 +45,7 @@ struct Workbench: MapEnvironment {
     }
     mutating func pluginNames() throws(Never) -> [String] {
         asked.append("plugins")
-        return plugins.flatMap { [$0.name, $0.identity.uri] }
+        return plugins.flatMap { [$0.name, $0.identity.id] }
     }
 
     /// What becomes of a map at `inputs/maps/test.yaml`.

@@ -3,7 +3,7 @@ import PluginCatalog
 
 /// A synthesizer with a parameter of every sort.
 let testSynth = PluginDescriptor(
-    identity: PluginIdentity(format: .lv2, uri: "urn:test:synth"), name: "Test Synth",
+    identity: PluginIdentity(format: .lv2, id: "urn:test:synth"), name: "Test Synth",
     manufacturer: "Acme Audio",
     parameters: [
         parameter(0, "vcf_freq", "VCF Freq", isLogarithmic: true),

@@ -72,7 +72,7 @@ import Testing
         var quality = Quality()
         for (uri, names) in PanelNames.table {
             let plugin = try #require(
-                Repository.shared.bench.plugins.first { $0.identity.uri == uri }, "\(uri)")
+                Repository.shared.bench.plugins.first { $0.identity.id == uri }, "\(uri)")
             var truth: [String: Int] = [:]
             var controls: [NamedControl] = []
             for (name, symbol) in names {

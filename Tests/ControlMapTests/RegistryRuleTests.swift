@@ -18,7 +18,7 @@ import TestSupport
         MapSummary(
             path: path, name: path,
             device: DeviceIdentity(profile: "", manufacturer: "Acme", model: model),
-            channel: channel, plugin: PluginIdentity(format: .lv2, uri: plugin))
+            channel: channel, plugin: PluginIdentity(format: .lv2, id: plugin))
     }
 
     @Test(arguments: [

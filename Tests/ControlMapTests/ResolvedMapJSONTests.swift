@@ -9,7 +9,7 @@ import Testing
             path: "maps/a.yaml", name: "A",
             device: DeviceIdentity(profile: "", manufacturer: "Akai", model: "MPK", bankSize: 8),
             plugin: MappedPlugin(
-                identity: PluginIdentity(format: .lv2, uri: "urn:x"), name: "X", manufacturer: ""),
+                identity: PluginIdentity(format: .lv2, id: "urn:x"), name: "X", manufacturer: ""),
             channel: 3,
             controls: [
                 ResolvedControl(
@@ -170,9 +170,13 @@ private struct Dice {
 
     mutating func map() -> ResolvedMap {
         let channel = below(16) + 1
-        let plugin = MappedPlugin(
-            identity: PluginIdentity(format: pick(PluginFormat.allCases), uri: text()),
+        var plugin = MappedPlugin(
+            identity: PluginIdentity(format: pick(PluginFormat.allCases), id: text()),
             name: text(), manufacturer: text())
+        plugin.uncounted.spans = (0..<below(3)).map { _ in
+            UncountedParameters.Span(
+                pick(UncountedParameters.Kind.allCases), first: below(99), count: below(9))
+        }
         var map = ResolvedMap(
             path: text(), name: text(),
             device: DeviceIdentity(

@@ -112,7 +112,7 @@ import TestSupport
                 """
         ).summary
         #expect(summary.sends.map(\.title) == ["CC 22 on channel 5", "CC 54 on channel 5"])
-        #expect(summary.plugin?.uri == "urn:test:synth")
+        #expect(summary.plugin?.id == "urn:test:synth")
         #expect(summary.registryKey == "inputs/maps/test")
         #expect(summary.deviceKey == "acme/panel")
     }

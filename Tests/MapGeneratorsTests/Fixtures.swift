@@ -7,7 +7,7 @@ import Testing
 
 /// A plugin with a parameter of every kind.
 let tinyPlugin = PluginDescriptor(
-    identity: PluginIdentity(format: .lv2, uri: "urn:test:tiny"), name: "Tiny & Fine",
+    identity: PluginIdentity(format: .lv2, id: "urn:test:tiny"), name: "Tiny & Fine",
     parameters: [
         PluginParameter(
             index: 0, port: 2, symbol: "cutoff", name: "Cutoff", minimum: 20, maximum: 20000,

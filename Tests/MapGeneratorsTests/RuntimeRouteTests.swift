@@ -80,7 +80,9 @@ import Testing
         var routing = ardour
         routing.sampleRate = 44_100
         #expect(try ParameterRouting(routing.text) == routing)
-        let map = map([control("b", .cc(2), target("delay")), control("a", .cc(1), target("voices"))])
+        let map = map([
+            control("b", .cc(2), target("delay")), control("a", .cc(1), target("voices")),
+        ])
         let made = RuntimeMapGenerator(outputs: outputs, routing: routing).made(of: map)
         let delay = try #require(made.map.bindings.last?.targets.first)
         #expect(

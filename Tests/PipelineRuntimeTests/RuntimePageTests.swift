@@ -55,6 +55,28 @@ import Testing
             #expect(command is SendCommand, "\(line)")
         }
     }
+
+    @Test func `every run that it shows has options that the program has`() {
+        let lines = samples("console").flatMap { $0.split(separator: "\n") }
+            .filter { $0.hasPrefix("$ pipeline-runtime run ") }
+        #expect(lines.count == 3)
+        for line in lines {
+            let words = line.split(separator: " ").dropFirst(2).map(String.init)
+            // Names of two words stand in quotes.
+            let command = try? RuntimeCommand.parseAsRoot(
+                words.filter { !$0.hasSuffix("\"") }.map { $0.replacing("\"", with: "") })
+            #expect(command is RunCommand, "\(line)")
+        }
+    }
+
+    @Test(arguments: [
+        ["--tempo", "120"], ["--clock", "a", "--tempo", "0"],
+        ["--clock", "a", "--follow", "b", "--tempo", "90"],
+        ["--clock", "a", "--clock", "b", "--clock", "c", "--clock", "d", "--clock", "e"],
+    ])
+    func `a clock that cannot be is refused with what would be right`(options: [String]) {
+        #expect(throws: (any Error).self) { try RuntimeCommand.parseAsRoot(["run"] + options) }
+    }
 }
 
 @Suite struct ServiceCommandTests {

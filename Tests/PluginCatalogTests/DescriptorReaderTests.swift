@@ -4,14 +4,15 @@ import Testing
 
 @Suite struct DescriptorReaderTests {
     private let full = PluginDescriptor(
-        identity: PluginIdentity(format: .lv2, uri: "http://example.org/p#1"), name: "Pé \"q\"\\\n",
+        identity: PluginIdentity(format: .lv2, id: "http://example.org/p#1"), name: "Pé \"q\"\\\n",
         manufacturer: "M", version: "1.2", category: "Filter Plugin",
         parameters: [
             PluginParameter(
                 index: 0, port: 3, symbol: "freq", name: "Freq", minimum: 20, maximum: 20000.5,
-                defaultValue: 20.1 + 0.2, isLogarithmic: true, scalesWithSampleRate: true,
-                unit: "Hz", group: "g", designation: "enabled", isAutomatable: false,
-                isHidden: true, isOptional: true),
+                defaultValue: 20.1 + 0.2, defaultHint: "low", steps: 7, textAtMinimum: "low",
+                textAtMaximum: "high", isLogarithmic: true, scalesWithSampleRate: true,
+                isPeriodic: true, unit: "Hz", group: "g", designation: "enabled",
+                isAutomatable: false, isHidden: true, isOptional: true, property: "urn:x"),
             PluginParameter(
                 index: 1, port: 4, symbol: "mode", name: "Mode", kind: .choice, minimum: -1e-9,
                 maximum: 1e20, defaultValue: nil,
@@ -31,7 +32,7 @@ import Testing
 
     @Test func `a descriptor without parameters and groups is read back`() {
         let empty = PluginDescriptor(
-            identity: PluginIdentity(format: .clap, uri: "a.b"), name: "E", parameters: [])
+            identity: PluginIdentity(format: .clap, id: "a.b"), name: "E", parameters: [])
         let (descriptor, findings) = DescriptorReader.read(empty.json, path: "p.json")
         #expect(findings.isEmpty)
         #expect(descriptor == empty)
@@ -62,7 +63,7 @@ import Testing
             in: text, .info("descriptor.missing-symbol"), .info("descriptor.repeated-name"),
             .warning("descriptor.default-outside-range"), by: findings)
         let (descriptor, _) = DescriptorReader.read(parseMarked(text).bytes, path: "p.json")
-        #expect(descriptor?.identity == PluginIdentity(format: .vst3, uri: "-17"))
+        #expect(descriptor?.identity == PluginIdentity(format: .vst3, id: "-17"))
         #expect(descriptor?.parameters.map(\.port) == [0, 1])
         #expect(descriptor?.parameters.map(\.symbol) == ["", ""])
         #expect(descriptor?.parameters.map(\.isAutomatable) == [true, false])
@@ -107,7 +108,7 @@ import Testing
     ])
     func `a number at the edge of its type is written and read back`(value: Double) {
         let edge = PluginDescriptor(
-            identity: PluginIdentity(format: .lv2, uri: "u"), name: "E",
+            identity: PluginIdentity(format: .lv2, id: "u"), name: "E",
             parameters: [
                 PluginParameter(
                     index: 0, port: 0, symbol: "a", name: "A", minimum: nil, maximum: nil,

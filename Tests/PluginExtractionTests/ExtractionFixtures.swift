@@ -20,7 +20,11 @@ let workerProgram: String = {
 
 /// Fails, with the remedy, when a Debian package that the tests read is not there.
 func requireBundle(_ name: String, package: String) throws -> String {
-    let path = "/usr/lib/lv2/\(name)"
+    try requireModule("/usr/lib/lv2/\(name)", package: package)
+}
+
+/// A module's path, which must be there.
+func requireModule(_ path: String, package: String) throws -> String {
     try #require(access(path, R_OK) == 0, "\(path) is missing: apt-get install \(package)")
     return path
 }

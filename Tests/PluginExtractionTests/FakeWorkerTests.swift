@@ -11,13 +11,15 @@ import Testing
         let pool = WorkerPool(
             program: scratch.program(script), limits: WorkerLimits(timeoutSeconds: seconds), size: 1
         )
-        return try failure { () throws(ExtractionFailure) in try pool.identify(bundle: "/b") }
+        return try failure { () throws(ExtractionFailure) in
+            try pool.identify(PluginModule(.lv2, "/b"))
+        }
     }
 
     @Test func `a program that is not there is named`() throws {
         let pool = WorkerPool(program: "/nonexistent/scan")
         let failure = try failure { () throws(ExtractionFailure) in
-            try pool.describe(bundle: "/b")
+            try pool.describe(PluginModule(.lv2, "/b"))
         }
         #expect(failure.reason == .cannotStart(program: "/nonexistent/scan", number: ENOENT))
         #expect(failure.diagnostic.code == "extract.worker-missing")

@@ -11,7 +11,7 @@ import Testing
     @Test func `broken Turtle in a data file is an error at its place, and no descriptor`() throws {
         let bundle = scratch.bundle(
             "broken.lv2", data: "<http://example.org/p> a lv2:Plugin ;\n  lv2:port [ oops .\n")
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         let finding = try #require(description.diagnostics.first)
         #expect(description.diagnostics.count == 1, "\(description.diagnostics)")
         #expect(finding.code == "plugin.turtle-syntax")
@@ -31,14 +31,14 @@ import Testing
         scratch.write(
             prefixes + "<http://example.org/q> doap:name \"Q\" ; lv2:port \(port(0, "gain")) .",
             to: "half.lv2/good.ttl")
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(description.plugins.map { $0.descriptor != nil } == [false, true])
         #expect(description.plugins.last?.parameterCount == 1)
     }
 
     @Test func `broken Turtle in a manifest is an error at its place`() throws {
         scratch.write(prefixes + "<p> a a a", to: "bad.lv2/manifest.ttl")
-        let identity = try pool.identify(bundle: scratch.path + "/bad.lv2")
+        let identity = try pool.identify(PluginModule(.lv2, scratch.path + "/bad.lv2"))
         #expect(identity.plugins.isEmpty)
         #expect(identity.diagnostics.map(\.code) == ["plugin.turtle-syntax"])
         #expect(identity.diagnostics.first?.range?.start.line == 5)
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `a data file that is missing is named`() throws {
         let bundle = scratch.bundle("missing.lv2", data: nil)
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(description.diagnostics.map(\.code) == ["plugin.missing-file"])
         #expect(description.diagnostics.map(\.path) == [bundle + "/data.ttl"])
         #expect(description.filesRead.contains(bundle + "/data.ttl"))
@@ -55,7 +55,7 @@ import Testing
     @Test func `an empty data file is remarked upon`() throws {
         let bundle = scratch.bundle("empty.lv2", data: nil)
         scratch.write("", to: "empty.lv2/data.ttl")
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(
             description.diagnostics.contains {
                 $0.code == "plugin.no-statements" && $0.path == bundle + "/data.ttl"
@@ -66,16 +66,16 @@ import Testing
     @Test func `a named pipe is refused instead of waited for`() throws {
         mkdir(scratch.path + "/pipe.lv2", 0o755)
         mkfifo(scratch.path + "/pipe.lv2/manifest.ttl", 0o644)
-        let identity = try pool.identify(bundle: scratch.path + "/pipe.lv2")
+        let identity = try pool.identify(PluginModule(.lv2, scratch.path + "/pipe.lv2"))
         #expect(identity.diagnostics.map(\.code) == ["plugin.unreadable-file"])
         let bundle = scratch.bundle("pipe-data.lv2", data: nil)
         mkfifo(bundle + "/data.ttl", 0o644)
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(description.diagnostics.map(\.code) == ["plugin.unreadable-file"])
     }
 
     @Test func `a bundle that is not there is an answer with an error`() throws {
-        let description = try pool.describe(bundle: "/nonexistent.lv2")
+        let description = try pool.describe(PluginModule(.lv2, "/nonexistent.lv2"))
         #expect(description.diagnostics.map(\.code) == ["plugin.missing-file"])
     }
 
@@ -85,7 +85,7 @@ import Testing
             data: "<http://example.org/p> doap:name \"P\" ; lv2:port "
                 + port(0, "gain", "; lv2:minimum \"low\" ; lv2:maximum 1e999 ; lv2:default 0.25")
                 + ".")
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(
             description.diagnostics.map(\.code) == ["plugin.not-a-number", "plugin.not-a-number"])
         let descriptor = text(description.plugins.first?.descriptor)
@@ -98,7 +98,7 @@ import Testing
             "unit.lv2",
             data: "<http://example.org/p> doap:name \"P\" ; lv2:port \(port(0, "gain", unit)) .")
         #expect(
-            text(try pool.describe(bundle: bundle).plugins.first?.descriptor)
+            text(try pool.describe(PluginModule(.lv2, bundle)).plugins.first?.descriptor)
                 .contains("\"unit\": \"foo\""))
     }
 
@@ -106,7 +106,7 @@ import Testing
         let bundle = scratch.bundle(
             "ports.lv2",
             data: "<http://example.org/p> doap:name \"P\" ; lv2:port \(port(1, "a b")) .")
-        let description = try pool.describe(bundle: bundle)
+        let description = try pool.describe(PluginModule(.lv2, bundle))
         #expect(description.plugins.map(\.descriptor) == [nil])
         #expect(description.diagnostics.contains { $0.severity == .error })
     }
@@ -116,7 +116,7 @@ import Testing
             "words.lv2",
             data: "<http://example.org/p> doap:name \"Nom\"@fr, \"Name\", \"Nome\"@it .")
         #expect(
-            text(try pool.describe(bundle: bundle).plugins.first?.descriptor)
+            text(try pool.describe(PluginModule(.lv2, bundle)).plugins.first?.descriptor)
                 .contains("\"name\": \"Name\""))
     }
 
@@ -127,13 +127,13 @@ import Testing
                 + String(repeating: "[ lv2:x ", count: 1_000_000),
             to: "deep.lv2/data.ttl")
         let failure = try failure { () throws(ExtractionFailure) in
-            try pool.describe(bundle: bundle)
+            try pool.describe(PluginModule(.lv2, bundle))
         }
         #expect(failure.reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
-        #expect(failure.isOfTheBundle)
+        #expect(failure.isOfTheModule)
         #expect(failure.diagnostic.path == bundle)
         let good = scratch.bundle("good.lv2", data: "<http://example.org/p> doap:name \"P\" .")
-        #expect(try pool.describe(bundle: good).plugins.count == 1)
+        #expect(try pool.describe(PluginModule(.lv2, good)).plugins.count == 1)
     }
 
     @Test func `more data than the memory limit allows is said to be that`() throws {
@@ -145,7 +145,7 @@ import Testing
             program: workerProgram,
             limits: WorkerLimits(timeoutSeconds: 60, memoryMegabytes: 160), size: 1)
         let failure = try failure { () throws(ExtractionFailure) in
-            try small.describe(bundle: bundle)
+            try small.describe(PluginModule(.lv2, bundle))
         }
         #expect(failure.reason == .outOfMemory(limitMegabytes: 160))
     }

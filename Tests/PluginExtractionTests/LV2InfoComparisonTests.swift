@@ -16,10 +16,10 @@ import Testing
         let pool = WorkerPool(program: workerProgram)
         var plugins = 0
         for bundle in installedBundles() {
-            for plugin in try pool.describe(bundle: bundle).plugins {
-                let bytes = try #require(plugin.descriptor, "\(plugin.uri)")
+            for plugin in try pool.describe(PluginModule(.lv2, bundle)).plugins {
+                let bytes = try #require(plugin.descriptor, "\(plugin.id)")
                 let info = LV2Info(
-                    output(of: "env -i PATH=/usr/bin lv2info '\(plugin.uri)' 2>/dev/null"))
+                    output(of: "env -i PATH=/usr/bin lv2info '\(plugin.id)' 2>/dev/null"))
                 let (descriptor, _) = DescriptorReader.read(bytes, path: "")
                 try compare(try #require(descriptor), with: info)
                 plugins += 1
@@ -33,9 +33,9 @@ import Testing
         #expect(descriptor.manufacturer == info.author)
         if info.pluginClass != "Plugin" { #expect(!descriptor.category.isEmpty) }
         let ports = info.ports.filter(\.isControl)
-        try #require(ports.count == descriptor.parameters.count, "\(descriptor.identity.uri)")
+        try #require(ports.count == descriptor.parameters.count, "\(descriptor.identity.id)")
         for (port, parameter) in zip(ports, descriptor.parameters) {
-            let place: Comment = "\(descriptor.identity.uri) \(parameter.symbol)"
+            let place: Comment = "\(descriptor.identity.id) \(parameter.symbol)"
             #expect(port.fields["Symbol"] == [parameter.symbol], place)
             #expect(port.fields["Name"] == [parameter.name], place)
             #expect(port.number == parameter.port, place)

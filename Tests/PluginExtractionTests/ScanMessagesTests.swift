@@ -6,10 +6,10 @@ import Testing
 @Suite struct ScanMessagesTests {
     private let reply = ScanReply(
         .description(
-            BundleDescription(
+            ModuleDescription(
                 plugins: [
-                    .init(uri: "urn:a", descriptor: [1, 2, 3], parameterCount: 4),
-                    .init(uri: "urn:ä", descriptor: nil, parameterCount: 0),
+                    .init(id: "urn:a", name: "A", descriptor: [1, 2, 3], parameterCount: 4),
+                    .init(id: "urn:ä", name: "Ä", descriptor: nil, parameterCount: 0),
                 ],
                 filesRead: ["/a", "/b"],
                 diagnostics: [
@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func `a request survives the channel`() throws {
-        for request in [ScanRequest.identify(bundle: "/é"), .describe(bundle: "")] {
+        for request in [
+            ScanRequest.identify(PluginModule(.lv2, "/é")), .describe(PluginModule(.lv2, "")),
+        ] {
             #expect(try ScanRequest(message: Array(request.frame.dropFirst(4))) == request)
         }
     }

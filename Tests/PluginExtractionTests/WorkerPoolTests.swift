@@ -16,9 +16,9 @@ import Testing
 
     @Test func `a worker is used again`() throws {
         let pool = WorkerPool(program: workerProgram, size: 2)
-        _ = try pool.identify(bundle: bundle)
+        _ = try pool.identify(PluginModule(.lv2, bundle))
         let first = idleWorkers(of: pool)
-        _ = try pool.describe(bundle: bundle)
+        _ = try pool.describe(PluginModule(.lv2, bundle))
         #expect(idleWorkers(of: pool) == first)
         #expect(first.count == 1)
     }
@@ -26,33 +26,33 @@ import Testing
     @Test func `a worn worker is replaced`() throws {
         let pool = WorkerPool(
             program: workerProgram, limits: WorkerLimits(requestsPerWorker: 1), size: 1)
-        _ = try pool.identify(bundle: bundle)
+        _ = try pool.identify(PluginModule(.lv2, bundle))
         #expect(idleWorkers(of: pool).isEmpty)
-        _ = try pool.identify(bundle: bundle)
+        _ = try pool.identify(PluginModule(.lv2, bundle))
     }
 
     @Test func `a worker killed between requests costs nothing`() throws {
         let pool = WorkerPool(program: workerProgram, size: 1)
-        let identity = try pool.identify(bundle: bundle)
+        let identity = try pool.identify(PluginModule(.lv2, bundle))
         let worker = try #require(idleWorkers(of: pool).first)
         kill(worker, SIGKILL)
-        #expect(try pool.identify(bundle: bundle) == identity)
+        #expect(try pool.identify(PluginModule(.lv2, bundle)) == identity)
         #expect(idleWorkers(of: pool) != [worker])
     }
 
     @Test func `a worker that hangs costs its request the time limit and nothing else`() throws {
         let pool = WorkerPool(
             program: workerProgram, limits: WorkerLimits(timeoutSeconds: 1), size: 1)
-        let identity = try pool.identify(bundle: bundle)
+        let identity = try pool.identify(PluginModule(.lv2, bundle))
         let worker = try #require(idleWorkers(of: pool).first)
         kill(worker, SIGSTOP)
         let failure = try failure { () throws(ExtractionFailure) in
-            try pool.identify(bundle: bundle)
+            try pool.identify(PluginModule(.lv2, bundle))
         }
         #expect(failure.reason == .timedOut(seconds: 1))
-        #expect(!failure.isOfTheBundle)
+        #expect(!failure.isOfTheModule)
         #expect(kill(worker, 0) == -1)
-        #expect(try pool.identify(bundle: bundle) == identity)
+        #expect(try pool.identify(PluginModule(.lv2, bundle)) == identity)
     }
 
     @Test func `a bundle that kills a used worker is tried in a fresh one, and is to blame`() throws
@@ -60,23 +60,23 @@ import Testing
         let deep = prefixes + "<p> lv2:port " + String(repeating: "[ lv2:x ", count: 1_000_000)
         scratch.write(deep, to: "deep.lv2/manifest.ttl")
         let pool = WorkerPool(program: workerProgram, size: 1)
-        let identity = try pool.identify(bundle: bundle)
+        let identity = try pool.identify(PluginModule(.lv2, bundle))
         let failure = try failure { () throws(ExtractionFailure) in
-            try pool.identify(bundle: scratch.path + "/deep.lv2")
+            try pool.identify(PluginModule(.lv2, scratch.path + "/deep.lv2"))
         }
         #expect(failure.reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
-        #expect(try pool.identify(bundle: bundle) == identity)
+        #expect(try pool.identify(PluginModule(.lv2, bundle)) == identity)
     }
 
     @Test func `threads that share a pool get what one gets alone`() throws {
         let bundles = installedBundles()
         let single = WorkerPool(program: workerProgram, size: 1)
-        let alone = bundles.map { try? single.describe(bundle: $0) }
+        let alone = bundles.map { try? single.describe(PluginModule(.lv2, $0)) }
         #expect(!alone.contains(nil))
         let pool = WorkerPool(
             program: workerProgram, limits: WorkerLimits(requestsPerWorker: 7), size: 2)
         let results = inParallel(threads: 4) {
-            bundles.map { try? pool.describe(bundle: $0) }
+            bundles.map { try? pool.describe(PluginModule(.lv2, $0)) }
         }
         #expect(results.count == 4)
         for result in results { #expect(result == alone) }
@@ -90,7 +90,7 @@ import Testing
             if pool.monitor.change({ $0.running == 0 }) {
                 return
                     (try? failure { () throws(ExtractionFailure) in
-                        try pool.identify(bundle: bundle)
+                        try pool.identify(PluginModule(.lv2, bundle))
                     })?.reason
             }
             while pool.monitor.change({ $0.busy.isEmpty }) { sched_yield() }
@@ -99,21 +99,23 @@ import Testing
         }
         _ = reasons
         pool.cancel()
-        let later = try failure { () throws(ExtractionFailure) in try pool.identify(bundle: bundle)
+        let later = try failure { () throws(ExtractionFailure) in
+            try pool.identify(PluginModule(.lv2, bundle))
         }
         #expect(later.reason == .cancelled)
     }
 
     @Test func `after a shutdown no worker and no folder is left`() throws {
         let pool = WorkerPool(program: workerProgram, size: 1)
-        _ = try pool.identify(bundle: bundle)
+        _ = try pool.identify(PluginModule(.lv2, bundle))
         let worker = try #require(idleWorkers(of: pool).first)
         let home = try #require(pool.monitor.change { $0.home })
         #expect(access(home, F_OK) == 0)
         pool.shutdown()
         #expect(kill(worker, 0) == -1)
         #expect(access(home, F_OK) == -1)
-        let later = try failure { () throws(ExtractionFailure) in try pool.identify(bundle: bundle)
+        let later = try failure { () throws(ExtractionFailure) in
+            try pool.identify(PluginModule(.lv2, bundle))
         }
         #expect(later.reason == .cancelled)
     }

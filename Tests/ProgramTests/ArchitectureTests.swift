@@ -30,7 +30,7 @@ import Testing
         ]
         let runtime: [String: Set<String>] = [
             "ControlRuntime": ["RuntimeMap"],
-            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA", "CSystem"],
+            "ALSAMIDI": ["RuntimeMap", "ControlRuntime", "CALSA", "CJACK", "CSystem"],
             "OSCTransport": ["RuntimeMap", "ControlRuntime", "CSystem"],
         ]
         var all = ground.merging(engine) { $1 }.merging(domain) { $1 }.merging(runtime) { $1 }
@@ -38,7 +38,8 @@ import Testing
         all["PipelineTasks"] = below
         all["pipeline"] = below.union(["PipelineTasks", "ArgumentParser"])
         all["PipelineScan"] = [
-            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CSystem",
+            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CPluginABI",
+            "CSystem",
         ]
         all["PipelineRuntime"] = Set(runtime.keys).union([
             "RuntimeMap", "SourceText", "Diagnostics", "FileWatching", "CSystem",

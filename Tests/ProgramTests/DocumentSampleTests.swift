@@ -60,6 +60,10 @@ import Testing
             "needs MIDI ports; its commands are read by RuntimePageTests",
         "docs/runtime.md: $ pipeline-runtime send --to Synth note C4 100":
             "needs MIDI ports; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime send --running --osc /set_surface 0 159 8211 1 0 0 0 0":
+            "needs a running 'run'; its commands are read by RuntimePageTests",
+        "docs/runtime.md: $ pipeline-runtime run --clock Drums --clock Synth --tempo 120":
+            "needs MIDI ports; its commands are read by RuntimePageTests",
         "docs/runtime.md: $ pipeline-runtime stats":
             "needs MIDI ports; its commands are read by RuntimePageTests",
         "docs/runtime.md: $ pipeline-runtime service --realtime outputs/runtime/stage.runtimemap > ~/.config/systemd/user/pipeline-runtime.service":

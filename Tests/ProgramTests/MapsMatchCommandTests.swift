@@ -32,7 +32,8 @@ import Testing
         #expect(best["reasons"] as? [String] == ["'lvl' is 'level'"])
     }
 
-    @Test func `controls of a layer are matched by their own names, and written where they stand`() {
+    @Test func `controls of a layer are matched by their own names, and written where they stand`()
+    {
         let studio = studio()
         let old = """
             schema: 2

@@ -54,12 +54,12 @@ import Testing
         let studio = InstalledPlugins.workspace()
         let first = studio.run("plugins:extract", "-v")
         #expect(first.status == 0, "\(first.messages)")
-        #expect(first.messages.contains("run      extract:/usr/lib/lv2/mda.lv2 ("))
+        #expect(first.messages.contains("run      extract:lv2:/usr/lib/lv2/mda.lv2 ("))
         #expect(!studio.exists("out"))
         #expect(studio.run("plugins", "extract").messages.hasPrefix("nothing to do"))
         for command in [["plugins:extract:force"], ["plugins", "extract", "--force", "*Leslie"]] {
             let again = studio.start(command + ["-v"]).wait()
-            #expect(again.messages.contains("run      extract:/usr/lib/lv2/mda.lv2 ("))
+            #expect(again.messages.contains("run      extract:lv2:/usr/lib/lv2/mda.lv2 ("))
             #expect(again.messages.contains(": asked for\n"), "\(again.messages)")
         }
         #expect(studio.run("build").status == 0)

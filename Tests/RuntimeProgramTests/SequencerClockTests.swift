@@ -42,7 +42,8 @@ import Testing
             "\(continued)")
     }
 
-    @Test func `from a beat on the position goes first, and lines at beats come among their ticks`() {
+    @Test func `from a beat on the position goes first, and lines at beats come among their ticks`()
+    {
         // Beat 4.25 is sixteenth 17 and tick 102; beat 6 is tick 144, beat 7 tick 168. What is due with a tick
         // may stand on either side of it.
         let found = Self.list("from_beat")
@@ -52,7 +53,8 @@ import Testing
                 "Note off 0, note 60, velocity 1", "Stop",
             ], "\(found)")
         let ticks = found.compactMap { Int($0) }
-        #expect(ticks.count == 3 && ticks.reduce(0, +) >= 66 && ticks.reduce(0, +) <= 67, "\(found)")
+        #expect(
+            ticks.count == 3 && ticks.reduce(0, +) >= 66 && ticks.reduce(0, +) <= 67, "\(found)")
         #expect((42...43).contains(ticks.first ?? 0), "\(found)")
     }
 

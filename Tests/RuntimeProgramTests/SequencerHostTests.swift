@@ -82,7 +82,8 @@ import Testing
         #expect(Self.run["motor"] == "1620")
     }
 
-    @Test func `a value in a bundle, with another type of number, reaches the lamp and the toggle`() {
+    @Test func `a value in a bundle, with another type of number, reaches the lamp and the toggle`()
+    {
         #expect(Self.run["lamp"] == "90257f")
         let unmute: [Any] = Self.run["unmute"] ?? []
         #expect(unmute.first as? String == "/strip/mute")

@@ -84,10 +84,19 @@ enum SequencerMachine {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, messages, flags, 0o600)
+        // A thread of the tests takes no signals; what it starts must.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var arguments = command.map { strdup($0) } + [nil]
         defer { for text in arguments { free(text) } }
         var child: pid_t = 0
-        guard posix_spawn(&child, command[0], &actions, nil, &arguments, environ) == 0 else {
+        guard posix_spawn(&child, command[0], &actions, &attributes, &arguments, environ) == 0
+        else {
             return -1
         }
         var status: Int32 = 0

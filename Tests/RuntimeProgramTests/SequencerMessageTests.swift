@@ -56,6 +56,19 @@ import Testing
         #expect(findings.contains { $0.contains("no MIDI port 'No such port'") })
     }
 
+    @Test func `a name that is not there is told once, and at the end how often`() {
+        let findings: [String] = Self.run["all_findings"] ?? []
+        let about = findings.filter { $0.contains("No such port") }
+        #expect(about.count == 2, "\(about)")
+        #expect(about.last?.contains("3 more messages for 'No such port' went nowhere") == true)
+    }
+
+    @Test func `first messages that come at once open one client with one port`() {
+        #expect(Self.run["first_notes"] == Array(0..<8))
+        #expect(Self.run["clients_then"] == 1)
+        #expect(Self.run["own_ports_then"] == ["out"])
+    }
+
     @Test func `nothing is lost, and the end is in order`() {
         #expect(Self.run["status"] == 0)
         for counter in ["sequencer_lost", "queue_full", "refused", "absent", "too_late"] {

@@ -93,6 +93,14 @@ int pipeline_limit_processor_time(uint64_t seconds);
 /// prctl is variadic: send `signal` to this process when the thread that started it ends.
 int pipeline_signal_on_parent_death(int signal);
 
+/// Starts a copy of this process, which must have one thread.
+/// Returns 0 in the copy, its number here, or the negative errno.
+pid_t pipeline_fork(void);
+
+/// Waits for a child; when it did not exit with 0, ends this process in the same way.
+/// Returns 0, or the errno when there is no such child.
+int pipeline_end_like(pid_t process);
+
 /// The macros that take a wait status apart.
 int pipeline_wait_signal(int status);
 
@@ -177,6 +185,10 @@ int pipeline_wait_set(void);
 /// Puts a descriptor into a set, to be told of as `tag` when it can be read. Returns 0 or the errno.
 int pipeline_wait_add(int set, int descriptor, uint32_t tag);
 
+/// The same, to be told only when nobody is at its other end any more: that is told again and again, until
+/// it is taken out.
+int pipeline_wait_add_end(int set, int descriptor, uint32_t tag);
+
 /// Takes a descriptor out of a set. Returns 0 or the errno.
 int pipeline_wait_remove(int set, int descriptor);
 
@@ -231,5 +243,8 @@ void pipeline_give_terminal_back(void);
 
 /// Gives the terminal back when the program crashes, too; a handler may not run Swift.
 void pipeline_give_terminal_back_on_crash(void);
+
+/// The first place where bytes stand in others; null when they do not.
+const void *pipeline_find_bytes(const void *text, size_t count, const void *part, size_t part_count);
 
 #endif

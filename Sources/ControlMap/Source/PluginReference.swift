@@ -27,7 +27,7 @@ public struct PluginReference: Hashable, Sendable {
     /// The identity, when format and `uri` are both given.
     public var identity: PluginIdentity? {
         guard let format, let uri else { return nil }
-        return PluginIdentity(format: format, uri: uri)
+        return PluginIdentity(format: format, id: uri)
     }
 
     /// Whether this reference means a plugin with these names.
@@ -36,7 +36,7 @@ public struct PluginReference: Hashable, Sendable {
     /// that either side leaves out is not compared.
     public func matches(_ identity: PluginIdentity, name: String, manufacturer: String) -> Bool {
         if let format, format != identity.format { return false }
-        if let uri { return uri == identity.uri }
+        if let uri { return uri == identity.id }
         guard let wanted = self.name, slug(wanted) == slug(name) else { return false }
         guard let maker = self.manufacturer, !maker.isEmpty, !manufacturer.isEmpty else {
             return true

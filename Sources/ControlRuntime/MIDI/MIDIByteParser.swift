@@ -39,6 +39,14 @@ public struct MIDIByteParser: ~Copyable, @unchecked Sendable {
         buffer.deallocate()
     }
 
+    /// Forgets half a message and the running status: what follows comes over a new connection.
+    @_noLocks
+    public mutating func reset() {
+        isInExclusive = false
+        hasFirst = false
+        status = 0
+    }
+
     /// The System Exclusive message that `parse` has just told of.
     public var systemExclusive: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: buffer, count: length)

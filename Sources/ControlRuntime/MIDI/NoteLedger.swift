@@ -80,6 +80,12 @@ public struct PortLedger: @unchecked Sendable {
         (0..<2_048).reduce(0) { $0 + Int(counts[$1]) }
     }
 
+    /// Takes over what another port's ledger says.
+    public func copy(_ other: PortLedger) {
+        counts.update(from: other.counts, count: 2_048)
+        channels.update(from: other.channels, count: 4)
+    }
+
     /// Channels on which anything was sent, a bit each.
     public var usedChannels: UInt16 { channels.pointee }
 

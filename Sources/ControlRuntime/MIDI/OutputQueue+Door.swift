@@ -5,7 +5,7 @@ extension OutputQueue {
     mutating func send<Door: OutputDoor & ~Copyable>(
         _ message: ShortMessage, due: UInt64, now: UInt64, to door: inout Door
     ) -> Bool {
-        switch attempt(message, now: now, to: &door) {
+        switch attempt(message, due: due, now: now, to: &door) {
         case .sent:
             counters.addSent(lateness: lateness(due, now: now))
             return true
@@ -35,9 +35,9 @@ extension OutputQueue {
 
     /// Sends a part of a parameter number.
     mutating func transmit<Door: OutputDoor & ~Copyable>(
-        _ message: ShortMessage, now: UInt64, to door: inout Door
+        _ message: ShortMessage, due: UInt64, now: UInt64, to door: inout Door
     ) -> Bool {
-        switch attempt(message, now: now, to: &door) {
+        switch attempt(message, due: due, now: now, to: &door) {
         case .sent, .refused: true
         default: false
         }
@@ -45,10 +45,10 @@ extension OutputQueue {
 
     /// Keeps the ledger ahead of what sounds: a note-on is noted before it goes, a note-off after.
     private mutating func attempt<Door: OutputDoor & ~Copyable>(
-        _ message: ShortMessage, now: UInt64, to door: inout Door
+        _ message: ShortMessage, due: UInt64 = 0, now: UInt64, to door: inout Door
     ) -> SendOutcome {
         if message.isNoteOn { ledger.note(message) }
-        let outcome = door.send(message, to: place)
+        let outcome = door.send(message, due: due, to: place)
         switch outcome {
         case .sent:
             if !message.isNoteOn { ledger.note(message) }

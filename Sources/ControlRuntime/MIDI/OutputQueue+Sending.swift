@@ -215,7 +215,8 @@ extension OutputQueue {
         let controller = FineController(
             slot & 31, value: value, channel: UInt8(truncatingIfNeeded: slot >> 5))
         let message = isFineHalfSent ? controller.lower : controller.upper
-        guard transmit(message, now: now, to: &door) else { return false }
+        let due = isFineHalfSent ? fineDue : fine.due(at: slot)
+        guard transmit(message, due: due, now: now, to: &door) else { return false }
         if isFineHalfSent {
             isFineHalfSent = false
             counters.addSent(lateness: lateness(fineDue, now: now))
@@ -246,7 +247,7 @@ extension OutputQueue {
         } else {
             let parameter = ParameterNumber(payload: event.payload)
             let message = parameter.message(groupStep)
-            guard transmit(message, now: now, to: &door) else { return false }
+            guard transmit(message, due: event.due, now: now, to: &door) else { return false }
             groupStep &+= 1
             guard groupStep == parameter.messageCount else { return true }
             counters.addSent(lateness: lateness(event.due, now: now))

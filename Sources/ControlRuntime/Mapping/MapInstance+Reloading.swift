@@ -65,7 +65,7 @@ extension MapInstance {
     private mutating func takeValues(from old: borrowing MapInstance) {
         var place = 0
         while place < cellCount {
-            if let known = old.cell(cells[place].identity), old.cells[known].isTold {
+            if let known = old.cell(cells[place].identity, near: place), old.cells[known].isTold {
                 let value = old.cells[known].value
                 cells[place].value = value
                 cells[place].isTold = true
@@ -76,12 +76,15 @@ extension MapInstance {
         }
     }
 
-    /// The first cell of an identity; cells are few, and a reload is rare.
-    private func cell(_ identity: UInt64) -> Int? {
-        var place = 0
-        while place < cellCount {
-            if cells[place].identity == identity { return place }
-            place &+= 1
+    /// A cell of an identity. Most stand in the same place as before: it is looked for from there on.
+    private func cell(_ identity: UInt64, near place: Int) -> Int? {
+        var seen = 0
+        var other = cellCount > 0 ? place % cellCount : 0
+        while seen < cellCount {
+            if cells[other].identity == identity { return other }
+            other &+= 1
+            if other == cellCount { other = 0 }
+            seen &+= 1
         }
         return nil
     }

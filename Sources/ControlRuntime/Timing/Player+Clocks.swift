@@ -188,6 +188,16 @@ extension Player {
         return .rejoin(position: Self.position(song))
     }
 
+    /// Stops the clocks when they are all that goes on: for a player that ends when nothing waits any more.
+    ///
+    /// - Thread: the player's. Does not block.
+    public mutating func stopLoneClocks(now: UInt64) {
+        var running = 0
+        for place in 0..<clockCount where clocks[place].isRunning { running += 1 }
+        // Each has one tick that waits.
+        if running > 0, heap.count == running, !hasInput { stopClocks(now: now) }
+    }
+
     /// Has who is there now told where the song is.
     @_noLocks
     mutating func rejoinClocks(output: Int) {

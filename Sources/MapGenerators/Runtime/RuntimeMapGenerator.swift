@@ -67,7 +67,7 @@ public struct RuntimeMapGenerator: Sendable {
                 manufacturer: map.device.manufacturer, model: map.device.model, port: map.port),
             plugin: map.plugin.map {
                 RuntimePlugin(
-                    format: $0.identity.format.rawValue, uri: $0.identity.uri, name: $0.name)
+                    format: $0.identity.format.rawValue, uri: $0.identity.id, name: $0.name)
             }, outputs: draft.outputs.map { RuntimeOutput($0) }, layers: map.layers,
             bindings: bindings)
         return (made, draft.diagnostics)

@@ -42,14 +42,31 @@ struct DoctorFacts: Equatable {
         var problem: String?
     }
 
+    /// What of JACK there is, which is wanted by few.
+    enum JACK: Equatable {
+        case running
+        case noServer
+        case noLibrary
+    }
+
     var sequencer = Access.granted
+    /// Whether the kernel has the sequencer as a module that is not loaded; `nil` when that cannot be seen.
+    var hasSequencerModule: Bool?
+    /// Whether this is a container, whose devices are the host's to give.
+    var isContainer = false
     /// Why the sequencer cannot be opened although its file can; `nil` when it can.
     var sequencerProblem: String?
     var isRoot = false
     /// `nil` when the system has no such group.
     var isInAudioGroup: Bool?
+    /// Whether the user is a member, and would be after logging in anew.
+    var isListedInAudioGroup = false
     var realtimePriority = Limit.value(0)
     var lockedMemory = Limit.value(0)
+    /// Raw devices that may be opened, and those that may not.
+    var rawDevices: [String] = []
+    var refusedRawDevices: [String] = []
+    var jack = JACK.running
     var portsThatTake: [String] = []
     var portsThatGive: [String] = []
     /// Nanoseconds; 1 where there are fine timers.
@@ -69,8 +86,12 @@ extension DoctorFacts {
     static func gather(name: String, endpoints: [OSCEndpoint], maps: [Map]) -> DoctorFacts {
         var facts = DoctorFacts()
         facts.lookAtSequencer()
+        facts.lookAtKernel()
+        facts.lookAtRawDevices()
+        facts.lookAtJACK()
         facts.isRoot = geteuid() == 0
         facts.isInAudioGroup = isMember(of: "audio")
+        facts.isListedInAudioGroup = isListed(in: "audio")
         let limits = text(of: "/proc/self/limits")
         facts.realtimePriority = limit("Max realtime priority", in: limits)
         facts.lockedMemory = limit("Max locked memory", in: limits)
@@ -108,6 +129,48 @@ extension DoctorFacts {
         }
     }
 
+    private mutating func lookAtKernel() {
+        isContainer = ["/.dockerenv", "/run/.containerenv", "/run/host/container-manager"]
+            .contains { (path: String) in access(path, F_OK) == 0 }
+        let release = Self.text(of: "/proc/sys/kernel/osrelease").prefix { $0 != "\n" }
+        // A list of what is built in is there wherever modules are.
+        let folder = "/lib/modules/\(release)/"
+        guard access(folder + "modules.dep", R_OK) == 0 else {
+            // In a container the host's modules are not to be seen.
+            hasSequencerModule = isContainer ? nil : false
+            return
+        }
+        let names = ["", ".xz", ".zst", ".gz"].map { "kernel/sound/core/seq/snd-seq.ko" + $0 }
+        hasSequencerModule = names.contains { access(folder + $0, F_OK) == 0 }
+    }
+
+    private mutating func lookAtRawDevices() {
+        guard let folder = opendir("/dev/snd") else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { start in
+                start.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasPrefix("midiC") else { continue }
+            let path = "/dev/snd/" + name
+            if access(path, R_OK | W_OK) == 0 {
+                rawDevices.append(path)
+            } else {
+                refusedRawDevices.append(path)
+            }
+        }
+        rawDevices.sort()
+        refusedRawDevices.sort()
+    }
+
+    private mutating func lookAtJACK() {
+        do throws(JACKError) {
+            jack = try JACKLibrary().hasServer() ? .running : .noServer
+        } catch {
+            jack = .noLibrary
+        }
+    }
+
     private static func target(_ endpoint: OSCEndpoint) -> Target {
         do throws(OSCSocketError) {
             let descriptor = try OSCSocket.connected(to: endpoint)
@@ -139,6 +202,18 @@ extension DoctorFacts {
         var groups = [gid_t](repeating: 0, count: 256)
         let count = getgroups(Int32(groups.count), &groups)
         return getegid() == number || groups.prefix(Int(max(0, count))).contains(number)
+    }
+
+    /// Whether the system's list of groups has the user in one.
+    private static func isListed(in group: String) -> Bool {
+        guard let user = getpwuid(geteuid()), let name = user.pointee.pw_name else { return false }
+        let own = String(cString: name)
+        guard let found = getgrnam(group), var member = found.pointee.gr_mem else { return false }
+        while let one = member.pointee {
+            if String(cString: one) == own { return true }
+            member += 1
+        }
+        return false
     }
 
     /// The soft limit of a line of /proc/self/limits.

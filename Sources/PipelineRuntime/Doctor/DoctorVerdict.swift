@@ -18,9 +18,48 @@ struct DoctorVerdict: Equatable {
 
     /// Judges facts; one verdict for each thing that was looked at.
     static func all(_ facts: DoctorFacts) -> [DoctorVerdict] {
-        [sequencer(facts), ports(facts), realtime(facts), memory(facts), timers(facts)]
-            + [governor(facts)].compactMap { $0 } + [sockets(facts)]
-            + facts.targets.map(target) + facts.maps.map(map)
+        var all = [
+            sequencer(facts), ports(facts), rawDevices(facts), jack(facts), realtime(facts),
+            memory(facts), timers(facts), governor(facts), sockets(facts),
+        ].compactMap { $0 }
+        all += facts.targets.map(target) + facts.maps.map(map)
+        guard facts.isRoot else { return all }
+        // Who is root need not become it.
+        for place in all.indices {
+            all[place].remedy = all[place].remedy.map {
+                $0.split(separator: "sudo ", omittingEmptySubsequences: false).joined()
+            }
+        }
+        return all
+    }
+
+    /// What makes the sequencer come.
+    private static func missingSequencer(_ facts: DoctorFacts) -> String {
+        if facts.isContainer {
+            return
+                "this is a container: start it with the host's devices (--device /dev/snd), and on "
+                + "the host: sudo modprobe snd-seq"
+        }
+        if facts.hasSequencerModule == false {
+            return
+                "this kernel has no snd-seq: install one that has (Debian and Ubuntu: sudo apt-get "
+                + "install linux-image-amd64 or linux-generic, cloud kernels have no sound), then "
+                + "restart"
+        }
+        return "sudo modprobe snd-seq; to have it at every start: "
+            + "echo snd-seq | sudo tee /etc/modules-load.d/snd-seq.conf"
+    }
+
+    /// What gives the right to sound devices.
+    private static func rights(_ facts: DoctorFacts, to path: String) -> String {
+        if facts.isInAudioGroup == true {
+            return "log in at the machine itself, or give the group 'audio' the right: "
+                + "sudo chgrp audio \(path) && sudo chmod 660 \(path)"
+        }
+        if facts.isListedInAudioGroup {
+            return "you are a member of 'audio' since you logged in: log in anew"
+        }
+        return "sudo usermod -aG audio \"$USER\", then log in anew"
     }
 
     private static func sequencer(_ facts: DoctorFacts) -> DoctorVerdict {
@@ -30,16 +69,11 @@ struct DoctorVerdict: Equatable {
             return DoctorVerdict(
                 level: .bad, subject: subject,
                 text: "/dev/snd/seq is missing: no MIDI port can be opened (OSC works)",
-                remedy: "sudo modprobe snd-seq; to have it at every start: "
-                    + "echo snd-seq | sudo tee /etc/modules-load.d/snd-seq.conf")
+                remedy: missingSequencer(facts))
         case .refused:
-            let isMember = facts.isInAudioGroup == true
             return DoctorVerdict(
                 level: .bad, subject: subject, text: "/dev/snd/seq may not be opened",
-                remedy: isMember
-                    ? "log in at the machine itself, or give the group 'audio' the right: "
-                        + "sudo chgrp audio /dev/snd/seq && sudo chmod 660 /dev/snd/seq"
-                    : "sudo usermod -aG audio \"$USER\", then log in anew")
+                remedy: rights(facts, to: "/dev/snd/seq"))
         case .granted:
             guard let problem = facts.sequencerProblem else {
                 return DoctorVerdict(
@@ -51,7 +85,9 @@ struct DoctorVerdict: Equatable {
         }
     }
 
-    private static func ports(_ facts: DoctorFacts) -> DoctorVerdict {
+    /// Nothing without a sequencer: what to do about that was said.
+    private static func ports(_ facts: DoctorFacts) -> DoctorVerdict? {
+        guard facts.sequencer == .granted, facts.sequencerProblem == nil else { return nil }
         let (takes, gives) = (facts.portsThatTake.count, facts.portsThatGive.count)
         guard takes + gives > 0 else {
             return DoctorVerdict(
@@ -62,6 +98,42 @@ struct DoctorVerdict: Equatable {
         return DoctorVerdict(
             level: .good, subject: "ports",
             text: "\(gives) to hear from, \(takes) to send to; 'pipeline-runtime ports' lists them")
+    }
+
+    /// Nothing where there is none.
+    private static func rawDevices(_ facts: DoctorFacts) -> DoctorVerdict? {
+        if let first = facts.refusedRawDevices.first {
+            let others = facts.refusedRawDevices.count - 1
+            return DoctorVerdict(
+                level: .weak, subject: "raw",
+                text: "\(first)\(others > 0 ? " and \(others) more" : "") may not be opened: "
+                    + "no 'rawmidi:' name will do",
+                remedy: rights(facts, to: first))
+        }
+        guard !facts.rawDevices.isEmpty else { return nil }
+        let count = facts.rawDevices.count
+        return DoctorVerdict(
+            level: .good, subject: "raw",
+            text: "\(count) raw device\(count == 1 ? "" : "s") for 'rawmidi:' names")
+    }
+
+    private static func jack(_ facts: DoctorFacts) -> DoctorVerdict {
+        switch facts.jack {
+        case .running:
+            DoctorVerdict(level: .good, subject: "jack", text: "a JACK server is running")
+        case .noServer:
+            DoctorVerdict(
+                level: .good, subject: "jack",
+                text:
+                    "the JACK library is there; no server is running, which only 'jack:' names need"
+            )
+        case .noLibrary:
+            DoctorVerdict(
+                level: .good, subject: "jack",
+                text: "there is no JACK library, which only 'jack:' names need",
+                remedy:
+                    "for these: sudo apt-get install libjack-jackd2-0, or PipeWire's pipewire-jack")
+        }
     }
 
     /// Lines for the system's limits, which hold from the next login on.

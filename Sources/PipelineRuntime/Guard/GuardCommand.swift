@@ -13,7 +13,7 @@ struct GuardCommand: ParsableCommand {
         for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         let memory = try GuardMemory(descriptor: GuardProcess.memoryDescriptor)
         // All is opened now: when the time has come, every millisecond counts.
-        guard let silencer = Silencer(memory) else { return }
+        let silencer = Silencer(memory)
         var ready: UInt8 = 1
         _ = write(GuardProcess.wardDescriptor, &ready, 1)
         waitForTheEnd()

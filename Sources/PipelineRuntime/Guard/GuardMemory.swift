@@ -1,3 +1,4 @@
+import ALSAMIDI
 import CSystem
 import ControlRuntime
 import Glibc
@@ -5,8 +6,8 @@ import Glibc
 /// What the player shares with its guard process: the ledger of what sounds, where each output's messages
 /// go, and whether the end was a clean one.
 ///
-/// Layout: a magic word, the number of outputs, the flag of a clean end, each of eight bytes; eight bytes
-/// for each output (client, port, 1 when somebody is there); from the next page on the ledger.
+/// Layout: a magic word, the number of outputs, the flag of a clean end, each of eight bytes; from the next
+/// page on a record for each output (`Field`); from the page after these on the ledger.
 struct GuardMemory: @unchecked Sendable {
     // Unchecked: one process writes words that fit a register; the other reads when that one has ended.
     private let memory: UnsafeMutableRawPointer
@@ -14,11 +15,37 @@ struct GuardMemory: @unchecked Sendable {
     /// The file in memory; stays open.
     let descriptor: Int32
 
-    private static let magic: UInt64 = 0x5049_5045_4755_4131
-    private static let headBytes = 24
+    private static let magic: UInt64 = 0x5049_5045_4755_4132
+    private static let page = 4_096
+
+    /// Where things stand in an output's record.
+    private enum Field {
+        /// Client, port, 1 when somebody is there.
+        static let destination = 0
+        static let way = 8
+        static let descriptor = 12
+        /// Bytes of the text.
+        static let length = 16
+        /// Client, port, 1, four bytes each.
+        static let listeners = 32
+        static let listenerCount = 56
+        /// Name of a device or path of a file.
+        static let text = 256
+        static let end = 4_608
+    }
+
+    /// How the guard reaches an output.
+    enum Way: Equatable {
+        /// At a port of the sequencer: its destination, or its listeners.
+        case sequencer
+        /// What it opens when the time has come.
+        case device(ByteDevice.Place)
+        /// What was opened for it: a pipe would end with the last who writes.
+        case descriptor(Int32)
+    }
 
     private static func ledgerStart(_ outputs: Int) -> Int {
-        (headBytes + 8 * outputs + 4_095) / 4_096 * 4_096
+        page + (Field.end * outputs + page - 1) / page * page
     }
 
     private static func byteCount(_ outputs: Int) -> Int {
@@ -46,7 +73,7 @@ struct GuardMemory: @unchecked Sendable {
             throw RuntimeRefusal(operation: "fstat", errno: errno)
         }
         let size = Int(facts.st_size)
-        guard size >= 4_096 else { throw RuntimeRefusal(operation: "guard", errno: EINVAL) }
+        guard size >= Self.page else { throw RuntimeRefusal(operation: "guard", errno: EINVAL) }
         memory = try Self.map(descriptor, size)
         self.descriptor = descriptor
         outputCount = Int(memory.load(fromByteOffset: 8, as: UInt64.self))
@@ -69,21 +96,91 @@ struct GuardMemory: @unchecked Sendable {
         NoteLedger(memory: memory + Self.ledgerStart(outputCount), ports: outputCount)
     }
 
-    /// Where an output's messages go; `nil` when nobody is there.
-    ///
-    /// - Thread: the player's. Does not block.
-    func setDestination(_ address: PortAddress?, output: Int) {
-        guard output >= 0, output < outputCount else { return }
-        let word =
-            address.map { UInt64($0.client) | UInt64($0.port) << 8 | 1 << 16 } ?? 0
-        memory.storeBytes(of: word, toByteOffset: Self.headBytes + 8 * output, as: UInt64.self)
+    private func record(_ output: Int) -> UnsafeMutableRawPointer? {
+        guard output >= 0, output < outputCount else { return nil }
+        return memory + Self.page + Field.end * output
     }
 
-    func destination(output: Int) -> PortAddress? {
-        let word = memory.load(fromByteOffset: Self.headBytes + 8 * output, as: UInt64.self)
+    private static func word(_ address: PortAddress) -> UInt32 {
+        UInt32(address.client) | UInt32(address.port) << 8 | 1 << 16
+    }
+
+    private static func address(_ word: UInt32) -> PortAddress? {
         guard word & 1 << 16 != 0 else { return nil }
         return PortAddress(
             client: UInt8(truncatingIfNeeded: word), port: UInt8(truncatingIfNeeded: word >> 8))
+    }
+
+    /// Where an output's messages go; `nil` when nobody is there, or whoever listens to our port.
+    ///
+    /// - Thread: the player's. Does not block.
+    func setDestination(_ address: PortAddress?, output: Int) {
+        record(output)?.storeBytes(
+            of: address.map(Self.word) ?? 0, toByteOffset: Field.destination, as: UInt32.self)
+    }
+
+    /// Who listens to the port of ours that an output sends from; more than 56 are not remembered.
+    ///
+    /// - Thread: the control thread's.
+    func setListeners(_ addresses: [PortAddress], output: Int) {
+        guard let record = record(output) else { return }
+        for place in 0..<Field.listenerCount {
+            let word = place < addresses.count ? Self.word(addresses[place]) : 0
+            record.storeBytes(
+                of: word, toByteOffset: Field.listeners + 4 * place, as: UInt32.self)
+        }
+    }
+
+    /// The ports that an output's messages went to.
+    func destinations(output: Int) -> [PortAddress] {
+        guard let record = record(output) else { return [] }
+        let bound = Self.address(record.load(fromByteOffset: Field.destination, as: UInt32.self))
+        if let bound { return [bound] }
+        return (0..<Field.listenerCount).compactMap {
+            Self.address(record.load(fromByteOffset: Field.listeners + 4 * $0, as: UInt32.self))
+        }
+    }
+
+    /// Says how the guard reaches an output, before it is started.
+    ///
+    /// - Returns: Whether there was room for the name.
+    @discardableResult
+    func setWay(_ way: Way, output: Int) -> Bool {
+        guard let record = record(output) else { return false }
+        var (code, text) = (0 as UInt32, "")
+        switch way {
+        case .sequencer: break
+        case .device(.device(let name)): (code, text) = (1, name)
+        case .device(.path(let path)): (code, text) = (2, path)
+        case .descriptor(let number):
+            code = 3
+            record.storeBytes(of: number, toByteOffset: Field.descriptor, as: Int32.self)
+        }
+        var bytes = Array(text.utf8)
+        guard bytes.count <= Field.end - Field.text else { return false }
+        bytes.withUnsafeMutableBytes {
+            UnsafeMutableRawBufferPointer(start: record + Field.text, count: $0.count)
+                .copyMemory(from: UnsafeRawBufferPointer($0))
+        }
+        record.storeBytes(of: UInt32(bytes.count), toByteOffset: Field.length, as: UInt32.self)
+        record.storeBytes(of: code, toByteOffset: Field.way, as: UInt32.self)
+        return true
+    }
+
+    func way(output: Int) -> Way {
+        guard let record = record(output) else { return .sequencer }
+        let length = Int(record.load(fromByteOffset: Field.length, as: UInt32.self))
+        let text = String(
+            decoding: UnsafeRawBufferPointer(
+                start: record + Field.text, count: min(length, Field.end - Field.text)),
+            as: UTF8.self)
+        return switch record.load(fromByteOffset: Field.way, as: UInt32.self) {
+        case 1: .device(.device(text))
+        case 2: .device(.path(text))
+        case 3:
+            .descriptor(record.load(fromByteOffset: Field.descriptor, as: Int32.self))
+        default: .sequencer
+        }
     }
 
     /// Whether everything was ended in order, so that nothing is left to do.

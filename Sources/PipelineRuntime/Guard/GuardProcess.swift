@@ -1,3 +1,4 @@
+import ALSAMIDI
 import CSystem
 import Glibc
 
@@ -12,26 +13,39 @@ final class GuardProcess {
     /// Descriptors that the guard finds.
     static let memoryDescriptor: Int32 = 3
     static let wardDescriptor: Int32 = 4
+    private static let firstKept: Int32 = 5
+    private static let mostKept = 48
     /// Not in Swift's module of glibc: hidden by a feature macro.
     private static let newSession: Int16 = 0x80
 
     /// Starts this program again as the guard.
     ///
+    /// - Parameters:
+    ///   - memory: What it sees.
+    ///   - devices: Open devices of bytes by their outputs.
     /// - Throws: `RuntimeRefusal` when there can be no process.
-    init(_ memory: GuardMemory) throws(RuntimeRefusal) {
+    init(_ memory: GuardMemory, _ devices: [Int: ByteDevice] = [:]) throws(RuntimeRefusal) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
             throw RuntimeRefusal(operation: "socketpair", errno: errno)
         }
-        let (theirs, ours) = (
-            pipeline_raise_descriptor(ends[0]), pipeline_raise_descriptor(ends[1])
-        )
+        let ours = pipeline_raise_descriptor(ends[1])
+        let theirs = Self.copy(ends[0])
+        closeDescriptor(ends[0])
         defer { closeDescriptor(theirs) }
-        let shared = pipeline_raise_descriptor(fcntl(memory.descriptor, F_DUPFD_CLOEXEC, 10))
+        let shared = Self.copy(memory.descriptor)
         defer { closeDescriptor(shared) }
+        var kept: [Int32] = []
+        defer { for descriptor in kept { closeDescriptor(descriptor) } }
+        // A pipe would end with this process: who reads it would be gone before the guard could write.
+        let pipes = devices.filter(\.value.isPipe).sorted { $0.key < $1.key }
+        for (output, device) in pipes.prefix(Self.mostKept) {
+            memory.setWay(.descriptor(Self.firstKept + Int32(kept.count)), output: output)
+            kept.append(Self.copy(device.descriptor))
+        }
         do throws(RuntimeRefusal) {
-            process = try Self.start(shared, theirs)
+            process = try Self.start(shared, theirs, kept)
         } catch {
             closeDescriptor(ours)
             throw error
@@ -40,8 +54,13 @@ final class GuardProcess {
         self.memory = memory
     }
 
+    /// A copy whose number is none of those that the guard finds.
+    private static func copy(_ descriptor: Int32) -> Int32 {
+        fcntl(descriptor, F_DUPFD_CLOEXEC, firstKept + Int32(mostKept))
+    }
+
     private static func start(
-        _ memory: Int32, _ ward: Int32
+        _ memory: Int32, _ ward: Int32, _ kept: [Int32]
     ) throws(RuntimeRefusal) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -50,7 +69,10 @@ final class GuardProcess {
         posix_spawn_file_actions_adddup2(&actions, ward, wardDescriptor)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        _ = pipeline_spawn_close_from(&actions, wardDescriptor + 1)
+        for (place, descriptor) in kept.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, descriptor, firstKept + Int32(place))
+        }
+        _ = pipeline_spawn_close_from(&actions, firstKept + Int32(kept.count))
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

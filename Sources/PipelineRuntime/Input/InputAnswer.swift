@@ -17,6 +17,15 @@ struct InputAnswer: Sendable, Equatable {
     var accepted = 0
     var refused = 0
 
+    /// Adds what was refused.
+    mutating func add(
+        _ refusals: [(code: String, message: String)], path: String, at range: SourceRange?
+    ) {
+        diagnostics += refusals.map {
+            Diagnostic(.error, "input.\($0.code)", $0.message, path: path, range: range)
+        }
+    }
+
     /// Lines of JSON: one for each finding, and one with the counts when the sender gave an `id`.
     var lines: [UInt8] {
         var bytes: [UInt8] = []

@@ -28,6 +28,7 @@ final class LineSource {
     private var lines: ArraySlice<Line> = []
     private var unsentAnswers: [UInt8] = []
     private var isAtEnd = false
+    private var refusals = RepeatedRefusals()
     /// Answers that the program did not make room for.
     private(set) var lostAnswers = 0
 
@@ -67,21 +68,31 @@ final class LineSource {
         while var line = lines.popFirst() {
             while let request = line.requests.first {
                 switch writer.offer(request) {
-                case .taken: line.answer.accepted += 1
+                case .taken:
+                    line.answer.accepted += 1
+                    if !refusals.isEmpty, let sum = refusals.accept(request.subject) {
+                        line.answer.add([sum], path: name, at: request.range)
+                    }
                 case .later:
                     lines.insert(line, at: lines.startIndex)
                     return .waiting
                 case .refused(let code, let message):
                     line.answer.refused += 1
-                    line.answer.diagnostics.append(
-                        Diagnostic(
-                            .error, "input.\(code)", message, path: name, range: request.range))
+                    // Who gave an `id` reads the reason in each answer.
+                    let subject = line.answer.id == nil ? request.subject : nil
+                    line.answer.add(
+                        refusals.refuse(subject, code: code, message: message), path: name,
+                        at: request.range)
                 }
                 line.requests.removeFirst()
             }
             give(line.answer)
         }
-        return isAtEnd ? .ended : .open
+        guard isAtEnd else { return .open }
+        var last = InputAnswer(diagnostics: [])
+        last.add(refusals.finish(), path: name, at: nil)
+        give(last)
+        return .ended
     }
 
     private func add(_ text: LineSplitter.Line, _ moment: Moment) {

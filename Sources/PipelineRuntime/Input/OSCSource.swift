@@ -8,10 +8,11 @@ final class OSCSource {
     private let report: @Sendable (String) -> Void
     private var waiting: ArraySlice<TimedRequest> = []
     private var lastProblem = ""
+    private var refusals = RepeatedRefusals()
     /// Packets and messages that could not be understood or done.
     private(set) var problems: UInt64 = 0
 
-    /// - Parameter report: gets what is wrong, the same thing not twice in a row.
+    /// - Parameter report: gets what is wrong, the same thing not twice in a row, and once for each name.
     init(
         at endpoint: OSCEndpoint, _ input: OSCInput, report: @escaping @Sendable (String) -> Void
     ) throws(OSCSocketError) {
@@ -48,9 +49,16 @@ final class OSCSource {
     ) -> LineSource.State {
         while let request = waiting.first {
             switch writer.offer(request) {
-            case .taken: break
+            case .taken:
+                if !refusals.isEmpty, let sum = refusals.accept(request.subject) {
+                    report(sum.message)
+                }
             case .later: return .waiting
-            case .refused(_, let message): tell(message)
+            case .refused(let code, let message):
+                problems += 1
+                for one in refusals.refuse(request.subject, code: code, message: message) {
+                    report(one.message)
+                }
             }
             waiting.removeFirst()
         }

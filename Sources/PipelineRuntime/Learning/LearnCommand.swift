@@ -13,7 +13,8 @@ struct LearnCommand: ParsableCommand {
             told apart.
             """)
 
-    @Argument(help: "The controller's port; without one every port is listened to.")
+    @Argument(
+        help: "The controller's port, or rawmidi:DEVICE; without one every port is listened to.")
     var port: [String] = []
 
     @Option(help: "Controls to learn, one after another; 0 goes on until Ctrl-C.")

@@ -25,6 +25,11 @@ struct DedicatedThread: @unchecked Sendable {
         thread = started
     }
 
+    /// Lets it end by itself.
+    func detach() {
+        pthread_detach(thread)
+    }
+
     /// Waits until it has ended.
     func join() {
         pthread_join(thread, nil)

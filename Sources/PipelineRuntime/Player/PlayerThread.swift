@@ -112,7 +112,9 @@ struct PlayerLoop {
     ) -> Bool {
         switch signals.requestedEnding {
         case .none: return false
-        case .whenQuiet: return player.isQuiet && !stage.hasUnsent
+        case .whenQuiet:
+            player.stopLoneClocks(now: now)
+            return player.isQuiet && !stage.hasUnsent
         case .now:
             if let closing { return now >= closing || player.isQuiet && !stage.hasUnsent }
             player.close(now: now)

@@ -44,6 +44,7 @@ final class PortTable: @unchecked Sendable {
     private let sharedPort: UInt8
     private let send: (PlayerCommand) -> Void
     private let report: (String) -> Void
+    private let heard: (Int, [PortAddress]) -> Void
     /// When ports are to be looked up again, in monotonic nanoseconds.
     private(set) var deadline = UInt64.max
     private var secondLook = UInt64.max
@@ -60,10 +61,13 @@ final class PortTable: @unchecked Sendable {
     ///   - spares: Places of outputs for these.
     ///   - send: To the player.
     ///   - report: For a person.
+    ///   - heard: Is told who listens to our port of an output without a request.
     init(
         _ watcher: consuming PortWatcher, client: UInt8, sharedPort: UInt8, spares: [Int],
-        send: @escaping (PlayerCommand) -> Void, report: @escaping (String) -> Void
+        send: @escaping (PlayerCommand) -> Void, report: @escaping (String) -> Void,
+        heard: @escaping (Int, [PortAddress]) -> Void = { _, _ in }
     ) {
+        self.heard = heard
         own = [client]
         self.watcher = watcher
         self.client = client
@@ -81,6 +85,7 @@ final class PortTable: @unchecked Sendable {
         self.slots = slots
         look()
         bindAll()
+        tellListeners(nil)
     }
 
     /// Takes one more output or input that wants a port.
@@ -111,7 +116,11 @@ final class PortTable: @unchecked Sendable {
             switch announcement {
             case .portExit(let address): lose { $0.address == address }
             case .clientExit(let client): lose { $0.address.client == client }
-            case .portStart, .portChange, .lost: break
+            case .listenerChange(let address):
+                if own.contains(address.client) { tellListeners(address.port) }
+                continue
+            case .lost: tellListeners(nil)
+            case .portStart, .portChange: break
             }
             isChanged = true
         }
@@ -129,6 +138,16 @@ final class PortTable: @unchecked Sendable {
         bindAll()
         deadline = now < secondLook ? secondLook : .max
         if now >= secondLook { secondLook = .max }
+    }
+
+    /// - Parameter port: Of ours; `nil` for all.
+    private func tellListeners(_ port: UInt8?) {
+        for slot in slots where slot.request.isEmpty && slot.direction == .takes {
+            guard port == nil || port == slot.own else { continue }
+            heard(
+                slot.place,
+                watcher.listeners(to: PortAddress(client: client, port: slot.own)))
+        }
     }
 
     private func look() {

@@ -11,7 +11,8 @@ struct PortsCommand: ParsableCommand {
         commandName: "ports", abstract: "Lists MIDI ports, under the names that maps use.",
         discussion: """
             The name is what a map or another program asks for; a part of it will do as long as it \
-            fits one port. Of ports with the same name the second ends in ' #2'.
+            fits one port. Of ports with the same name the second ends in ' #2'. 'rawmidi:' names a \
+            device without the sequencer, which one program at a time can have.
             """)
 
     @Flag(help: "Go on, and print each port that comes or goes.")
@@ -26,29 +27,73 @@ struct PortsCommand: ParsableCommand {
     }
 
     func run() throws {
+        let devices = try DeviceWatch([.device("")])
+        var known = RawDevice.all()
         var watcher: PortWatcher
         do throws(SequencerError) {
             watcher = try PortWatcher(name: "pipeline-runtime ports")
         } catch {
-            throw RuntimeTrouble.noSequencer(error)
+            // Raw devices need no sequencer.
+            guard !known.isEmpty, !watch else { throw RuntimeTrouble.noSequencer(error) }
+            for device in known { tell(device, nil) }
+            return StandardStream.say(RuntimeTrouble.noSequencer(error).description)
         }
         var directory = PortDirectory()
         for port in directory.update(watcher.ports(leavingOut: [])).came { tell(port, nil) }
+        for device in known { tell(device, nil) }
         guard watch else {
             if directory.ports.isEmpty { StandardStream.say("there is no MIDI port") }
             return
         }
         let set = try RuntimeRefusal.descriptor("epoll_create1", pipeline_wait_set())
         _ = pipeline_wait_add(set, watcher.descriptor, 0)
+        _ = pipeline_wait_add(set, devices.descriptor, 1)
         var tag: UInt32 = 0
         while true {
             _ = pipeline_wait(set, &tag, 1)
-            var isChanged = false
-            while watcher.nextAnnouncement() != nil { isChanged = true }
+            var isChanged = devices.takeChanges()
+            while let announcement = watcher.nextAnnouncement() {
+                if case .listenerChange = announcement { continue }
+                isChanged = true
+            }
             guard isChanged else { continue }
             let changes = directory.update(watcher.ports(leavingOut: []))
             for port in changes.gone { tell(port, "-") }
             for port in changes.came { tell(port, "+") }
+            let now = RawDevice.all()
+            for device in known where !now.contains(device) { tell(device, "-") }
+            for device in now where !known.contains(device) { tell(device, "+") }
+            known = now
+        }
+    }
+
+    private func tell(_ device: RawDevice, _ sign: String?) {
+        let name = "rawmidi:\(device.name)"
+        guard format == .json else {
+            let head = sign.map { "\($0) " } ?? ""
+            return StandardStream.results.write(
+                "\(head)\(way(device.directions))  \(name)  \(device.device)")
+        }
+        var members: [JSONValue.Member] = [
+            .init("name", .string(name)), .init("client", .string(device.card)),
+            .init("port", .string(device.device)), .init("card", .string(device.card)),
+            .init("address", .string(device.name)),
+            .init("takes", .bool(device.directions.contains(.takes))),
+            .init("gives", .bool(device.directions.contains(.gives))),
+        ]
+        if watch {
+            members.insert(.init("event", .string(sign == "-" ? "gone" : "there")), at: 0)
+        }
+        StandardStream.results.write(
+            String(decoding: JSONValue.object(members).encoded(), as: UTF8.self))
+    }
+
+    /// Which way messages go, in columns.
+    private func way(_ directions: PortDirections) -> String {
+        switch (directions.contains(.gives), directions.contains(.takes)) {
+        case (true, true): "in out"
+        case (false, _): "   out"
+        case (true, false): "in    "
         }
     }
 
@@ -62,11 +107,8 @@ struct PortsCommand: ParsableCommand {
     }
 
     private func text(_ port: NamedPort, _ sign: String?) -> String {
-        let takes = port.description.directions.contains(.takes)
-        let gives = port.description.directions.contains(.gives)
-        let way = takes && gives ? "in out" : takes ? "   out" : "in    "
         let head = sign.map { "\($0) " } ?? ""
-        return "\(head)\(way)  \(port.name)  \(port.address)"
+        return "\(head)\(way(port.description.directions))  \(port.name)  \(port.address)"
     }
 
     private func json(_ port: NamedPort, _ sign: String?) -> JSONValue {

@@ -157,12 +157,13 @@ final class MapReloader {
             if case .port = next.outputs[$0].kind { true } else { false }
         }
         guard let portMaker else {
-            if isMIDI || !inputs.isEmpty {
+            if isMIDI {
                 throw RuntimeTrouble(
                     description: "it needs MIDI ports, and there was no ALSA sequencer at the start"
                 )
             }
-            return (outputs, inputs)
+            // As at the start: programs move its controls.
+            return (outputs, [])
         }
         var made: [UInt8] = []
         do {
@@ -198,7 +199,7 @@ final class MapReloader {
             table.targets[place] = target
             outfit.rate = .datagrams
             outfit.link = OSCLinkHandle(target)
-        case .device, .file, .spare, .reserve: break
+        case .device, .jack, .spare, .reserve: break
         }
         return outfit
     }
@@ -214,7 +215,7 @@ final class MapReloader {
             slot.isAnswered = table.plan.answeredOutputs.contains(place)
             ports?.add(slot)
         case .osc: table.connect(place)
-        case .device, .file, .spare, .reserve: break
+        case .device, .jack, .spare, .reserve: break
         }
     }
 
@@ -243,6 +244,8 @@ final class MapReloader {
         let end = pipeline_monotonic_ns() + Self.farewell
         for place in before.usedOutputs.subtracting(used) { leaving[place] = end }
         for place in before.usedInputs.subtracting(next.usedInputs) {
+            // A device stays open, as it is opened at the start only.
+            if next.inputs[place].isBytes { continue }
             // Another map that asks for the same port gets a new place.
             table.plan.inputs[place].request = ""
             guard let own = table.inputPorts.removeValue(forKey: place) else { continue }
@@ -262,7 +265,7 @@ final class MapReloader {
 
     private func release(_ place: Int) {
         switch table.plan.outputs[place].kind {
-        case .device, .file, .spare, .reserve: return
+        case .device, .jack, .spare, .reserve: return
         case .port, .osc: break
         }
         let isOSC = table.targets[place] != nil

@@ -10,6 +10,8 @@ struct OutputDoors {
     /// Those that the port table binds.
     var slots: [PortTable.Slot] = []
     var spares: [Int] = []
+    /// Ports of JACK's.
+    var jack: [JACKTable.Slot] = []
     /// Devices and files.
     var bytes: [Int] = []
 
@@ -28,10 +30,18 @@ struct OutputDoors {
                     PortTable.Slot(
                         name: output.name, request: request, direction: .takes, place: place,
                         own: try makePort(output.name)))
-            case .device, .file:
+            case .device:
                 route = .bytes
                 plan.rate = .din
                 bytes.append(place)
+            case .jack(let port):
+                route = .jack
+                // All of a System Exclusive message is one event.
+                plan.rate.chunkBytes = 1 << 15
+                jack.append(
+                    JACKTable.Slot(
+                        name: output.name, port: port, direction: .takes, place: place,
+                        number: jack.count))
             case .osc(let found, let endpoint):
                 route = .osc
                 plan = OutputPlan(.osc)

@@ -9,6 +9,12 @@ enum PlayerCommand: Equatable {
     case unbind(output: UInt16)
     /// An output that needs no address is ready: a socket, a device of bytes.
     case ready(output: UInt16)
+    /// A device of bytes is open: what goes to the output is written to it.
+    case attach(output: UInt16, descriptor: Int32)
+    /// It is to be closed: nothing is written to it any more.
+    case detach(output: UInt16)
+    /// A device of bytes is open: what it gives comes in at this input.
+    case hear(input: UInt16, descriptor: Int32)
     /// Ends what sounds and takes back what waits, everywhere.
     case panic
     /// Ends what sounds at an output that no map uses any more.
@@ -31,6 +37,9 @@ enum PlayerCommand: Equatable {
         case unbind
         case ready
         case panic
+        case attach
+        case detach
+        case hear
         case silence
         case take
         case startClock
@@ -39,7 +48,7 @@ enum PlayerCommand: Equatable {
         case setTempo
     }
 
-    /// Code, client, port, our port.
+    /// Code, client, port, our port; or code and descriptor.
     var event: TimedEvent {
         switch self {
         case .bind(let output, let address?, let source):
@@ -49,6 +58,9 @@ enum PlayerCommand: Equatable {
         case .unbind(let output): Self.event(.unbind, output)
         case .ready(let output): Self.event(.ready, output)
         case .panic: Self.event(.panic, 0)
+        case .attach(let output, let descriptor): Self.event(.attach, output, descriptor)
+        case .detach(let output): Self.event(.detach, output)
+        case .hear(let input, let descriptor): Self.event(.hear, input, descriptor)
         case .silence(let output): Self.event(.silence, output)
         case .startClock(let output, let tempo, .resume):
             Self.event(.resumeClock, output, tempo ?? 0, 0)
@@ -76,6 +88,12 @@ enum PlayerCommand: Equatable {
                 | UInt64(source) << 24, count: 4)
     }
 
+    private static func event(_ code: Code, _ place: UInt16, _ descriptor: Int32) -> TimedEvent {
+        TimedEvent(
+            .command, output: place,
+            payload: UInt64(code.rawValue) | UInt64(UInt32(bitPattern: descriptor)) << 8, count: 5)
+    }
+
     /// Code, sixteenth notes in bytes 1 and 2, tempo in the upper half.
     private static func event(
         _ code: Code, _ output: UInt16, _ tempo: Float, _ sixteenths: UInt16
@@ -90,6 +108,7 @@ enum PlayerCommand: Equatable {
     init?(_ event: TimedEvent) {
         func byte(_ place: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: event.payload >> place) }
         guard let code = Code(rawValue: byte(0)) else { return nil }
+        let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: event.payload >> 8))
         switch code {
         case .bind:
             let address = PortAddress(client: byte(8), port: byte(16))
@@ -98,6 +117,9 @@ enum PlayerCommand: Equatable {
         case .unbind: self = .unbind(output: event.output)
         case .ready: self = .ready(output: event.output)
         case .panic: self = .panic
+        case .attach: self = .attach(output: event.output, descriptor: descriptor)
+        case .detach: self = .detach(output: event.output)
+        case .hear: self = .hear(input: event.output, descriptor: descriptor)
         case .silence: self = .silence(output: event.output)
         case .startClock, .resumeClock, .stopClock, .setTempo: self.init(clock: code, event)
         case .take:

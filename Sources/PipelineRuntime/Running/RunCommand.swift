@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
         var plan = RunPlan()
         for path in maps { try Self.add(path, to: &plan) }
         for port in clock { try plan.addClock(port) }
-        if let follow { plan.follow(follow) }
+        if let follow { try plan.follow(follow) }
         var options = RunOptions()
         options.name = name
         options.mapFiles = maps
@@ -119,6 +119,15 @@ struct RunCommand: ParsableCommand {
             ("overruns", .overruns),
         ] {
             figures.add(name, session.sequencerCounts.value(counter))
+        }
+        if let counts = session.jackCounts {
+            for (name, counter) in [
+                ("jack_sent", JACKCounts.Counter.sent), ("jack_late", .late),
+                ("jack_late_frames", .lateFrames), ("jack_refused", .refused),
+                ("jack_received", .received), ("jack_overruns", .overruns),
+            ] {
+                figures.add(name, counts.value(counter))
+            }
         }
         return figures
     }

@@ -1,3 +1,4 @@
+import ALSAMIDI
 import ControlRuntime
 import OSCTransport
 import RuntimeMap
@@ -9,10 +10,10 @@ struct RunPlan {
         enum Kind: Equatable {
             /// A MIDI port; without a request it is ours, and others connect to it.
             case port(request: String, bytesPerSecond: Int)
-            /// A raw MIDI device by the library's name.
-            case device(String)
-            /// A file or pipe for the bytes of a wire.
-            case file(String)
+            /// A raw MIDI device, or a file or pipe for the bytes of a wire.
+            case device(ByteDevice.Place)
+            /// A port of JACK's by its whole name; without one it is ours, and others connect to it.
+            case jack(String)
             case osc(RuntimeOSCTarget, OSCEndpoint)
             /// Kept for ports that programs ask for.
             case spare
@@ -28,6 +29,19 @@ struct RunPlan {
     struct Input {
         var name: String
         var request: String
+
+        /// `nil` for a port of the sequencer.
+        var device: ByteDevice.Place? {
+            if case .device(let place) = RunPlan.kind(request) { place } else { nil }
+        }
+
+        /// Whether it is no port of the sequencer.
+        var isBytes: Bool { device != nil || jack != nil }
+
+        /// A port of JACK's.
+        var jack: String? {
+            if case .jack(let port) = RunPlan.kind(request) { port } else { nil }
+        }
     }
 
     /// A map with the places of its outputs.
@@ -67,7 +81,7 @@ struct RunPlan {
     var standardOutput: Int? {
         outputs.firstIndex {
             switch $0.kind {
-            case .port, .device, .file: true
+            case .port, .device, .jack: true
             case .osc, .spare, .reserve: false
             }
         }
@@ -86,8 +100,8 @@ struct RunPlan {
     }
 
     /// Follows the clock that comes from a port.
-    mutating func follow(_ request: String) {
-        followed = place(of: Input(name: "clock", request: request))
+    mutating func follow(_ request: String) throws {
+        followed = try place(of: Input(name: "clock", request: request))
     }
 
     /// Adds a map and what it needs; outputs of the same name and meaning are one.
@@ -147,10 +161,11 @@ struct RunPlan {
             let request = map.device.port.isEmpty ? map.device.model : map.device.port
             let name = map.device.model
             if map.bindings.contains(where: { $0.feedback != nil }), !request.isEmpty {
-                let kind = Output.Kind.port(request: request, bytesPerSecond: 0)
-                setting.controller = UInt16(try self.place(of: Output(name: name, kind: kind)))
+                setting.controller = UInt16(
+                    try self.place(of: Output(name: name, kind: Self.kind(request))))
             }
-            let input = request.isEmpty ? nil : self.place(of: Input(name: name, request: request))
+            let input =
+                request.isEmpty ? nil : try self.place(of: Input(name: name, request: request))
             return Map(
                 setting: setting, bytes: bytes, input: input,
                 directory: MapDirectory(view, setting: setting))
@@ -168,10 +183,10 @@ struct RunPlan {
         switch output.kind {
         case .osc: isOSC = true
         case .port, .spare, .reserve: isOSC = false
-        case .device, .file:
+        case .device, .jack:
             throw RuntimeTrouble(
-                description: "its output '\(output.name)' is a device or file, which is opened at "
-                    + "the start only: start 'run' again")
+                description: "its output '\(output.name)' is a device, a file or JACK's, which are "
+                    + "opened at the start only: start 'run' again")
         }
         guard let free = outputs.firstIndex(where: { $0.kind == .reserve(isOSC: isOSC) }) else {
             throw RuntimeTrouble(
@@ -182,8 +197,14 @@ struct RunPlan {
         return free
     }
 
-    private mutating func place(of input: Input) -> Int {
+    private mutating func place(of input: Input) throws(RuntimeTrouble) -> Int {
         if let known = inputs.firstIndex(where: { $0.request == input.request }) { return known }
+        if hasReserves, input.isBytes {
+            throw RuntimeTrouble(
+                description:
+                    "its controller is at '\(input.request)', and devices are opened at the "
+                    + "start only: start 'run' again")
+        }
         inputs.append(input)
         return inputs.count - 1
     }
@@ -196,13 +217,15 @@ struct RunPlan {
         }
     }
 
-    /// `rawmidi:hw:1,0` is a device without the sequencer, `file:PATH` a file or pipe.
+    /// `rawmidi:hw:1,0` is a device without the sequencer, `file:PATH` a file or pipe, `jack:CLIENT:PORT` a
+    /// port of JACK's.
     static func kind(_ request: String, bytesPerSecond: Int = 0) -> Output.Kind {
         func rest(_ prefix: String) -> String? {
             request.hasPrefix(prefix) ? String(request.dropFirst(prefix.count)) : nil
         }
-        if let device = rest("rawmidi:") { return .device(device) }
-        if let path = rest("file:") { return .file(path) }
+        if let device = rest("rawmidi:") { return .device(.device(device)) }
+        if let port = rest("jack:") { return .jack(port) }
+        if let path = rest("file:") { return .device(.path(path)) }
         return .port(request: request, bytesPerSecond: bytesPerSecond)
     }
 }

@@ -21,6 +21,10 @@ final class RuntimeAssembly {
     let shared: GuardMemory
     let commands: CommandChannel
     private(set) var ports: PortTable?
+    /// `nil` where no device of bytes is wanted.
+    private(set) var devices: DeviceTable?
+    /// `nil` where nothing goes through JACK.
+    private(set) var jack: JACKTable?
     let oscChanges: OSCChanges
     let doors: OutputDoors
     let table: RunTable
@@ -30,6 +34,8 @@ final class RuntimeAssembly {
     let monitor: MonitorSwitch
     private var records: RingReader<MonitorRecord>?
     private(set) var inputSlots: [PortTable.Slot] = []
+    /// By which number each input of the plan is known.
+    private var inputNumbers: [UInt8] = []
     private let options: RunOptions
     private var parts: Parts?
 
@@ -52,15 +58,40 @@ final class RuntimeAssembly {
             plan, targets: doors.targets, oscChanges, try OSCReplies(), report: options.report)
         portMaker = client?.pointee.portMaker
         let sharedPort = try client?.pointee.makePort(name: "out", .gives) ?? 0
+        var heard: [DeviceTable.Slot] = []
+        var jackInputs: [JACKTable.Slot] = []
         for (place, input) in plan.inputs.enumerated() {
+            if let device = input.device {
+                inputNumbers.append(DeviceTable.number(ofInput: heard.count))
+                heard.append(
+                    DeviceTable.Slot(
+                        name: input.name, device: device, direction: .gives, place: heard.count))
+                continue
+            }
+            if let port = input.jack {
+                let number = jackInputs.count
+                inputNumbers.append(JACKTable.number(ofInput: number))
+                jackInputs.append(
+                    JACKTable.Slot(
+                        name: input.name, port: port, direction: .gives, place: number,
+                        number: number))
+                continue
+            }
             let own = try client?.pointee.makePort(name: input.name, .takes) ?? 0
             inputSlots.append(
                 PortTable.Slot(
                     name: input.name, request: input.request, direction: .gives, place: place,
                     own: own))
+            inputNumbers.append(own)
+        }
+        guard max(heard.count, jackInputs.count) <= DeviceTable.mostInputs else {
+            throw RuntimeTrouble(
+                description:
+                    "at most \(DeviceTable.mostInputs) raw devices can be controllers, and "
+                    + "as many ports of JACK's")
         }
         for slot in doors.slots { table.outputPorts[slot.place] = slot.own }
-        for slot in inputSlots { table.inputPorts[slot.place] = slot.own }
+        for (place, number) in inputNumbers.enumerated() { table.inputPorts[place] = number }
         var player = Player(
             outputs: doors.plans, sources: 3 + plan.maps.count, ledger: shared.ledger)
         counters = player.counters
@@ -72,8 +103,7 @@ final class RuntimeAssembly {
         var hostSource = EventProducer(
             source: 2, blocks: 64, policy: .newest, deadline: signals.deadline)
         player.attach(&hostSource)
-        let maps = try Self.play(plan.maps, inputSlots, &player, signals.deadline)
-        commands = CommandChannel(PlayerInput(commandSource, signals: signals))
+        let maps = try Self.play(plan.maps, inputNumbers, &player, signals.deadline)
         let input = PlayerInput(lineSource, signals: signals)
         let number = client?.pointee.number
         let counts = sequencerCounts
@@ -84,29 +114,46 @@ final class RuntimeAssembly {
         let passing = RingEnds<MonitorRecord>(capacity: Self.monitorCapacity)
         let tap = MonitorTap(passing.writer, monitor)
         records = .some(passing.reader)
-        var stage = RuntimeStage(
+        let notices = RingEnds<DeviceNotice>(capacity: 256)
+        let news = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
+        let bytes = try ByteDoors(
+            outputs: outputs.count, used: doors.bytes, inputs: heard.count, counts, notices.writer,
+            news: news)
+        let commands = CommandChannel(PlayerInput(commandSource, signals: signals))
+        self.commands = commands
+        jack = try JACKTable(
+            doors.jack + jackInputs, name: options.name, send: { commands.send($0) },
+            report: options.report)
+        let stage = RuntimeStage(
             routes: doors.routes, maps: maps,
             hosts: Dictionary(
                 doors.slots.map { ($0.own, $0.place) }, uniquingKeysWith: { first, _ in first }),
-            sequencer: sequencer, osc: OSCDoor(outputs: doors.targets),
+            sequencer: sequencer, osc: OSCDoor(outputs: doors.targets), bytes: bytes,
+            jack: jack?.takeDoor(), jackOutputs: doors.jack.map(\.place),
             shared: shared, tap: tap, through: options.isThrough ? plan.standardOutput : nil,
             following: plan.followed.flatMap { place in
                 table.inputPorts[place].map { ($0, plan.clocks) }
             })
-        try Self.open(doors.bytes, of: outputs, into: &stage)
         parts = Parts(
             player: player, stage: stage, input: input,
             hosts: PlayerInput(hostSource, signals: signals))
+        let report = options.report
+        let slots = Self.devices(doors.bytes, outputs, shared, report) + heard
+        if !slots.isEmpty {
+            devices = try DeviceTable(
+                slots, notices.reader, news: news, send: { commands.send($0) }, report: report)
+        }
         if let number {
-            let commands = commands
+            let shared = shared
             ports = PortTable(
                 try PortWatcher(name: options.name), client: number, sharedPort: sharedPort,
-                spares: doors.spares, send: { commands.send($0) }, report: options.report)
+                spares: doors.spares, send: { commands.send($0) }, report: options.report,
+                heard: { shared.setListeners($1, output: $0) })
         }
     }
 
     private static func play(
-        _ plans: [RunPlan.Map], _ inputs: [PortTable.Slot], _ player: inout Player,
+        _ plans: [RunPlan.Map], _ inputs: [UInt8], _ player: inout Player,
         _ deadline: ArmedDeadline
     ) throws -> PlayedMaps {
         var maps = PlayedMaps(capacity: plans.count)
@@ -121,7 +168,7 @@ final class RuntimeAssembly {
             let view = try RuntimeMapView(UnsafeRawBufferPointer(file))
             let instance = try MapInstance(view, setting: plan.setting)
             // 255 is no port.
-            let input = plan.input.map { inputs[$0].own } ?? 255
+            let input = plan.input.map { inputs[$0] } ?? 255
             maps.append(PlayedMap(instance, producer, input: input))
         }
         return maps
@@ -147,16 +194,18 @@ final class RuntimeAssembly {
         }
     }
 
-    private static func open(
-        _ places: [Int], of outputs: [RunPlan.Output], into stage: inout RuntimeStage
-    ) throws(SequencerError) {
-        for place in places {
-            switch outputs[place].kind {
-            case .device(let name):
-                stage.setByteDoor(try ByteDoor(device: name), output: place)
-            case .file(let path): stage.setByteDoor(try ByteDoor(path: path), output: place)
-            default: break
+    /// Outputs that are devices; the guard is told how it reaches them.
+    private static func devices(
+        _ places: [Int], _ outputs: [RunPlan.Output], _ shared: GuardMemory,
+        _ report: (String) -> Void
+    ) -> [DeviceTable.Slot] {
+        places.compactMap { place in
+            guard case .device(let device) = outputs[place].kind else { return nil }
+            if !shared.setWay(.device(device), output: place) {
+                report("\(outputs[place].name): the name is too long for the guard process")
             }
+            return DeviceTable.Slot(
+                name: outputs[place].name, device: device, direction: .takes, place: place)
         }
     }
 
@@ -182,7 +231,8 @@ final class RuntimeAssembly {
 
     /// Binds what is there.
     func begin() {
-        for place in doors.bytes { commands.send(.ready(output: UInt16(place))) }
+        devices?.begin()
+        jack?.begin()
         for slot in doors.slots where slot.request.isEmpty {
             commands.send(.bind(output: UInt16(slot.place), to: nil, source: slot.own))
         }
@@ -208,7 +258,8 @@ final class RuntimeAssembly {
         let standard = plan.standardOutput
         let board = clockBoard
         let others = Dictionary(
-            doors.bytes.map { (plan.outputs[$0].name, $0) }, uniquingKeysWith: { first, _ in first }
+            (doors.bytes + doors.jack.map(\.place)).map { (plan.outputs[$0].name, $0) },
+            uniquingKeysWith: { first, _ in first }
         )
         return InputDirectory(
             port: { request in

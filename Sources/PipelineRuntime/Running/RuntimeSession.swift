@@ -12,6 +12,8 @@ final class RuntimeSession {
     private let signals: PlayerSignals
     private let commands: CommandChannel
     private let ports: PortTable?
+    private let devices: DeviceTable?
+    private let jack: JACKTable?
     private var inputs: InputServer<PlayerInput>
     private let table: RunTable
     private let ear: HostEar
@@ -24,19 +26,24 @@ final class RuntimeSession {
     private let monitor: MonitorSwitch
     private var status: StatusServer?
     private let options: RunOptions
-    private let isPlayingMaps: Bool
+    /// Whether ports may bring something to be played: for maps, or a clock.
+    private let hearsPorts: Bool
     private let stops: Int32
     private let timer: Int32
     /// What the player counts.
     let counters: CounterStore
     /// What the sequencer's door counts.
     let sequencerCounts: SequencerCounts
+    /// What JACK's thread counts; `nil` where nothing goes through JACK.
+    var jackCounts: JACKCounts? { jack?.counts }
     /// What the thread got of what it asked for.
     var realtime: RealtimeClass { thread.realtime }
 
     private enum Tag: UInt32 {
         case signal
         case ports
+        case devices
+        case jack
         case timer
         case inputs
         case room
@@ -53,7 +60,7 @@ final class RuntimeSession {
     ///   cannot be had.
     init(_ plan: RunPlan, _ options: RunOptions) throws {
         self.options = options
-        isPlayingMaps = !plan.maps.isEmpty
+        hearsPorts = !plan.maps.isEmpty || plan.followed != nil
         stops = try RuntimeRefusal.descriptor(
             "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
         signal(SIGPIPE, SIG_IGN)
@@ -64,10 +71,14 @@ final class RuntimeSession {
         sequencerCounts = assembly.sequencerCounts
         commands = assembly.commands
         ports = assembly.ports
+        devices = assembly.devices
+        jack = assembly.jack
         oscChanges = assembly.oscChanges
         monitor = assembly.monitor
         // It gets ready while the rest is opened.
-        guardian = options.isGuarded ? try? GuardProcess(assembly.shared) : nil
+        guardian =
+            options.isGuarded
+            ? try? GuardProcess(assembly.shared, assembly.devices?.outputs ?? [:]) : nil
         table = assembly.table
         let assembled = assembly.take()
         let ear = HostEar(table, assembled.hosts)
@@ -146,6 +157,7 @@ final class RuntimeSession {
         defer { closeDescriptor(set) }
         let waited: [(Int32?, Tag)] = [
             (stops, .signal), (ports?.descriptor, .ports), (timer, .timer),
+            (devices?.descriptor, .devices), (jack?.descriptor, .jack),
             (inputs.descriptor, .inputs), (signals.roomDescriptor, .room),
             (oscChanges.descriptor, .osc), (status?.descriptor, .status),
             (table.replies.descriptor, .replies), (reloader?.filesDescriptor, .files),
@@ -159,9 +171,12 @@ final class RuntimeSession {
         var tags = [UInt32](repeating: 0, count: 8)
         let endsWithLines =
             options.readsLines && options.sockets.isEmpty && options.oscEndpoints.isEmpty
-            && !isPlayingMaps
+            && !hearsPorts
         while !endsWithLines || inputs.hasLines {
-            let next = min(ports?.deadline ?? .max, reloader?.deadline ?? .max)
+            let next =
+                [
+                    ports?.deadline, devices?.deadline, jack?.deadline, reloader?.deadline,
+                ].compactMap { $0 }.min() ?? .max
             _ = pipeline_timer_set(timer, next == .max ? 0 : next)
             let count = pipeline_wait(set, &tags, 8)
             for tag in tags.prefix(Int(max(0, count))).compactMap(Tag.init) {
@@ -176,9 +191,13 @@ final class RuntimeSession {
         switch tag {
         case .signal: break
         case .ports: ports?.announced(now: pipeline_monotonic_ns())
+        case .jack: jack?.turn(now: pipeline_monotonic_ns())
+        case .devices: devices?.turn(now: pipeline_monotonic_ns())
         case .timer:
             let now = pipeline_monotonic_ns()
             ports?.lookAgain(now: now)
+            devices?.lookAgain(now: now)
+            jack?.lookAgain(now: now)
             reloader?.giveUp(now: now)
         case .inputs: inputs.turn(at: Self.moment)
         case .room:
@@ -219,6 +238,7 @@ final class RuntimeSession {
     private func end(_ how: PlayerSignals.Ending) {
         thread.end(how)
         guardian?.dismiss()
+        jack?.end()
         table.disconnectAll()
     }
 

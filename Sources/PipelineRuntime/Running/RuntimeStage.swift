@@ -13,6 +13,7 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         case sequencer
         case osc
         case bytes
+        case jack
     }
 
     private let routes: UnsafeMutablePointer<Route>
@@ -23,8 +24,11 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     private var maps: PlayedMaps
     /// Places of outputs by the number of our port; -1 for none.
     private let hosts: UnsafeMutablePointer<Int16>
-    /// `nil` at the places of other outputs.
-    private let byteDoors: UnsafeMutablePointer<UnsafeMutablePointer<ByteDoor>?>
+    private var bytes: ByteDoors
+    /// `nil` where nothing goes through JACK.
+    private let jack: UnsafeMutablePointer<JACKDoor>?
+    /// Ports of JACK's by the outputs' places.
+    private let jackPorts: UnsafeMutablePointer<Int>
     private let shared: GuardMemory
     /// What comes in goes on to this output as it is; -1 for none.
     private let through: Int
@@ -43,23 +47,32 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     ///   - hosts: Our ports that outputs send from, with the places of these: what comes back there is what
     ///     a host says.
     ///   - sequencer: `nil` where there is no ALSA.
+    ///   - bytes: Devices without the sequencer.
+    ///   - jack: Ports of JACK's, with the places of their outputs.
     ///   - shared: What the guard process sees.
     ///   - tap: Tells those who watch.
     ///   - through: Place of the output that everything that comes in goes on to.
     ///   - following: Our port at which a clock comes in, and the outputs that it goes on to.
     init(
         routes: [Route], maps: consuming PlayedMaps, hosts: [UInt8: Int],
-        sequencer: consuming SequencerDoor?, osc: consuming OSCDoor,
+        sequencer: consuming SequencerDoor?, osc: consuming OSCDoor, bytes: consuming ByteDoors,
+        jack: consuming JACKDoor? = nil, jackOutputs: [Int] = [],
         shared: GuardMemory, tap: consuming MonitorTap, through: Int? = nil,
         following: (port: UInt8, outputs: [Int])? = nil
     ) {
         outputCount = routes.count
         self.routes = .allocate(capacity: max(1, routes.count))
         self.routes.initialize(repeating: .none, count: max(1, routes.count))
-        byteDoors = .allocate(capacity: max(1, routes.count))
-        for (place, route) in routes.enumerated() {
-            self.routes[place] = route
-            (byteDoors + place).initialize(to: nil)
+        for (place, route) in routes.enumerated() { self.routes[place] = route }
+        self.bytes = bytes
+        jackPorts = .allocate(capacity: max(1, routes.count))
+        jackPorts.initialize(repeating: 0, count: max(1, routes.count))
+        for (port, output) in jackOutputs.enumerated() { jackPorts[output] = port }
+        if let jack = consume jack {
+            self.jack = .allocate(capacity: 1)
+            self.jack?.initialize(to: jack)
+        } else {
+            self.jack = nil
         }
         if let sequencer = consume sequencer {
             self.sequencer = .allocate(capacity: 1)
@@ -85,23 +98,14 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     }
 
     deinit {
-        for place in 0..<outputCount {
-            byteDoors[place]?.deinitialize(count: 1)
-            byteDoors[place]?.deallocate()
-        }
         sequencer?.deinitialize(count: 1)
         sequencer?.deallocate()
-        byteDoors.deallocate()
+        jack?.deinitialize(count: 1)
+        jack?.deallocate()
+        jackPorts.deallocate()
         routes.deallocate()
         hosts.deallocate()
         followers.deallocate()
-    }
-
-    /// Gives an output of route `bytes` its door, before the player's thread runs.
-    mutating func setByteDoor(_ door: consuming ByteDoor, output: Int) {
-        let place = UnsafeMutablePointer<ByteDoor>.allocate(capacity: 1)
-        place.initialize(to: door)
-        byteDoors[output] = place
     }
 
     private func route(_ output: Int) -> Route {
@@ -109,10 +113,15 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     }
 
     mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
+        send(message, due: 0, to: output)
+    }
+
+    mutating func send(_ message: ShortMessage, due: UInt64, to output: Int) -> SendOutcome {
         let outcome: SendOutcome =
             switch route(output) {
             case .sequencer: sequencer?.pointee.send(message, to: output) ?? .absent
-            case .bytes: byteDoors[output]?.pointee.send(message) ?? .absent
+            case .bytes: bytes.send(message, to: output)
+            case .jack: jack?.pointee.send(message, due: due, to: jackPorts[output]) ?? .absent
             case .osc: .refused
             case .none: .absent
             }
@@ -120,16 +129,17 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         return outcome
     }
 
-    mutating func send(_ bytes: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
+    mutating func send(_ packet: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
         let route = route(output)
         let outcome: SendOutcome =
             switch route {
-            case .sequencer: sequencer?.pointee.send(bytes, to: output) ?? .absent
-            case .bytes: byteDoors[output]?.pointee.send(bytes) ?? .absent
-            case .osc: osc.send(bytes, to: output)
+            case .sequencer: sequencer?.pointee.send(packet, to: output) ?? .absent
+            case .bytes: bytes.send(packet, to: output)
+            case .jack: jack?.pointee.send(packet, to: jackPorts[output]) ?? .absent
+            case .osc: osc.send(packet, to: output)
             case .none: .absent
             }
-        if outcome == .sent { tap.note(bytes, at: output, isOSC: route == .osc) }
+        if outcome == .sent { tap.note(packet, at: output, isOSC: route == .osc) }
         return outcome
     }
 
@@ -139,63 +149,74 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
         osc.flush()
         oscRetry =
             osc.hasUnsent ? pipeline_monotonic_ns() &+ Self.oscRetryNanoseconds : .max
-        for place in 0..<outputCount where routes[place] == .bytes {
-            if byteDoors[place]?.pointee.hasUnsent == true { byteDoors[place]?.pointee.flush() }
-        }
+        bytes.flush()
     }
 
     var hasUnsent: Bool {
         if osc.hasUnsent { return true }
         if sequencer?.pointee.hasUnsent == true { return true }
-        for place in 0..<outputCount where routes[place] == .bytes {
-            if byteDoors[place]?.pointee.hasUnsent == true { return true }
-        }
-        return false
+        return bytes.hasUnsent
     }
 
     var deadline: UInt64? {
         var earliest = oscRetry
         if let retry = sequencer?.pointee.deadline { earliest = min(earliest, retry) }
-        for place in 0..<outputCount where routes[place] == .bytes {
-            if let retry = byteDoors[place]?.pointee.deadline { earliest = min(earliest, retry) }
-        }
+        earliest = min(earliest, bytes.deadline)
         return earliest == .max ? nil : earliest
     }
 
     func inputDescriptors(_ add: (Int32) -> Void) {
         if let descriptor = sequencer?.pointee.descriptor { add(descriptor) }
+        if bytes.inputCount > 0 { add(bytes.descriptor) }
+        if let jack { add(jack.pointee.descriptor) }
     }
 
     mutating func receive(from descriptor: Int32, now: UInt64, player: inout Player) {
         // A deadline of the stage's own: the loop flushes next.
         if descriptor < 0 { return flush() }
-        while let input = sequencer?.pointee.nextInput() {
-            watch(input)
-            switch input.content {
-            case .message(let message):
-                if input.port == followed, message.status >= 0xF2 {
-                    follow(message, now: now, player: &player)
-                }
-                let host = hosts[Int(input.port)]
-                if host >= 0 {
-                    maps.receive(message, fromHost: UInt16(host), now: now)
-                } else {
-                    maps.receive(.message(message), at: input.port, now: now)
-                    pass(message, now: now, player: &player)
-                }
-            case .systemExclusive(let piece):
-                maps.receive(.exclusive(piece), at: input.port, now: now)
+        if descriptor == bytes.descriptor {
+            while let (content, input) = bytes.nextInput() {
+                take(content, at: DeviceTable.number(ofInput: input), now: now, player: &player)
             }
+            return
+        }
+        if descriptor == jack?.pointee.descriptor {
+            pipeline_event_clear(descriptor)
+            while let (content, input) = jack?.pointee.nextInput() {
+                take(content, at: JACKTable.number(ofInput: input), now: now, player: &player)
+            }
+            return
+        }
+        while let input = sequencer?.pointee.nextInput() {
+            take(input.content, at: input.port, now: now, player: &player)
         }
     }
 
-    private mutating func watch(_ input: SequencerInput) {
-        guard tap.isOn else { return }
-        switch input.content {
+    private mutating func take(
+        _ content: SequencerInput.Content, at port: UInt8, now: UInt64, player: inout Player
+    ) {
+        watch(content, at: port)
+        switch content {
         case .message(let message):
-            tap.note(message, at: Int(input.port), isIncoming: true)
-        case .systemExclusive(let bytes):
-            tap.note(bytes, at: Int(input.port), isIncoming: true)
+            if port == followed, message.status >= 0xF2 {
+                follow(message, now: now, player: &player)
+            }
+            let host = hosts[Int(port)]
+            if host >= 0 {
+                maps.receive(message, fromHost: UInt16(host), now: now)
+            } else {
+                maps.receive(.message(message), at: port, now: now)
+                pass(message, now: now, player: &player)
+            }
+        case .systemExclusive(let piece): maps.receive(.exclusive(piece), at: port, now: now)
+        }
+    }
+
+    private mutating func watch(_ content: SequencerInput.Content, at port: UInt8) {
+        guard tap.isOn else { return }
+        switch content {
+        case .message(let message): tap.note(message, at: Int(port), isIncoming: true)
+        case .systemExclusive(let bytes): tap.note(bytes, at: Int(port), isIncoming: true)
         }
     }
 
@@ -232,6 +253,13 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
             shared.setDestination(nil, output: Int(output))
             sequencer?.pointee.unbind(output: Int(output))
         case .ready(let output): player.bind(output: Int(output), now: now)
+        case .attach(let output, let descriptor):
+            bytes.attach(output: Int(output), descriptor)
+            player.bind(output: Int(output), now: now)
+        case .detach(let output):
+            player.unbind(output: Int(output))
+            bytes.detach(output: Int(output))
+        case .hear(let input, let descriptor): bytes.hear(input: Int(input), descriptor)
         case .panic: player.panic(now: now)
         case .silence(let output): player.silence(output: Int(output), now: now)
         case .startClock, .stopClock, .setTempo:

@@ -23,6 +23,8 @@ struct DirectPlayer: ~Copyable {
     private var stage: RuntimeStage
     private var producer: EventProducer
     private let stops: Int32
+    /// Says that the device has gone.
+    private let news: Int32
     private let guardian: GuardProcess?
     private let watcher: OpenPort
     /// Outlives the stage.
@@ -43,21 +45,30 @@ struct DirectPlayer: ~Copyable {
         let tap = MonitorTap(ends.writer, monitor)
         let opened = try OpenPort(request)
         let sequencer = opened.takeSequencer()
+        let isBytes = opened.device != nil
+        if let device = opened.device { shared.setWay(.device(device.place), output: 0) }
+        let notices = RingEnds<DeviceNotice>(capacity: 4)
+        let news = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
         var stage = RuntimeStage(
-            routes: [opened.isBytes ? .bytes : .sequencer], maps: PlayedMaps(capacity: 0),
+            routes: [isBytes ? .bytes : .sequencer], maps: PlayedMaps(capacity: 0),
             hosts: [:], sequencer: sequencer,
-            osc: OSCDoor(outputs: [nil]), shared: shared, tap: tap)
-        if let door = opened.takeBytes() { stage.setByteDoor(door, output: 0) }
+            osc: OSCDoor(outputs: [nil]),
+            bytes: try ByteDoors(
+                outputs: 1, used: isBytes ? [0] : [], inputs: 0, SequencerCounts(),
+                notices.writer, news: news),
+            shared: shared, tap: tap)
         var producer = EventProducer(
             source: 0, capacity: 8_192, blocks: 4_096, deadline: ArmedDeadline())
         var plan = OutputPlan(packetCapacity: 1_024)
-        if opened.isBytes { plan.rate = .din }
+        if isBytes { plan.rate = .din }
         var player = Player(outputs: [plan], sources: 1, ledger: shared.ledger)
         player.attach(&producer)
-        let guardian = isGuarded ? try GuardProcess(shared) : nil
+        let guardian =
+            isGuarded ? try GuardProcess(shared, opened.device.map { [0: $0] } ?? [:]) : nil
         stage.handle(opened.binding.event, now: pipeline_monotonic_ns(), player: &player)
         // All at once: what is not copyable cannot be half there when something throws.
         self.stops = stops
+        self.news = news
         self.monitor = monitor
         self.guardian = guardian
         watcher = opened
@@ -66,7 +77,10 @@ struct DirectPlayer: ~Copyable {
         self.stage = stage
     }
 
-    deinit { closeDescriptor(stops) }
+    deinit {
+        closeDescriptor(stops)
+        closeDescriptor(news)
+    }
 
     /// Sends everything at its time.
     ///

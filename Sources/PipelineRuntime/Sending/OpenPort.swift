@@ -5,26 +5,24 @@ import SourceText
 /// A port that a command sends to by itself, found by its name and opened.
 final class OpenPort {
     private var sequencer: SequencerDoor?
-    private var bytes: ByteDoor?
+    /// Open as long as this lives; `nil` for a port of the sequencer.
+    let device: ByteDevice?
     /// Keeps the connection that opens a device.
     private var connection: PortSearch?
-    let isBytes: Bool
     /// What the player's owner is to be told.
     let binding: PlayerCommand
 
     /// - Throws: `RuntimeTrouble`, when there is no such port or several.
     init(_ request: String) throws(RuntimeTrouble) {
         switch RunPlan.kind(request) {
-        case .device(let name):
-            do { bytes = try ByteDoor(device: name) } catch {
-                throw RuntimeTrouble(description: "\(name): \(error)", exitCode: .notFound)
-            }
-            (isBytes, binding) = (true, .ready(output: 0))
-        case .file(let path):
-            do { bytes = try ByteDoor(path: path) } catch {
-                throw RuntimeTrouble(description: "\(path): \(error)", exitCode: .notFound)
-            }
-            (isBytes, binding) = (true, .ready(output: 0))
+        case .device(let place):
+            let opened = try Self.open(place)
+            device = opened
+            binding = .attach(output: 0, descriptor: opened.descriptor)
+        case .jack:
+            throw RuntimeTrouble(
+                description: "ports of JACK's are sent to by a 'run' whose map names one; "
+                    + "'send --running' then goes through it", exitCode: .arguments)
         case .port, .osc, .spare, .reserve:
             let search = try PortSearch()
             let port = try search.port(request, .takes)
@@ -42,13 +40,22 @@ final class OpenPort {
                 throw RuntimeTrouble.noSequencer(error)
             }
             connection = search
-            isBytes = false
+            device = nil
         }
     }
 
     func takeSequencer() -> SequencerDoor? { sequencer.take() }
 
-    func takeBytes() -> ByteDoor? { bytes.take() }
+    private static func open(_ place: ByteDevice.Place) throws(RuntimeTrouble) -> ByteDevice {
+        do throws(SequencerError) {
+            let device = try ByteDevice(place, .takes)
+            if device.hasReader { return device }
+        } catch {
+            throw RuntimeTrouble(
+                description: DeviceTable.problem(place, error, isRead: false), exitCode: .notFound)
+        }
+        throw RuntimeTrouble(description: "nobody reads \(place)", exitCode: .notFound)
+    }
 }
 
 /// Finds ports by their names for commands that look once.

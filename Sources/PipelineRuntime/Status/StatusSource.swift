@@ -14,12 +14,13 @@ struct StatusSource {
         let start = pipeline_monotonic_ns()
         let (counters, counts) = (assembly.counters, assembly.sequencerCounts)
         let (ports, commands, table) = (assembly.ports, assembly.commands, assembly.table)
+        let (devices, jack) = (assembly.devices, assembly.jack)
 
         func names() -> [(place: Int, name: String, where: String)] {
             let (outputs, targets) = (table.plan.outputs, table.targets)
             let named = outputs.indices.filter {
                 switch outputs[$0].kind {
-                case .port, .device, .file, .osc: true
+                case .port, .device, .jack, .osc: true
                 case .spare, .reserve: false
                 }
             }
@@ -27,7 +28,8 @@ struct StatusSource {
                 let slot = ports?.slots.first { $0.place == place && $0.direction == .takes }
                 return (
                     place, outputs[place].name,
-                    slot?.bound?.name ?? targets[place]?.endpoint.description ?? ""
+                    slot?.bound?.name ?? targets[place]?.endpoint.description
+                        ?? devices?.boundName(output: place) ?? jack?.boundName(output: place) ?? ""
                 )
             }
             // Ports that programs asked for have places of their own.
@@ -68,7 +70,7 @@ struct StatusSource {
                 status.clocks = clocks()
                 status.instant = pipeline_monotonic_ns()
                 status.player = PlayerCounter.allCases.map { counters.value($0) }
-                if ports != nil {
+                if ports != nil || devices != nil {
                     status.sequencer = SequencerCounts.Counter.allCases.map { counts.value($0) }
                 }
                 return status
@@ -77,6 +79,7 @@ struct StatusSource {
             outputName: { place in names().first { $0.place == place }?.name ?? "output \(place)" },
             inputName: { port in
                 (ports?.slots ?? []).first { Int($0.own) == port }?.name
+                    ?? devices?.inputName(number: port) ?? jack?.inputName(number: port)
                     ?? "port \(port)"
             })
     }

@@ -63,7 +63,7 @@ public enum DescriptorReader {
         reader.allow("presets", "$schema")
         var document = DescriptorDocument(
             descriptor: PluginDescriptor(
-                identity: PluginIdentity(format: .lv2, uri: ""), name: "", parameters: []),
+                identity: PluginIdentity(format: .lv2, id: ""), name: "", parameters: []),
             path: path, parameters: [], groups: [])
         readPlugin(&reader, into: &document)
         readMetadata(&reader, into: &document)
@@ -91,9 +91,10 @@ public enum DescriptorReader {
         document.descriptor.manufacturer = plugin.string("manufacturer")?.value ?? ""
         document.descriptor.version = plugin.string("version")?.value ?? ""
         document.descriptor.category = plugin.string("category")?.value ?? ""
+        document.descriptor.takesHostEdits = plugin.boolean("host_edits")?.value ?? false
         let uri = plugin.string("uri")
         let uid = plugin.string("uid", uri == nil ? .required : .optional)
-        document.descriptor.identity.uri = (uri ?? uid)?.value ?? ""
+        document.descriptor.identity.id = (uri ?? uid)?.value ?? ""
         if let format {
             if let known = PluginFormat(rawValue: format.value.lowercased()) {
                 document.descriptor.identity.format = known

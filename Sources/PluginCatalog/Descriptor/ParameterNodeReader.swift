@@ -9,7 +9,8 @@ struct ParameterNodeReader {
     private enum Field {
         case index, symbol, name, port, direction, type, minimum, maximum, defaultValue, unit,
             choices
-        case group, designation, logarithmic, sampleRate, optional, hidden, automatable, ignored
+        case group, designation, logarithmic, sampleRate, periodic, optional, hidden, automatable
+        case defaultHint, steps, minimumText, maximumText, property, ignored
     }
 
     private static let fields: [String: Field] = [
@@ -17,8 +18,10 @@ struct ParameterNodeReader {
         "direction": .direction, "type": .type, "min": .minimum, "max": .maximum,
         "default": .defaultValue, "unit": .unit, "label": .ignored, "choices": .choices,
         "group": .group, "designation": .designation, "logarithmic": .logarithmic,
-        "sample_rate": .sampleRate, "optional": .optional, "hidden": .hidden,
-        "automatable": .automatable, "description": .ignored,
+        "sample_rate": .sampleRate, "periodic": .periodic, "optional": .optional, "hidden": .hidden,
+        "automatable": .automatable, "default_hint": .defaultHint, "steps": .steps,
+        "min_text": .minimumText, "max_text": .maximumText, "property": .property,
+        "description": .ignored,
     ]
 
     /// The keys of the last parameter, in its order.
@@ -89,6 +92,11 @@ struct ParameterNodeReader {
         case .unit: set(&parameter.unit, node.string)
         case .group: set(&parameter.group, node.string)
         case .designation: set(&parameter.designation, node.string)
+        case .defaultHint: set(&parameter.defaultHint, node.string)
+        case .steps: set(&parameter.steps, wholeNumber(node))
+        case .minimumText: set(&parameter.textAtMinimum, node.string)
+        case .maximumText: set(&parameter.textAtMaximum, node.string)
+        case .property: set(&parameter.property, node.string)
         case .direction: set(&parameter.direction, node.string.flatMap { .init(rawValue: $0) })
         case .type: set(&parameter.kind, node.string.flatMap { .init(rawValue: $0) })
         case .minimum: set(&parameter.minimum, number(node))
@@ -97,6 +105,7 @@ struct ParameterNodeReader {
         case .choices: set(&parameter.choices, choices(node))
         case .logarithmic: set(&parameter.isLogarithmic, node.boolean)
         case .sampleRate: set(&parameter.scalesWithSampleRate, node.boolean)
+        case .periodic: set(&parameter.isPeriodic, node.boolean)
         case .optional: set(&parameter.isOptional, node.boolean)
         case .hidden: set(&parameter.isHidden, node.boolean)
         case .automatable: set(&parameter.isAutomatable, node.boolean)
@@ -161,10 +170,10 @@ struct ParameterNodeReader {
 
     private func expectation(of field: Field) -> String {
         switch field {
-        case .index, .port: "a whole number from 0"
+        case .index, .port, .steps: "a whole number from 0"
         case .minimum, .maximum, .defaultValue: "a number"
         case .choices: "a list of objects with label and value"
-        case .logarithmic, .sampleRate, .optional, .hidden, .automatable: "true or false"
+        case .logarithmic, .sampleRate, .periodic, .optional, .hidden, .automatable: "true or false"
         default: "text"
         }
     }

@@ -16,13 +16,14 @@ extension PluginDescriptor {
         text.raw(",\n    \"format\": ")
         text.string(identity.format.rawValue.uppercased())
         text.raw(",\n    \"uid\": ")
-        text.string(identity.uri)
+        text.string(identity.id)
         if identity.format == .lv2 {
             text.raw(",\n    \"uri\": ")
-            text.string(identity.uri)
+            text.string(identity.id)
         }
         text.raw(",\n    \"category\": ")
         text.string(category)
+        if takesHostEdits { text.raw(",\n    \"host_edits\": true") }
         text.raw(
             "\n  },\n  \"metadata\": {\n    \"version\": \"1.0\",\n    \"author\": \"pipeline\"")
         text.raw(",\n    \"parameter_count\": ")
@@ -59,12 +60,21 @@ extension JSONText {
         field(", \"min\": ", parameter.minimum)
         field(", \"max\": ", parameter.maximum)
         field(", \"default\": ", parameter.defaultValue)
+        field(", \"default_hint\": ", parameter.defaultHint)
+        if parameter.steps > 0 {
+            raw(", \"steps\": ")
+            number(parameter.steps)
+        }
+        field(", \"min_text\": ", parameter.textAtMinimum)
+        field(", \"max_text\": ", parameter.textAtMaximum)
         field(", \"unit\": ", parameter.unit)
         if !parameter.choices.isEmpty { choices(parameter.choices) }
         field(", \"group\": ", parameter.group)
         field(", \"designation\": ", parameter.designation)
+        field(", \"property\": ", parameter.property)
         if parameter.isLogarithmic { raw(", \"logarithmic\": true") }
         if parameter.scalesWithSampleRate { raw(", \"sample_rate\": true") }
+        if parameter.isPeriodic { raw(", \"periodic\": true") }
         if parameter.isOptional { raw(", \"optional\": true") }
         if parameter.isHidden { raw(", \"hidden\": true") }
         raw(parameter.isAutomatable ? ", \"automatable\": true }" : ", \"automatable\": false }")

@@ -9,7 +9,7 @@ struct QuickDescriptorReader: ~Copyable {
     private typealias Unusual = JSONScanner.Unusual
     private var scanner: JSONScanner
     private var descriptor = PluginDescriptor(
-        identity: PluginIdentity(format: .lv2, uri: ""), name: "", parameters: [])
+        identity: PluginIdentity(format: .lv2, id: ""), name: "", parameters: [])
     private var statedCount: Int?
     /// The fields of the last parameter in their order: the objects of a list are alike.
     private var remembered: [(word: JSONScanner.Word, field: Field)] = []
@@ -65,15 +65,16 @@ struct QuickDescriptorReader: ~Copyable {
                 descriptor.manufacturer = try scanner.string()
             case .version: descriptor.version = try scanner.string()
             case .category: descriptor.category = try scanner.string()
-            case .uri: descriptor.identity.uri = try scanner.string()
+            case .uri: descriptor.identity.id = try scanner.string()
             case .uid: uid = try scanner.string()
+            case .hostEdits: descriptor.takesHostEdits = try scanner.boolean()
             default: throw Unusual()
             }
         }
         guard seen.has(.format), seen.has(.name), seen.has(.uri) || seen.has(.uid) else {
             throw Unusual()
         }
-        if !seen.has(.uri) { descriptor.identity.uri = uid }
+        if !seen.has(.uri) { descriptor.identity.id = uid }
     }
 
     private mutating func metadata() throws(Unusual) {
@@ -158,12 +159,18 @@ struct QuickDescriptorReader: ~Copyable {
     ) throws(Unusual) {
         switch field {
         case .choices: parameter.choices = try choices()
+        case .defaultHint: parameter.defaultHint = try scanner.string()
+        case .steps: parameter.steps = try scanner.count()
+        case .minimumText: parameter.textAtMinimum = try scanner.string()
+        case .maximumText: parameter.textAtMaximum = try scanner.string()
+        case .property: parameter.property = try scanner.string()
         case .group: parameter.group = try scanner.string()
         case .designation: parameter.designation = try scanner.string()
         case .logarithmic:
             parameter.isLogarithmic = try scanner.boolean()
         case .sampleRate:
             parameter.scalesWithSampleRate = try scanner.boolean()
+        case .periodic: parameter.isPeriodic = try scanner.boolean()
         case .optional: parameter.isOptional = try scanner.boolean()
         case .hidden: parameter.isHidden = try scanner.boolean()
         default: throw Unusual()
@@ -224,6 +231,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
+    case defaultHint, steps, minimumText, maximumText, property, periodic, hostEdits
 
     /// As it is written.
     var key: String {
@@ -234,6 +242,10 @@ private enum Field: UInt8, CaseIterable {
         case .maximum: "max"
         case .defaultValue: "default"
         case .sampleRate: "sample_rate"
+        case .hostEdits: "host_edits"
+        case .defaultHint: "default_hint"
+        case .minimumText: "min_text"
+        case .maximumText: "max_text"
         default: "\(self)"
         }
     }

@@ -22,7 +22,7 @@ extension WorkerPool {
         do {
             worker = try borrow(fresh: fresh)
         } catch {
-            return .broke(ExtractionFailure(bundle: request.bundle, reason: error), wasFresh: true)
+            return .broke(ExtractionFailure(request.module, reason: error), wasFresh: true)
         }
         _ = worker.channel.send(request.frame)
         do throws(Trouble) {
@@ -32,7 +32,8 @@ extension WorkerPool {
             giveBack(worker)
             return .answered(reply.content)
         } catch {
-            return .broke(failure(request, worker, error), wasFresh: worker.answered == 0)
+            let wasFresh = request.module.format.runsCodeToList || worker.answered == 0
+            return .broke(failure(request, worker, error), wasFresh: wasFresh)
         }
     }
 
@@ -59,14 +60,14 @@ extension WorkerPool {
         var patience = 0
         if case .closed = trouble { patience = 500 }
         let end = end(worker, afterMilliseconds: patience)
-        if isCancelled { return ExtractionFailure(bundle: request.bundle, reason: .cancelled) }
+        if isCancelled { return ExtractionFailure(request.module, reason: .cancelled) }
         let reason: ExtractionFailure.Reason =
             switch trouble {
             case .closed: end.reason(limits)
             case .timedOut: .timedOut(seconds: limits.timeoutSeconds)
             case .malformed(let problem): .malformedReply(problem)
             }
-        return ExtractionFailure(bundle: request.bundle, reason: reason, logTail: end.logTail)
+        return ExtractionFailure(request.module, reason: reason, logTail: end.logTail)
     }
 }
 

@@ -2,12 +2,14 @@ import Diagnostics
 
 /// What the build tool asks of a worker.
 package enum ScanRequest: Sendable, Equatable {
-    case identify(bundle: String)
-    case describe(bundle: String)
+    /// Which plugins a module holds.
+    case identify(PluginModule)
+    /// What they say of themselves.
+    case describe(PluginModule)
 
-    package var bundle: String {
+    package var module: PluginModule {
         switch self {
-        case .identify(let bundle), .describe(let bundle): bundle
+        case .identify(let module), .describe(let module): module
         }
     }
 
@@ -17,18 +19,21 @@ package enum ScanRequest: Sendable, Equatable {
         case .identify: writer.number(1)
         case .describe: writer.number(2)
         }
-        writer.text(bundle)
+        writer.text(module.description)
         return writer.frame
     }
 
     package init(message: [UInt8]) throws(WireError) {
         var reader = WireReader(message)
         let kind = try reader.number()
-        let bundle = try reader.text()
+        let name = try reader.text()
         try reader.end()
+        guard let module = PluginModule(name) else {
+            throw WireError(message: "'\(name)' is no module")
+        }
         switch kind {
-        case 1: self = .identify(bundle: bundle)
-        case 2: self = .describe(bundle: bundle)
+        case 1: self = .identify(module)
+        case 2: self = .describe(module)
         default: throw WireError(message: "\(kind) is no kind of request")
         }
     }
@@ -37,8 +42,8 @@ package enum ScanRequest: Sendable, Equatable {
 /// What a worker answers, and how much memory it holds by then.
 package struct ScanReply: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
-        case identity(BundleIdentity)
-        case description(BundleDescription)
+        case identity(ModuleIdentity)
+        case description(ModuleDescription)
     }
 
     package var content: Content
@@ -67,19 +72,19 @@ package struct ScanReply: Sendable, Equatable {
         var reader = WireReader(message)
         residentBytes = try reader.long()
         switch try reader.number() {
-        case 1: content = .identity(try BundleIdentity(from: &reader))
-        case 2: content = .description(try BundleDescription(from: &reader))
+        case 1: content = .identity(try ModuleIdentity(from: &reader))
+        case 2: content = .description(try ModuleDescription(from: &reader))
         case let kind: throw WireError(message: "\(kind) is no kind of reply")
         }
         try reader.end()
     }
 }
 
-extension BundleIdentity {
+extension ModuleIdentity {
     fileprivate func write(to writer: inout WireWriter) {
         writer.list(plugins) { writer, plugin in
-            writer.text(plugin.uri)
-            writer.list(plugin.dataFiles) { $0.text($1) }
+            writer.text(plugin.id)
+            writer.text(plugin.name)
         }
         writer.list(filesRead) { $0.text($1) }
         writer.list(diagnostics) { $1.write(to: &$0) }
@@ -87,9 +92,8 @@ extension BundleIdentity {
 
     fileprivate init(from reader: inout WireReader) throws(WireError) {
         plugins = try reader.list { (reader) throws(WireError) in
-            let uri = try reader.text()
-            let files = try reader.list { (reader) throws(WireError) in try reader.text() }
-            return Plugin(uri: uri, dataFiles: files)
+            let id = try reader.text()
+            return Plugin(id: id, name: try reader.text())
         }
         filesRead = try reader.list { (reader) throws(WireError) in try reader.text() }
         diagnostics = try reader.list { (reader) throws(WireError) in try Diagnostic(from: &reader)
@@ -97,10 +101,11 @@ extension BundleIdentity {
     }
 }
 
-extension BundleDescription {
+extension ModuleDescription {
     fileprivate func write(to writer: inout WireWriter) {
         writer.list(plugins) { writer, plugin in
-            writer.text(plugin.uri)
+            writer.text(plugin.id)
+            writer.text(plugin.name)
             writer.number(UInt32(plugin.parameterCount))
             writer.number(plugin.descriptor == nil ? 0 : 1)
             if let descriptor = plugin.descriptor { writer.blob(descriptor) }
@@ -111,10 +116,12 @@ extension BundleDescription {
 
     fileprivate init(from reader: inout WireReader) throws(WireError) {
         plugins = try reader.list { (reader) throws(WireError) in
-            let uri = try reader.text()
+            let id = try reader.text()
+            let name = try reader.text()
             let count = Int(try reader.number())
             let descriptor = try reader.number() == 1 ? try reader.blob() : nil
-            return Plugin(uri: uri, descriptor: descriptor, parameterCount: count)
+            return Plugin(
+                id: id, name: name, descriptor: descriptor, parameterCount: count)
         }
         filesRead = try reader.list { (reader) throws(WireError) in try reader.text() }
         diagnostics = try reader.list { (reader) throws(WireError) in try Diagnostic(from: &reader)

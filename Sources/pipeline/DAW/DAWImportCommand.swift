@@ -203,7 +203,7 @@ private struct PluginShelf {
         if let identity = try? disk.identity(of: name), identity.isRegularFile {
             return try descriptor(name)
         }
-        let found = files.filter { $0.identity.uri == name || $0.name == name }
+        let found = files.filter { $0.identity.id == name || $0.name == name }
         if found.count == 1 { return found[0] }
         guard found.isEmpty, let contents = try contents() else {
             throw fail(
@@ -213,7 +213,7 @@ private struct PluginShelf {
         let plugins = contents.plugins(named: name)
         guard plugins.count == 1, let descriptor = contents.descriptor(of: plugins[0]) else {
             if plugins.isEmpty { tellUnknownPlugin(name, contents) }
-            let list = plugins.map(\.identity.uri).joined(separator: ", ")
+            let list = plugins.map(\.identity.id).joined(separator: ", ")
             throw plugins.isEmpty
                 ? ExitCode(Outcome.arguments)
                 : fail("'\(name)' is not one plugin with a descriptor: \(list)", Outcome.arguments)

@@ -3,6 +3,8 @@ import ContentStore
 import Diagnostics
 import Glibc
 import PipelineTasks
+import PluginCatalog
+import PluginExtraction
 
 /// How a workspace is: facts by area, and problems with their remedies.
 struct HealthPage {
@@ -26,7 +28,7 @@ struct HealthPage {
     init(_ workspace: Workspace, _ inspection: BuildInspection?, areas: [Area]) {
         self.workspace = workspace
         self.areas = areas
-        lookAtTools(wantsPlugins: inspection.map { WorkspaceContents($0).wantsPlugins } ?? false)
+        lookAtTools(inspection.map { WorkspaceContents($0).wantedFormats } ?? [])
         guard let inspection else {
             facts.append((.state, "never built"))
             report(
@@ -60,30 +62,35 @@ struct HealthPage {
         }
     }
 
-    private mutating func lookAtTools(wantsPlugins: Bool) {
+    private mutating func lookAtTools(_ formats: [PluginFormat]) {
         let scan = Workspace.scanProgram
         if access(scan, X_OK) == 0 {
             facts.append(
                 (.tools, "pipeline-scan: \(scan), build \(workspace.scanCode.abbreviated)"))
         } else {
             facts.append((.tools, "pipeline-scan: not at \(scan)"))
-            if wantsPlugins {
+            if !formats.isEmpty {
                 report(
                     .tools, .error, "pipeline-scan is missing, so no plugin can be read",
                     "put it beside pipeline; both come from one build")
                 exitCode = Outcome.extraction
             }
         }
-        let folders = workspace.lv2Folders
-        let present = folders.filter { access($0, R_OK | X_OK) == 0 }
-        facts.append(
-            (.tools, "LV2 folders: " + (present.isEmpty ? "none" : present.joined(separator: ", ")))
-        )
-        if present.isEmpty, wantsPlugins {
-            report(
-                .tools, .warning,
-                "none of the LV2 folders is there: \(folders.joined(separator: ", "))",
-                "install LV2 plugins, or set LV2_PATH")
+        for format in formats {
+            let folders = workspace.pluginFolders[format] ?? []
+            let present = folders.filter { access($0, R_OK | X_OK) == 0 }
+            facts.append(
+                (
+                    .tools,
+                    "\(format.title) folders: "
+                        + (present.isEmpty ? "none" : present.joined(separator: ", "))
+                ))
+            if present.isEmpty {
+                report(
+                    .tools, .warning,
+                    "none of the \(format.title) folders is there: \(folders.joined(separator: ", "))",
+                    "install such plugins, or set \(PluginFolders.variable(of: format))")
+            }
         }
     }
 
@@ -112,12 +119,12 @@ struct HealthPage {
 
     private mutating func lookAtPlugins(_ contents: WorkspaceContents) {
         let plugins = contents.plugins
-        let installed = Set(contents.installed.map(\.uri)).count
+        let installed = Set(contents.installed.map(\.identity.id)).count
         facts.append(
             (
                 .plugins,
-                "\(counted(contents.bundles.count, "bundle")) with \(counted(installed, "plugin")) installed; "
-                    + "\(plugins.count { $0.bundle != nil }) in the manifest"
+                "\(counted(contents.modules.count, "module")) with \(counted(installed, "plugin")) installed; "
+                    + "\(plugins.count { $0.module != nil }) in the manifest"
             ))
         reportFindings(
             of: ["scan", "identify", "extract", "plugins"], .plugins,

@@ -22,9 +22,9 @@ extension CompletionKind {
     static var plugins: CompletionKind {
         offering { contents, typed in
             let plugins = contents.plugins
-            if typed.contains(":") { return plugins.map(\.identity.uri) }
+            if typed.contains(":") { return plugins.map(\.identity.id) }
             return plugins.compactMap { contents.descriptor(of: $0)?.name }
-                + plugins.map(\.identity.uri)
+                + plugins.map(\.identity.id)
         }
     }
 

@@ -25,7 +25,7 @@ struct MapLine {
         device = map.device?.model ?? ""
         profile = map.device?.profile ?? ""
         manufacturer = map.device?.manufacturer ?? ""
-        uri = map.plugin?.uri ?? ""
+        uri = map.plugin?.id ?? ""
         plugin = resolved?.plugin?.name ?? uri
         channel = map.channel
         controls = resolved?.controls.count { !$0.targets.isEmpty } ?? 0

@@ -183,13 +183,13 @@ extension WorkspaceContents {
             throw ExitCode(Outcome.arguments)
         }
         if found.count > 1 {
-            let names = found.prefix(8).map { "  \($0.identity.uri)\n" }.joined()
+            let names = found.prefix(8).map { "  \($0.identity.id)\n" }.joined()
             throw fail(
                 "'\(name)' fits \(found.count) plugins; name one:\n\(names)", Outcome.arguments)
         }
         guard let descriptor = descriptor(of: first) else {
             throw fail(
-                "\(first.identity.uri) could not be read; 'pipeline plugins health' tells why",
+                "\(first.identity.id) could not be read; 'pipeline plugins health' tells why",
                 Outcome.extraction)
         }
         return descriptor

@@ -64,7 +64,7 @@ extension MapAccount {
         var plugin = isTemplate ? "none, this is a template" : pluginReference?.title ?? ""
         if let found = self.plugin, !isTemplate {
             plugin = found.name + (found.manufacturer.isEmpty ? "" : ", \(found.manufacturer)")
-            plugin += " (\(found.identity.format.rawValue) \(found.identity.uri))"
+            plugin += " (\(found.identity.format.rawValue) \(found.identity.id))"
         } else if !isTemplate {
             plugin += " (not known here)"
         }

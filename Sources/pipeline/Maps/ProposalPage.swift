@@ -40,7 +40,7 @@ struct ProposalPage {
 
     var json: JSONValue {
         .object([
-            .init("plugin", .string(plugin.identity.uri)), .init("threshold", .number(threshold)),
+            .init("plugin", .string(plugin.identity.id)), .init("threshold", .number(threshold)),
             .init("proposals", .array(proposals.map(\.json))),
         ])
     }

@@ -7,10 +7,11 @@ import SourceText
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins",
-        abstract: "List, extract, show and pin plugins.",
+        abstract: "List, extract, show, search, compare and pin plugins.",
         subcommands: [
             PluginsListCommand.self, PluginsExtractCommand.self, PluginsShowCommand.self,
-            PluginsPinCommand.self, PluginsHealthCommand.self,
+            PluginsDiffCommand.self, PluginsSearchCommand.self, PluginsPinCommand.self,
+            PluginsHealthCommand.self,
         ])
 }
 
@@ -73,16 +74,16 @@ struct PluginsExtractCommand: ParsableCommand {
         var targets: [String] = []
         var isUnknown = false
         for pattern in wanted {
-            let bundles = contents.plugins(named: pattern).compactMap(\.bundle)
-            isUnknown = isUnknown || bundles.isEmpty
-            if bundles.isEmpty { tellUnknownPlugin(pattern, contents, installed: true) }
-            targets += Set(bundles).sorted().map { CommandTargets.extract($0) }
+            let modules = contents.plugins(named: pattern).compactMap(\.module)
+            isUnknown = isUnknown || modules.isEmpty
+            if modules.isEmpty { tellUnknownPlugin(pattern, contents, installed: true) }
+            targets += Set(modules).sorted().map { CommandTargets.extract($0) }
         }
         if isUnknown { throw ExitCode(Outcome.arguments) }
         if wanted.isEmpty {
             // The kind would be no target where the manifest wants no plugin.
             targets =
-                contents.plugins.contains { $0.bundle != nil }
+                contents.plugins.contains { $0.module != nil }
                 ? [CommandTargets.extract] : ["plugins"]
         }
         var build = BuildRun(workspace, global)
@@ -113,8 +114,8 @@ extension WorkspaceContents {
     func plugins(named pattern: String) -> [KnownPlugin] {
         let all = plugins
         let found = all.filter { plugin in
-            plugin.identity.uri == pattern || plugin.key == pattern
-                || matchesPattern(plugin.identity.uri, pattern)
+            plugin.identity.id == pattern || plugin.key == pattern
+                || matchesPattern(plugin.identity.id, pattern)
                 || plugin.pin.map { $0 == pattern || $0.hasSuffix("/" + pattern) } ?? false
                 || descriptorFileName(plugin.key) == pattern
         }
@@ -129,19 +130,19 @@ extension WorkspaceContents {
 
 /// Says that no plugin has this name, and which comes near.
 func tellUnknownPlugin(_ name: String, _ contents: WorkspaceContents, installed: Bool = false) {
-    let known = contents.plugins.filter { !installed || $0.bundle != nil }
-    if installed, let pinned = contents.plugins(named: name).first, pinned.bundle == nil {
+    let known = contents.plugins.filter { !installed || $0.module != nil }
+    if installed, let pinned = contents.plugins(named: name).first, pinned.module == nil {
         return printMessage(
-            "pipeline: \(pinned.identity.uri) is only pinned here; the plugin is not installed, "
+            "pipeline: \(pinned.identity.id) is only pinned here; the plugin is not installed, "
                 + "or no pattern in pipeline.toml includes it\n")
     }
-    if let uri = contents.installed.map(\.uri).first(where: { matchesPattern($0, name) }) {
+    if let uri = contents.installed.map(\.identity.id).first(where: { matchesPattern($0, name) }) {
         return printMessage(
             "pipeline: \(uri) is installed, but no pattern in pipeline.toml includes it\n")
     }
     var hint = "'pipeline plugins list' shows what there is"
     let names = known.compactMap { contents.descriptor(of: $0)?.name }
-    let uris = known.map(\.identity.uri)
+    let uris = known.map(\.identity.id)
     if let near = nearestName(to: name, among: names)
         ?? nearestName(to: name, among: uris, within: 4)
         ?? (names + uris).first(where: { matchesPattern($0.lowercased(), "*\(name.lowercased())*") }

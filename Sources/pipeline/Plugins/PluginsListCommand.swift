@@ -62,7 +62,7 @@ struct PluginsListCommand: ParsableCommand {
                 .text(plugin.identity.format.rawValue), .text(descriptor?.name ?? ""),
                 .text(descriptor?.manufacturer ?? ""),
                 .number(descriptor?.parameters.count ?? 0), .flag(plugin.pin != nil),
-                .text(state(of: plugin, contents, drifting)), .text(plugin.identity.uri),
+                .text(state(of: plugin, contents, drifting)), .text(plugin.identity.id),
             ])
         }
         if all, name == nil, maker == nil { addOthers(contents, known, to: &listing) }
@@ -71,18 +71,13 @@ struct PluginsListCommand: ParsableCommand {
         }
         listing.total =
             "\(counted(listing.rows.count, "plugin")), \(counted(parameters, "parameter"))"
-        if listing.rows.isEmpty, !["all", PluginFormat.lv2.rawValue].contains(wantedFormat) {
-            printMessage(
-                "pipeline: installed plugins are read as LV2 only; those of other formats are known "
-                    + "by pinned descriptors, and there is none of \(wantedFormat)\n")
-        }
         try global.show(listing)
     }
 
     private func state(
         of plugin: KnownPlugin, _ contents: WorkspaceContents, _ drifting: Set<String>
     ) -> String {
-        if plugin.bundle == nil { return "not installed" }
+        if plugin.module == nil { return "not installed" }
         if contents.liveDescriptor(of: plugin) == nil { return "unreadable" }
         return plugin.pin.map { drifting.contains($0) } ?? false ? "drift" : "ok"
     }
@@ -90,14 +85,12 @@ struct PluginsListCommand: ParsableCommand {
     private func addOthers(
         _ contents: WorkspaceContents, _ known: [KnownPlugin], to listing: inout Listing
     ) {
-        var seen = Set(known.map(\.identity.uri))
-        for other in contents.installed.sorted(by: { $0.uri < $1.uri })
-        where seen.insert(other.uri).inserted {
-            let identity = PluginIdentity(format: .lv2, uri: other.uri)
-            guard isWanted(identity) else { continue }
+        var seen = Set(known.map(\.identity))
+        for other in contents.installed.map(\.identity).sorted()
+        where seen.insert(other).inserted && isWanted(other) {
             listing.rows.append([
-                .text("lv2"), .text(""), .text(""), .number(0), .flag(false), .text("not included"),
-                .text(other.uri),
+                .text(other.format.rawValue), .text(""), .text(""), .number(0), .flag(false),
+                .text("not included"), .text(other.id),
             ])
         }
     }
@@ -111,7 +104,7 @@ struct PluginsListCommand: ParsableCommand {
     private func isWanted(_ plugin: PluginIdentity) -> Bool {
         let format = wantedFormat
         return (format == "all" || plugin.format.rawValue == format)
-            && (filter.map { matchesPattern(plugin.uri, $0) } ?? true)
+            && (filter.map { matchesPattern(plugin.id, $0) } ?? true)
     }
 
     private func holds(_ text: String?, _ part: String?) -> Bool {

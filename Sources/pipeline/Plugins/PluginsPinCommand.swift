@@ -44,7 +44,7 @@ struct PluginsPinCommand: ParsableCommand {
             do throws(PinFailure) {
                 let pinned = try pin(plugin, contents, workspace)
                 listing.rows.append([
-                    .text(pinned.state), .text(plugin.identity.uri), .text(pinned.path),
+                    .text(pinned.state), .text(plugin.identity.id), .text(pinned.path),
                     .text(pinned.changes.joined(separator: "; ")),
                 ])
             } catch {
@@ -94,10 +94,10 @@ struct PluginsPinCommand: ParsableCommand {
     ) throws(PinFailure) -> Pinned {
         guard let live = contents.liveDescriptor(of: plugin) else {
             throw PinFailure(
-                message: plugin.bundle == nil
-                    ? "\(plugin.identity.uri) is not installed here, or not in pipeline.toml; its pin stays"
-                    : "\(plugin.identity.uri) could not be read; 'pipeline plugins health' tells why",
-                isError: plugin.bundle != nil || !plugins.isEmpty)
+                message: plugin.module == nil
+                    ? "\(plugin.identity.id) is not installed here, or not in pipeline.toml; its pin stays"
+                    : "\(plugin.identity.id) could not be read; 'pipeline plugins health' tells why",
+                isError: plugin.module != nil || !plugins.isEmpty)
         }
         guard let path = contents.pinPath(of: plugin.key) else {
             throw PinFailure(

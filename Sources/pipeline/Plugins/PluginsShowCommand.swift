@@ -27,13 +27,13 @@ struct PluginsShowCommand: ParsableCommand {
             throw ExitCode(Outcome.arguments)
         }
         if found.count > 1 {
-            let names = found.prefix(8).map { "  \($0.identity.uri)\n" }.joined()
+            let names = found.prefix(8).map { "  \($0.identity.id)\n" }.joined()
             throw fail(
                 "'\(plugin)' fits \(found.count) plugins; name one:\n\(names)", Outcome.arguments)
         }
         guard let descriptor = contents.descriptor(of: first) else {
             throw fail(
-                "\(first.identity.uri) could not be read; 'pipeline plugins health' tells why",
+                "\(first.identity.id) could not be read; 'pipeline plugins health' tells why",
                 Outcome.extraction)
         }
         try global.allow(.table, .text, .json, .csv)
@@ -47,10 +47,10 @@ struct PluginsShowCommand: ParsableCommand {
     private func page(_ descriptor: PluginDescriptor, _ plugin: KnownPlugin) -> String {
         var text = descriptor.name
         if !descriptor.manufacturer.isEmpty { text += ", \(descriptor.manufacturer)" }
-        text += "\n\(descriptor.identity.format.rawValue) \(descriptor.identity.uri)\n"
+        text += "\n\(descriptor.identity.format.rawValue) \(descriptor.identity.id)\n"
         if !descriptor.version.isEmpty { text += "version   \(descriptor.version)\n" }
         if !descriptor.category.isEmpty { text += "category  \(descriptor.category)\n" }
-        text += "from      \(plugin.pin.map { "\($0) (pinned)" } ?? plugin.bundle ?? "")\n\n"
+        text += "from      \(plugin.pin.map { "\($0) (pinned)" } ?? plugin.module?.path ?? "")\n\n"
         text += parameters(of: descriptor).text(.table)
         for group in descriptor.groups where !group.parameters.isEmpty {
             text +=

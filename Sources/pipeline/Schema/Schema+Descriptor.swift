@@ -29,6 +29,10 @@ extension Schema {
             ),
             ("uid", text.described("Identity in the plugin's format.")),
             ("uri", text.described("Identity of an LV2 plugin.")),
+            (
+                "host_edits",
+                flag.described("VST3: whether the plugin is told of edits by its host.")
+            ),
             ("category", text),
             ("description", text),
             ("label", text),
@@ -58,6 +62,14 @@ extension Schema {
             ("direction", choice(of: PluginParameter.Direction.self)),
             ("type", choice(of: PluginParameter.Kind.self)),
             ("min", bound), ("max", bound), ("default", bound),
+            (
+                "default_hint",
+                text.described("What a LADSPA port's default was computed from, such as 'low'.")
+            ),
+            ("steps", natural.described("From the lower to the upper end.")),
+            ("min_text", text.described("What the plugin shows at the lower end.")),
+            ("max_text", text.described("What the plugin shows at the upper end.")),
+            ("property", text.described("URI of the LV2 property that stands in place of a port.")),
             ("unit", text),
             ("label", Schema([]).described("Not read.")),
             (
@@ -78,6 +90,9 @@ extension Schema {
                         ])))
             ),
             ("group", text), ("designation", text), ("logarithmic", flag), ("sample_rate", flag),
+            (
+                "periodic", flag.described("Whether the upper end is next to the lower one.")
+            ),
             ("optional", flag), ("hidden", flag), ("automatable", flag),
             ("description", Schema([]).described("Not read.")),
         ])

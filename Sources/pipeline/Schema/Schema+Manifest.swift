@@ -3,6 +3,7 @@ import ControlMap
 import Diagnostics
 import MapGenerators
 import PipelineTasks
+import PluginCatalog
 import SourceText
 
 extension Schema {
@@ -64,7 +65,10 @@ extension Schema {
     }
 
     private static let plugins = object([
-        ("format", choice(["lv2"]).described("Of installed plugins to extract.")),
+        (
+            "format",
+            choice(of: PluginFormat.self).described("Of installed plugins to extract.")
+        ),
         ("include", texts.described("Patterns of URIs; * stands for any text.")),
         ("paths", texts.described("Folders with bundles besides the usual ones.")),
         ("descriptors", paths.described("Patterns of pinned descriptors.")),

@@ -95,7 +95,7 @@ enum ExampleWorkspace {
         }
         let descriptor = PluginDescriptor(
             identity: PluginIdentity(
-                format: .lv2, uri: "http://drobilla.net/plugins/mda/Overdrive"),
+                format: .lv2, id: "http://drobilla.net/plugins/mda/Overdrive"),
             name: "MDA Overdrive", manufacturer: "David Robillard", version: "2.0",
             category: "Distortion Plugin", parameters: parameters)
         return String(decoding: descriptor.json, as: UTF8.self)

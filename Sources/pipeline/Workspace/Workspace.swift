@@ -5,6 +5,7 @@ import ContentStore
 import Diagnostics
 import Glibc
 import PipelineTasks
+import PluginCatalog
 import PluginExtraction
 import Synchronization
 
@@ -16,8 +17,8 @@ struct Workspace {
     let engine: BuildEngine
     /// Identity of `pipeline-scan`; absent when it is not there.
     let scanCode: ContentDigest
-    /// Where LV2 bundles are looked for.
-    let lv2Folders: [String]
+    /// Where modules of each format are looked for.
+    let pluginFolders: [PluginFormat: [String]]
     private let knownManifest: KnownManifest
 
     /// The folder of the engine's own files; another layout gets another name.
@@ -44,11 +45,15 @@ struct Workspace {
         let width = jobs ?? Self.defaultWidth
         let scanProgram = Self.scanProgram
         scanCode = Self.identity(ofProgram: scanProgram)
-        lv2Folders = LV2Folders.search(environment: Self.environment("LV2_PATH", "HOME"))
+        let environment = Self.environment(PluginFolders.variables)
+        pluginFolders = Dictionary(
+            uniqueKeysWithValues: PluginFormat.allCases.map {
+                ($0, PluginFolders.search(for: $0, environment: environment))
+            })
         var settings = RuleSettings(
             root: root, program: Self.identity(ofProgram: "/proc/self/exe"),
             scanProgram: scanProgram,
-            scanCode: scanCode, lv2Folders: lv2Folders,
+            scanCode: scanCode, pluginFolders: pluginFolders,
             ignoresPins: ignoresPins, workerCount: width)
         settings.cache = Self.cacheFolder
         settings.sandboxesTasks = sandboxesTasks
@@ -62,7 +67,7 @@ struct Workspace {
             program.add(settings.scanCode)
             program.add(ignoresPins ? 1 : 0)
             program.add(sandboxesTasks ? 1 : 0)
-            for folder in settings.lv2Folders { program.add(folder) }
+            settings.addFolders(to: &program)
             engine = try BuildEngine(
                 root: root, cache: Self.cacheFolder, rules: rules.ruleSet, program: program.digest)
         } catch {
@@ -91,6 +96,10 @@ struct Workspace {
     }
 
     private static func environment(_ names: String...) -> [String: String] {
+        environment(names)
+    }
+
+    private static func environment(_ names: [String]) -> [String: String] {
         var values: [String: String] = [:]
         for name in names { values[name] = getenv(name).map { String(cString: $0) } }
         return values

@@ -46,6 +46,10 @@ import Testing
         ("Müller", ["MÜLLER:ein", "Muller:zwei"], "MÜLLER:ein"),
         ("клавиши", ["Мои Клавиши:вход", "Synth:in"], "Мои Клавиши:вход"),
         ("シンセ", ["新しいシンセ:入力", "Synth:in"], "新しいシンセ:入力"),
+        // The same letters, composed or not.
+        ("Mu\u{308}ller", ["Müller:ein", "Muller:zwei"], "Müller:ein"),
+        ("MU\u{308}LL", ["Müller:ein", "Muller:zwei"], "Müller:ein"),
+        ("straße 1", ["STRASSE:1", "Straße 10:a", "STRAßE 1:a"], "STRAßE 1:a"),
         ("129:0", ["A:x", "B:y"], "B:y"), ("129:0", ["A:129:0", "B:y"], "A:129:0"),
     ])
     func `the nearest kind of likeness decides`(
@@ -68,6 +72,8 @@ import Testing
         ("box", ["Box A:in", "Box B:in"], ["Box A:in", "Box B:in"]),
         ("in", ["Box A:in", "Box B:in", "C:out"], ["Box A:in", "Box B:in"]),
         ("Desk", ["Desk:a", "Desk:b"], ["Desk:a", "Desk:b"]),
+        ("bus 1", ["IAC:Bus 1", "Virtual:Bus 1", "IAC:Bus 10"], ["IAC:Bus 1", "Virtual:Bus 1"]),
+        ("клавиши", ["Клавиши:а", "Клавиши:б"], ["Клавиши:а", "Клавиши:б"]),
     ])
     func `a request that fits several is an error that names them`(
         request: String, names: [String], candidates: [String]

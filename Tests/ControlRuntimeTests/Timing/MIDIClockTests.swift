@@ -102,6 +102,20 @@ import Testing
         #expect(rig.player.clockBoard.reading(0).instant(ofBeat: 2) == nil)
     }
 
+    @Test func `a clock that is all that goes on can be ended, and not before`() {
+        var rig = VirtualPlayer.unlimited()
+        _ = rig.player.startClock(0, output: 0, start: rig.now + 1_000_000, beatsPerMinute: 125)
+        rig.accept([0x90, 60, 1], after: 30_000_000)
+        rig.run(milliseconds: 5)
+        rig.player.stopLoneClocks(now: rig.now)
+        #expect(rig.player.clockBoard.reading(0).isRunning)
+        rig.run(milliseconds: 30)
+        rig.player.stopLoneClocks(now: rig.now)
+        rig.run(milliseconds: 30)
+        #expect(rig.door.messages.last == [0xFC])
+        #expect(rig.player.isQuiet == true)
+    }
+
     @Test func `an output keeps its clock, and another gets one that is free`() {
         var rig = VirtualPlayer(
             [OutputPlan(rate: .unlimited), OutputPlan(rate: .unlimited)], clocks: 1)

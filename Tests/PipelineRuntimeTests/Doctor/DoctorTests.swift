@@ -6,7 +6,8 @@ import Testing
 /// Facts of a machine on which nothing is wrong.
 private let healthy = DoctorFacts(
     isInAudioGroup: true, realtimePriority: .value(95), lockedMemory: .unlimited,
-    portsThatTake: ["Synth:in"], portsThatGive: ["Keys:out", "Pads:out"], governor: "schedutil")
+    rawDevices: ["/dev/snd/midiC1D0"], portsThatTake: ["Synth:in"],
+    portsThatGive: ["Keys:out", "Pads:out"], governor: "schedutil")
 
 private func verdict(_ subject: String, _ change: (inout DoctorFacts) -> Void) -> DoctorVerdict? {
     var facts = healthy
@@ -17,7 +18,7 @@ private func verdict(_ subject: String, _ change: (inout DoctorFacts) -> Void) -
 @Suite struct DoctorTests {
     @Test func `where nothing is wrong all is well, without any remedy`() {
         let verdicts = DoctorVerdict.all(healthy)
-        #expect(verdicts.map(\.level) == Array(repeating: .good, count: 7))
+        #expect(verdicts.map(\.level) == Array(repeating: .good, count: 9))
         #expect(verdicts.allSatisfy { $0.remedy == nil })
         #expect(
             verdicts[1].line
@@ -38,6 +39,63 @@ private func verdict(_ subject: String, _ change: (inout DoctorFacts) -> Void) -
         #expect(outside?.remedy == "sudo usermod -aG audio \"$USER\", then log in anew")
         let inside = verdict("sequencer") { $0.sequencer = .refused }
         #expect(inside?.remedy?.contains("usermod") == false)
+    }
+
+    @Test func `in a container, or without the module, modprobe is no remedy`() {
+        let container = verdict("sequencer") {
+            $0.sequencer = .missing
+            $0.isContainer = true
+        }
+        #expect(container?.remedy?.contains("--device /dev/snd") == true)
+        let cloud = verdict("sequencer") {
+            $0.sequencer = .missing
+            $0.hasSequencerModule = false
+        }
+        #expect(cloud?.remedy?.hasPrefix("this kernel has no snd-seq") == true)
+    }
+
+    @Test func `without a sequencer nothing is said of its ports`() {
+        #expect(verdict("ports") { $0.sequencer = .missing } == nil)
+        #expect(verdict("ports") { $0.sequencerProblem = "busy" } == nil)
+    }
+
+    @Test func `who joined the group after logging in logs in anew`() {
+        let found = verdict("sequencer") {
+            $0.sequencer = .refused
+            $0.isInAudioGroup = false
+            $0.isListedInAudioGroup = true
+        }
+        #expect(
+            found?.remedy == "you are a member of 'audio' since you logged in: log in anew")
+    }
+
+    @Test func `raw devices that may not be opened are weak, with the same remedy`() {
+        let found = verdict("raw") {
+            $0.refusedRawDevices = ["/dev/snd/midiC1D0", "/dev/snd/midiC2D0"]
+            $0.isInAudioGroup = false
+        }
+        #expect(found?.level == .weak)
+        #expect(found?.text.hasPrefix("/dev/snd/midiC1D0 and 1 more may not be opened") == true)
+        #expect(found?.remedy == "sudo usermod -aG audio \"$USER\", then log in anew")
+        #expect(verdict("raw") { $0.rawDevices = [] } == nil)
+    }
+
+    @Test func `JACK is nothing that must be there`() {
+        let missing = verdict("jack") { $0.jack = .noLibrary }
+        #expect(missing?.level == .good)
+        #expect(missing?.remedy?.contains("libjack-jackd2-0") == true)
+        #expect(verdict("jack") { $0.jack = .noServer }?.remedy == nil)
+    }
+
+    @Test func `root is not told to become it`() {
+        let found = verdict("sequencer") {
+            $0.sequencer = .missing
+            $0.isRoot = true
+        }
+        #expect(
+            found?.remedy
+                == "modprobe snd-seq; to have it at every start: "
+                + "echo snd-seq | tee /etc/modules-load.d/snd-seq.conf")
     }
 
     @Test func `limits that are too low are weak, and say which line helps`() {

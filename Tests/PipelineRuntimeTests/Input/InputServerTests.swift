@@ -113,6 +113,40 @@ import Testing
         close(input)
     }
 
+    private func findings(_ lines: String) throws -> [String] {
+        var server = try server()
+        let reports = Reports()
+        let input = pipe(lines)
+        defer { close(input) }
+        server.addLines(
+            input,
+            answers: .findings { found in
+                for one in found { reports.add("\(one.range?.start.line ?? 0) \(one.message)") }
+            }, InputOptions(), at: noon)
+        while server.hasLines { server.turn { noon } }
+        return reports.all
+    }
+
+    @Test func `a name that is not there is told once for each, and at the end how often`() throws {
+        let lines = String(repeating: "{\"port\": \"Synht\", \"midi\": [248]}\n", count: 5)
+        let others = String(repeating: "{\"port\": \"S\", \"midi\": [248]}\n", count: 2)
+        #expect(
+            try findings(lines + others + lines) == [
+                "1 there is no MIDI port 'Synht'; did you mean 'Synth'?",
+                "6 'S' could be 'Synth' or 'Sampler'; write more of the name",
+                "0 1 more message for 'S' went nowhere, for the same reason",
+                "0 9 more messages for 'Synht' went nowhere, for the same reason",
+            ])
+    }
+
+    @Test func `a control that is not there is told once`() throws {
+        let line = "{\"control\": \"cutof\", \"value\": 0}\n"
+        #expect(
+            try findings(line + line).first
+                == "1 the map has no control 'cutof'; did you mean 'cutoff'?")
+        #expect(try findings(line + line).count == 2)
+    }
+
     @Test func `a program at the socket gets answers as lines`() throws {
         let folder = try temporaryFolder()
         var server = try server()

@@ -94,6 +94,37 @@ private func workedStatus() -> RuntimeStatus {
         #expect(outputs[1]["lateness"]?["count"]?.integer == 1)
     }
 
+    @Test func `reloads, hosts and clocks are told, in JSON and to a person`() throws {
+        var status = workedStatus()
+        status.instant = 5_000_000_000
+        status.reloads.taken = 2
+        status.reloads.refused = 1
+        (status.reloads.lastFile, status.reloads.lastInstant) = ("a.runtimemap", 2_000_000_000)
+        (status.reloads.faultFile, status.reloads.fault) = ("b.runtimemap", "cut short")
+        status.hosts.told = 7
+        var reading = ClockReading()
+        (reading.isRunning, reading.tick, reading.instant) = (true, 48, 4_000_000_000)
+        reading.tickNanoseconds = 60e9 / (24 * 120)
+        status.clocks = [
+            ClockStatus(reading, port: "Drums", isFollowed: false, now: status.instant)
+        ]
+        let text = String(decoding: status.json.encoded(), as: UTF8.self)
+        #expect(text.contains("\"reloads\":{\"taken\":2,\"refused\":1,"))
+        #expect(text.contains("\"last\":{\"file\":\"a.runtimemap\",\"seconds_ago\":3"))
+        #expect(text.contains("\"fault\":{\"file\":\"b.runtimemap\",\"message\":\"cut short\"}"))
+        #expect(text.contains("\"hosts\":{\"told\":7,"))
+        #expect(
+            text.contains(
+                "\"clocks\":[{\"port\":\"Drums\",\"followed\":false,\"running\":true,\"tempo\":120")
+        )
+        #expect(status.prometheus.contains("pipeline_runtime_map_reloads_total 2\n"))
+        let root = try #require(JSONReader.read(Array(text.utf8), path: "status").root)
+        let shown = StatusView(root).text()
+        #expect(shown.contains("maps loaded anew: 2, last a.runtimemap 3 s ago"))
+        #expect(shown.contains("b.runtimemap: cut short"))
+        #expect(shown.contains("clock to Drums: runs, 120.0 beats a minute, at beat 4.0"))
+    }
+
     @Test func `the policy in force is told`() throws {
         var status = RuntimeStatus()
         status.realtime = RealtimeClass(priority: 60, isMemoryLocked: true)

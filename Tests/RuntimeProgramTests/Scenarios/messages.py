@@ -2,7 +2,8 @@
 
 import os
 import re
-import subprocess
+import socket
+import threading
 
 from machine import Dump, Runtime, PROGRAM, output, say, wait_until
 
@@ -25,11 +26,40 @@ dump.out.wait_for("controller 9, value 9")
 facts["dumped"] = [
     re.sub(r" +", " ", line).split(" ", 1)[1] for _, line in dump.out.lines if re.match(r"1\d\d:", line)]
 
+# Eight programs whose first messages come at once, for a port that no map names.
+dump.out.lines.clear()
+start = threading.Barrier(8)
+
+
+def first(key):
+    with socket.socket(socket.AF_UNIX) as program:
+        program.connect("/tmp/pipeline-runtime-0/Desk.input.sock")
+        start.wait()
+        program.sendall(b'{"port": "aseqdump", "midi": [144, %d, 1]}\n' % key)
+
+
+programs = [threading.Thread(target=first, args=(key,)) for key in range(8)]
+for program in programs:
+    program.start()
+for program in programs:
+    program.join()
+dump.out.wait_for("Note on", 8)
+facts["first_notes"] = sorted(
+    int(re.search(r"note (\d+)", line).group(1)) for _, line in dump.out.matching("Note on"))
+listed = output("aconnect", "-l")
+facts["clients_then"] = len(re.findall(r"client \d+: 'Desk'", listed))
+own = re.search(r"client \d+: 'Desk'.*\n((?:[ \t].*\n)*)", listed)
+facts["own_ports_then"] = re.findall(r"\d+ '([^']*?) *'", own.group(1)) if own else []
+
 # A name that fits several ports, and one that fits none.
 runtime.midi("Virtual", 0xF8)
 runtime.midi("No such port", 0xF8)
 runtime.err.wait_for("unknown-port")
 facts["findings"] = [line for _, line in runtime.err.lines if "[input." in line]
+
+# The same again: each is told once, and its number at the end.
+for _ in range(3):
+    runtime.midi("No such port", 0xF8)
 
 # What goes to a card can be read as bytes.
 raw = os.open("/dev/snd/midiC0D1", os.O_RDONLY | os.O_NONBLOCK)
@@ -59,5 +89,6 @@ facts["exclusive_whole"] = bytes(exclusive) in got
 facts["raw_besides"] = got.replace(bytes(exclusive), b"").hex()
 facts["report"] = runtime.end()
 facts["status"] = runtime.process.returncode
+facts["all_findings"] = [line for _, line in runtime.err.lines if "[input." in line]
 dump.stop()
 say(facts)

@@ -3,7 +3,7 @@ import Diagnostics
 import PluginCatalog
 
 /// Makes the descriptor of one plugin from lilv's answers.
-struct PluginReader {
+struct LV2PluginReader {
     let plugin: OpaquePointer
     let uri: String
     let bundle: String
@@ -17,7 +17,7 @@ struct PluginReader {
     func read(in world: borrowing LilvWorld) -> Reading {
         // Asking for the ports is what makes lilv read the data files.
         let portCount = lilv_plugin_get_num_ports(plugin)
-        var ports = PortReader(plugin: plugin, uri: uri, bundle: bundle)
+        var ports = LV2PortReader(plugin: plugin, uri: uri, bundle: bundle)
         var parameters: [PluginParameter] = []
         for number in 0..<portCount {
             guard let port = lilv_plugin_get_port_by_index(plugin, number),
@@ -26,13 +26,17 @@ struct PluginReader {
             parameters.append(
                 ports.parameter(port, number: Int(number), index: parameters.count, in: world))
         }
+        var properties = LV2PropertyReader(
+            plugin: plugin, uri: uri, bundle: bundle, groups: ports.groups)
+        parameters += properties.parameters(after: parameters, in: world)
         let name = LilvNode(owned: lilv_plugin_get_name(plugin))?.text ?? ""
         let descriptor = PluginDescriptor(
-            identity: PluginIdentity(format: .lv2, uri: uri),
+            identity: PluginIdentity(format: .lv2, id: uri),
             name: name.isEmpty ? uri : name, manufacturer: manufacturer(in: world),
             version: version(in: world), category: category(in: world), parameters: parameters,
-            groups: ports.groups)
-        return Reading(descriptor: descriptor, diagnostics: ports.diagnostics)
+            groups: properties.groups.list)
+        return Reading(
+            descriptor: descriptor, diagnostics: ports.diagnostics + properties.diagnostics)
     }
 
     private func category(in world: borrowing LilvWorld) -> String {

@@ -3,7 +3,7 @@ import Diagnostics
 import PluginExtraction
 
 /// A bundle's folder, and the questions a worker answers about it.
-struct LV2Bundle {
+struct LV2Bundle: ModuleReader {
     /// Absolute path, without a slash at the end.
     let folder: String
     private let log: CapturedLog
@@ -18,24 +18,24 @@ struct LV2Bundle {
     private var manifest: String { folder + "/manifest.ttl" }
 
     /// What the manifest says, without opening another file.
-    func identity() -> BundleIdentity {
-        var identity = BundleIdentity(plugins: [], filesRead: [manifest], diagnostics: [])
+    func identity() -> ModuleIdentity {
+        var identity = ModuleIdentity(plugins: [], filesRead: [manifest], diagnostics: [])
         if let problem = FileProblem(at: manifest) {
             identity.diagnostics = [problem.diagnostic(path: manifest)]
             return identity
         }
         log.clear()
         guard let world = LilvWorld(bundle: folder) else { return identity }
-        identity.plugins = world.plugins().map { uri, plugin in
-            BundleIdentity.Plugin(uri: uri, dataFiles: dataFiles(of: plugin))
+        identity.plugins = world.plugins().map { uri, _ in
+            ModuleIdentity.Plugin(id: uri)
         }
         identity.diagnostics = complaints().map { $0.diagnostic(bundle: folder) }.sorted()
         return identity
     }
 
     /// What all data files say.
-    func description() -> BundleDescription {
-        var description = BundleDescription(plugins: [], filesRead: [manifest], diagnostics: [])
+    func description() -> ModuleDescription {
+        var description = ModuleDescription(plugins: [], filesRead: [manifest], diagnostics: [])
         if let problem = FileProblem(at: manifest) {
             description.diagnostics = [problem.diagnostic(path: manifest)]
             return description
@@ -48,7 +48,7 @@ struct LV2Bundle {
         for (uri, plugin) in world.plugins() {
             let data = dataFiles(of: plugin)
             files.formUnion(data)
-            let reader = PluginReader(plugin: plugin, uri: uri, bundle: folder)
+            let reader = LV2PluginReader(plugin: plugin, uri: uri, bundle: folder)
             description.plugins.append(described(reader, world, data, &findings))
         }
         description.filesRead = files.sorted()
@@ -58,10 +58,11 @@ struct LV2Bundle {
 
     /// Reads one plugin, unless one of its files cannot be read.
     private func described(
-        _ reader: PluginReader, _ world: borrowing LilvWorld, _ data: [String],
+        _ reader: LV2PluginReader, _ world: borrowing LilvWorld, _ data: [String],
         _ findings: inout Findings
-    ) -> BundleDescription.Plugin {
-        let nothing = BundleDescription.Plugin(uri: reader.uri, descriptor: nil, parameterCount: 0)
+    ) -> ModuleDescription.Plugin {
+        let nothing = ModuleDescription.Plugin(
+            id: reader.uri, name: "", descriptor: nil, parameterCount: 0)
         for path in data { findings.look(at: path) }
         guard findings.unusable.isDisjoint(with: data) else { return nothing }
         log.clear()
@@ -71,8 +72,8 @@ struct LV2Bundle {
         findings.take(complaints)
         if isWhole { findings.diagnostics += reading.diagnostics }
         guard isWhole else { return nothing }
-        return BundleDescription.Plugin(
-            uri: reader.uri, descriptor: reading.descriptor.json,
+        return ModuleDescription.Plugin(
+            id: reader.uri, name: reading.descriptor.name, descriptor: reading.descriptor.json,
             parameterCount: reading.descriptor.parameters.count)
     }
 

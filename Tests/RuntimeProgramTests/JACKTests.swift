@@ -1,0 +1,65 @@
+import RuntimeMap
+import Testing
+
+/// A JACK server without sound, and JACK's own programs at both ends.
+@Suite struct JACKTests {
+    static let files = [
+        "dump.map": SequencerGuardTests.map(to: "jack:midi-monitor:input"),
+        "through.map": RuntimeMap(
+            name: "through",
+            device: RuntimeDevice(manufacturer: "", model: "Keys", port: "jack:keys:out"),
+            plugin: nil,
+            outputs: [
+                RuntimeOutput(
+                    name: "wire",
+                    kind: .midi(RuntimePort(request: "jack:midi-monitor:input")))
+            ], bindings: []
+        ).binary(),
+    ]
+
+    private static let run = SequencerMachine.runHere("jack.py", files: files)
+
+    @Test func `the scenario comes to its end`() {
+        expectEnd(of: Self.run)
+    }
+
+    @Test func `a server and a port may come after the program`() {
+        for fact in ["without", "came", "missing", "connected"] {
+            #expect(Self.run[fact] == true, "\(fact)")
+        }
+    }
+
+    @Test func `messages stand in the frames of their times`() {
+        #expect(Self.run["notes"] == 400)
+        #expect(Self.run["in_order"] == true)
+        // 10 ms at 48,000 frames a second.
+        #expect(Self.run["median_gap"] == 480)
+    }
+
+    @Test func `at the 99th percentile no message misses its frame`() {
+        let sent: Int = Self.run["report.jack_sent"] ?? 0
+        let late: Int = Self.run["report.jack_late"] ?? .max
+        #expect(sent >= 401)
+        #expect(late <= sent / 100, "\(late) of \(sent)")
+        #expect(Self.run["report.jack_refused"] == 0)
+    }
+
+    @Test func `a long System Exclusive message is one event`() {
+        #expect(Self.run["exclusive_bytes"] == 3_002)
+    }
+
+    @Test func `what is held when a port goes is ended when it is back`() {
+        #expect(Self.run["gone"] == true)
+        #expect(Self.run["ended_again"] == 20)
+    }
+
+    @Test func `a server that ends is waited for`() {
+        #expect(Self.run["down"] == true)
+        #expect(Self.run["up"] == true)
+    }
+
+    @Test func `a controller may be a port of JACK's`() {
+        #expect(Self.run["heard"] == true)
+        #expect(Self.run["passed"] == [true, true])
+    }
+}
