@@ -121,8 +121,7 @@ def mid_message():
     runtime.signal(15)
     status = runtime.finish()
     again.signal(9)
-    return {"status": status, "value": bool(came), "plays": bool(plays), "lines": lines,
-            "said": [line for _, line in runtime.err.lines],
+    return {"status": status, "value": bool(came), "plays": bool(plays),
             "ended": any(line.startswith("803c") for line in lines)}
 
 
