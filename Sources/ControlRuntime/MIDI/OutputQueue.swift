@@ -28,8 +28,15 @@ struct OutputQueue: ~Copyable {
     var controllers: SlotLane
     /// 16 channels of 32 controllers of 14 bits, both halves at once.
     var fine: SlotLane
+    /// 1 when the upper half of one has gone. A number, because a branch in `waiting` makes the compiler copy
+    /// the whole queue for each message.
+    private var sentFineHalves = 0
     /// Whether the upper half of one has gone: its lower half is next.
-    var isFineHalfSent = false
+    @inline(__always)
+    var isFineHalfSent: Bool {
+        get { sentFineHalves > 0 }
+        set { sentFineHalves = newValue ? 1 : 0 }
+    }
     var fineSlot = 0
     var fineValue: UInt16 = 0
     var fineDue: UInt64 = 0
@@ -83,7 +90,7 @@ struct OutputQueue: ~Copyable {
     @inline(__always)
     var waiting: Int {
         realtime.count &+ noteOffs.count &+ notes.count &+ expression.count &+ controllers.count
-            &+ fine.count &+ (isFineHalfSent ? 1 : 0) &+ groups.count &+ packets.count
+            &+ fine.count &+ sentFineHalves &+ groups.count &+ packets.count
     }
 
     /// Whether nothing is to be sent, so that a message may go straight to the door.
