@@ -54,6 +54,8 @@ gaps = sorted(later - earlier for earlier, later in zip(frames, frames[1:]))
 facts["notes"] = len(frames)
 facts["in_order"] = [int(line.split()[2], 16) for line in notes()] == [n % 100 for n in range(COUNT)]
 facts["median_gap"] = gaps[len(gaps) // 2] if gaps else -1
+# Each gap is exact but for the rounding of both its ends.
+facts["exact_gaps"] = sum(1 for gap in gaps if abs(gap - 480) <= 1)
 exclusive = [line for _, line in dump.out.matching(": f0 ")]
 facts["exclusive_bytes"] = len(exclusive[0].split(":")[1].split()) if exclusive else 0
 

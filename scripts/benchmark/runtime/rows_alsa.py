@@ -17,7 +17,7 @@ def rows(bench):
     count = "20000" if bench.quick else "100000"
     found = bench.in_machine(["python3", "-B", "in_machine.py", str(bench.rounds), count])
     return (
-        batches(found) + single(found) + flood(bench, found) + replug(bench) + jack()
+        batches(found) + single(found) + flood(bench, found) + replug(bench)
         + lookup(found) + ending(bench)
     )
 
@@ -77,10 +77,6 @@ def replug(bench):
     return [Row(
         "card pulled and put in thrice under load, virtual clock: first event, notes hanging",
         "≤ 300 ms, 0", f"{max(times):.1f} ms, {seen['sounding']}", "no library does all", "", met)]
-
-
-def jack():
-    return [Row("JACK, aimed two periods ahead: frame error at p99", "0", "no figure", "", "", None)]
 
 
 def lookup(found):
