@@ -17,7 +17,7 @@ extension PipelineRules {
             folders += source.paths
         }
         var search = ModuleSearch(format: format, settings: settings)
-        for folder in folders + (settings.pluginFolders[format] ?? []) {
+        for folder in folders + settings.pluginFolders.search(for: format) {
             try search.look(in: folder, context)
         }
         context.emit("modules", TextRows(search.paths).bytes)

@@ -15,8 +15,8 @@ public struct RuleSettings: Sendable {
     public var scanProgram: String
     /// Identity of that program.
     public var scanCode: ContentDigest
-    /// Where modules are looked for, first wins.
-    public var pluginFolders: [PluginFormat: [String]]
+    /// Where modules are looked for.
+    public var pluginFolders: PluginFolders
     /// Whether installed plugins win over pinned descriptors.
     public var ignoresPins: Bool
     public var workerCount: Int
@@ -29,7 +29,7 @@ public struct RuleSettings: Sendable {
 
     public init(
         root: String, program: ContentDigest, scanProgram: String, scanCode: ContentDigest,
-        pluginFolders: [PluginFormat: [String]], ignoresPins: Bool = false, workerCount: Int = 2
+        pluginFolders: PluginFolders, ignoresPins: Bool = false, workerCount: Int = 2
     ) {
         self.root = root
         self.program = program
@@ -42,9 +42,9 @@ public struct RuleSettings: Sendable {
 
     /// Makes a key depend on where plugins are looked for.
     public func addFolders(to key: inout KeyBuilder) {
-        for format in PluginFormat.allCases {
-            key.add(format.rawValue)
-            for folder in pluginFolders[format] ?? [] { key.add(folder) }
+        for value in pluginFolders.values {
+            key.add(value == nil ? 0 : 1)
+            key.add(value ?? "")
         }
     }
 

@@ -1,32 +1,36 @@
 import PluginCatalog
 
-/// Where the modules of a format are looked for.
-public enum PluginFolders {
+/// Where modules are looked for, as the environment says.
+public struct PluginFolders: Sendable {
     /// Variables of the environment that the search reads.
     public static let variables =
         ["HOME"] + PluginFormat.allCases.map { places(of: $0).variable }
 
-    /// The folders to search, first wins: the format's variable when it is set, else the usual places.
+    /// Their values, in that order; all that the folders depend on.
+    public let values: [String?]
+
+    /// - Parameter value: Of a variable of the environment; `nil` when it is not set.
+    public init(_ value: (String) -> String?) { values = Self.variables.map(value) }
+
+    /// The folders to search for modules of a format, first wins: the format's variable when it is set, else the usual places.
     ///
     /// The usual places are one in HOME, those below `/usr/local/lib` and `/usr/lib`, and Debian's folder
     /// for this architecture. CLAP's variable adds to them, as its standard says. Empty, relative and
     /// repeated entries are dropped; a leading `~` is HOME.
-    public static func search(
-        for format: PluginFormat, environment: [String: String]
-    ) -> [String] {
-        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        let places = places(of: format)
-        let stated = environment[places.variable] ?? ""
+    public func search(for format: PluginFormat) -> [String] {
+        let home = values[0].flatMap { $0.isEmpty ? nil : $0 }
+        let places = Self.places(of: format)
+        let stated = Self.variables.firstIndex(of: places.variable).flatMap { values[$0] } ?? ""
         var entries = stated.split(separator: ":").map(String.init)
         if stated.isEmpty || format == .clap {
             entries += places.names.map { "~/." + $0 }
-            for root in ["/usr/local/lib/", "/usr/lib/", "/usr/lib/\(triplet)/"] {
+            for root in ["/usr/local/lib/", "/usr/lib/", "/usr/lib/\(Self.triplet)/"] {
                 entries += places.names.map { root + $0 }
             }
         }
         var folders: [String] = []
         for entry in entries {
-            guard let folder = absolute(entry, home: home), !folders.contains(folder) else {
+            guard let folder = Self.absolute(entry, home: home), !folders.contains(folder) else {
                 continue
             }
             folders.append(folder)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PluginFoldersTests {
     private func folders(_ format: PluginFormat, _ environment: [String: String]) -> [String] {
-        PluginFolders.search(for: format, environment: environment)
+        PluginFolders { environment[$0] }.search(for: format)
     }
 
     @Test func `without LV2_PATH the usual places are searched, the user's first`() {

@@ -77,7 +77,7 @@ struct HealthPage {
             }
         }
         for format in formats {
-            let folders = workspace.pluginFolders[format] ?? []
+            let folders = workspace.pluginFolders.search(for: format)
             let present = folders.filter { access($0, R_OK | X_OK) == 0 }
             facts.append(
                 (

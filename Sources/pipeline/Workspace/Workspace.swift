@@ -5,7 +5,6 @@ import ContentStore
 import Diagnostics
 import Glibc
 import PipelineTasks
-import PluginCatalog
 import PluginExtraction
 import Synchronization
 
@@ -17,8 +16,8 @@ struct Workspace {
     let engine: BuildEngine
     /// Identity of `pipeline-scan`; absent when it is not there.
     let scanCode: ContentDigest
-    /// Where modules of each format are looked for.
-    let pluginFolders: [PluginFormat: [String]]
+    /// Where modules are looked for.
+    let pluginFolders: PluginFolders
     private let knownManifest: KnownManifest
 
     /// The folder of the engine's own files; another layout gets another name.
@@ -45,11 +44,7 @@ struct Workspace {
         let width = jobs ?? Self.defaultWidth
         let scanProgram = Self.scanProgram
         scanCode = Self.identity(ofProgram: scanProgram)
-        let environment = Self.environment(PluginFolders.variables)
-        pluginFolders = Dictionary(
-            uniqueKeysWithValues: PluginFormat.allCases.map {
-                ($0, PluginFolders.search(for: $0, environment: environment))
-            })
+        pluginFolders = PluginFolders { name in getenv(name).map { String(cString: $0) } }
         var settings = RuleSettings(
             root: root, program: Self.identity(ofProgram: "/proc/self/exe"),
             scanProgram: scanProgram,
@@ -96,10 +91,6 @@ struct Workspace {
     }
 
     private static func environment(_ names: String...) -> [String: String] {
-        environment(names)
-    }
-
-    private static func environment(_ names: [String]) -> [String: String] {
         var values: [String: String] = [:]
         for name in names { values[name] = getenv(name).map { String(cString: $0) } }
         return values
