@@ -86,6 +86,7 @@ extension RuleCatalog {
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
         FindingKind("plugin.absurd-count", .warning, "A plugin counts its parameters in sense"),
         FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is Unicode"),
+        FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
         FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),
         FindingKind("plugin.drift", .warning, "An installed plugin is still what its pin says"),
@@ -94,16 +95,16 @@ extension RuleCatalog {
         FindingKind("plugin.long-list", .info, "Every choice of a parameter is listed"),
         FindingKind("plugin.missing-file", .error, "The files that a bundle names are there"),
         FindingKind("plugin.no-controller", .error, "A VST3 plugin has a controller"),
+        FindingKind(
+            "plugin.no-entry", .error, "A library has what a plugin of its format begins with"),
         FindingKind("plugin.no-factory", .error, "A library has a factory of plugins"),
         FindingKind("plugin.no-id", .warning, "Every plugin of a library has an id"),
         FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
-        FindingKind("plugin.not-made", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.nothing-fits", .info, "A pattern of plugins fits an installed one"),
         FindingKind(
             "plugin.other-architecture", .error, "A bundle has a library for this machine"),
-        FindingKind("plugin.other-format", .error, "A file is of the format that its name tells"),
         FindingKind(
             "plugin.reader-message", .warning,
             "The library that reads bundles has nothing to tell"),

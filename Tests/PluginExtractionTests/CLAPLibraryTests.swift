@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("refused", "plugin.not-made"), ("not-starting", "plugin.cannot-start"),
+        ("refused", "plugin.cannot-create"), ("not-starting", "plugin.cannot-start"),
     ])
     func `a plugin that cannot be asked is named, and why`(id: String, code: String) throws {
         let description = try describe()
@@ -222,7 +222,7 @@ import Testing
         let scratch = ScratchFolder()
         let path = try CompiledPlugins.vst3.library("other.clap", in: scratch)
         let identity = try Self.pool.identify(PluginModule(.clap, path))
-        #expect(identity.diagnostics.map(\.code) == ["plugin.other-format"])
+        #expect(identity.diagnostics.map(\.code) == ["plugin.no-entry"])
         #expect(identity.plugins.isEmpty)
     }
 }

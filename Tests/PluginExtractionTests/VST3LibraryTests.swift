@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("refused", "plugin.not-made"), ("not-starting", "plugin.cannot-start"),
+        ("refused", "plugin.cannot-create"), ("not-starting", "plugin.cannot-start"),
         ("without-class", "plugin.no-controller"), ("controller-refused", "plugin.no-controller"),
         ("controller-not-starting", "plugin.no-controller"),
     ])
@@ -237,7 +237,7 @@ import Testing
         let scratch = ScratchFolder()
         let path = try CompiledPlugins.clap.library("other.vst3", in: scratch)
         let identity = try Self.pool.identify(PluginModule(.vst3, path))
-        #expect(identity.diagnostics.map(\.code) == ["plugin.other-format"])
+        #expect(identity.diagnostics.map(\.code) == ["plugin.no-entry"])
     }
 
     // MARK: - Bundles

@@ -51,7 +51,7 @@ struct CLAPDescription {
         on host: CLAPHost, _ answer: inout LibraryAnswer
     ) throws(LibraryProblem) -> PluginDescriptor {
         guard let plugin = factory.pointee.create?(factory, host.pointer, rawID) else {
-            throw problem("not-made", "the library does not make the plugin '\(id)'", answer)
+            throw problem("cannot-create", "the library does not make the plugin '\(id)'", answer)
         }
         guard plugin.pointee.start?(plugin) == true else {
             throw problem("cannot-start", "the plugin '\(id)' says that it cannot start", answer)

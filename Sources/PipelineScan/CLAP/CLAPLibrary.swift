@@ -63,7 +63,7 @@ struct CLAPLibrary: ModuleReader {
     ) throws(LibraryProblem) -> UnsafePointer<clap_factory> {
         guard let entry = library.symbol("clap_entry", as: UnsafePointer<clap_entry>.self) else {
             throw problem(
-                "other-format", "the library has no 'clap_entry', so it is no CLAP plugin")
+                "no-entry", "the library has no 'clap_entry', so it is no CLAP plugin")
         }
         let standard = entry.pointee.standard
         guard standard.major >= 1 else {

@@ -21,7 +21,7 @@ struct VST3Instance {
         guard
             let component = factory.create(
                 plugin.id, .component, as: vst3_component_table.self)
-        else { throw problem("not-made", "the library does not make the plugin") }
+        else { throw problem("cannot-create", "the library does not make the plugin") }
         guard component.table.base.start?(component.pointer, host.application) == 0 else {
             throw problem("cannot-start", "something keeps from starting the plugin")
         }

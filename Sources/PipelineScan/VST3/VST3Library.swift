@@ -54,7 +54,7 @@ struct VST3Library: ModuleReader {
     private func factory(of library: PluginLibrary) throws(LibraryProblem) -> VST3Factory {
         guard let entry = library.symbol("GetPluginFactory", as: vst3_get_factory.self) else {
             throw problem(
-                "other-format", "the library has no 'GetPluginFactory', so it is no VST3 plugin")
+                "no-entry", "the library has no 'GetPluginFactory', so it is no VST3 plugin")
         }
         if let start = library.symbol("ModuleEntry", as: vst3_module_entry.self),
             !start(library.handle)
