@@ -1,18 +1,22 @@
 import CSystem
 import Glibc
+import PluginExtraction
 
 /// The process that must stay this one's parent; written once, before the handler that reads it.
 nonisolated(unsafe) private var expectedParent: pid_t = 0
 
-/// Takes from this process what a bundle might misuse: memory, core files, big files, a life beyond
-/// the build tool's.
+/// Takes from this process what a bundle might misuse: memory, core files, big files, descriptors, a
+/// life beyond the build tool's.
 func isolate(_ options: WorkerOptions) {
     _ = pipeline_forbid_core_files()
-    _ = pipeline_limit_file_size(16 << 20)
+    _ = pipeline_limit_file_size(WorkerLimits.writtenMegabytes << 20)
+    _ = pipeline_limit_open_files(256)
     if let megabytes = options.memoryMegabytes {
-        _ = pipeline_limit_address_space(megabytes << 20)
+        // What modules' processes answer by is not their own.
+        _ = pipeline_limit_address_space(megabytes << 20 + UInt64(ReplySpace.size))
     }
     pipeline_report_memory_on_crash()
+    pipeline_adopt_orphans()
     if let parent = options.parent { endWithParent(parent) }
 }
 
@@ -34,8 +38,11 @@ private func endWithParent(_ parent: pid_t) {
 }
 
 /// Gives this process so much processor time from now on.
-func limitProcessorTime(seconds: UInt64) {
+///
+/// - Parameter forGood: whether nothing in this process may raise the limit again.
+func limitProcessorTime(seconds: UInt64, forGood: Bool) {
     var used = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
-    _ = pipeline_limit_processor_time(UInt64(max(0, used.tv_sec)) + seconds + 1)
+    _ = pipeline_limit_processor_time(
+        UInt64(max(0, used.tv_sec)) + seconds + 1, forGood ? 1 : 0)
 }

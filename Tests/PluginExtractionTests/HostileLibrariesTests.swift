@@ -1,0 +1,167 @@
+import Diagnostics
+import Glibc
+import Testing
+
+@testable import PluginExtraction
+
+/// Libraries that do what no plugin should, each between two that behave.
+@Suite struct HostileLibrariesTests {
+    let scratch = ScratchFolder()
+    let pool = WorkerPool(
+        program: workerProgram, limits: WorkerLimits(timeoutSeconds: 2, memoryMegabytes: 256),
+        size: 1)
+
+    private func good() throws -> ModuleDescription {
+        try pool.describe(MisbehavingLibrary.make("good", in: scratch))
+    }
+
+    /// What comes of a library, and that its neighbours do not notice.
+    private func outcome(
+        of behaviour: String
+    ) throws -> Result<ModuleDescription, ExtractionFailure> {
+        let module = MisbehavingLibrary.make(behaviour, in: scratch)
+        let before = try good()
+        #expect(before.plugins.map(\.parameterCount) == [1])
+        #expect(before.diagnostics.isEmpty)
+        let result: Result<ModuleDescription, ExtractionFailure>
+        do {
+            result = .success(try pool.describe(module))
+        } catch {
+            result = .failure(error)
+        }
+        #expect(try good() == before)
+        return result
+    }
+
+    /// The one finding of a library that ends its process.
+    private func failure(of behaviour: String) throws -> ExtractionFailure {
+        guard case .failure(let failure) = try outcome(of: behaviour) else { throw Absent() }
+        #expect(failure.isOfTheModule)
+        return failure
+    }
+
+    /// The findings of a library that is read all the same.
+    private func findings(of behaviour: String) throws -> [Diagnostic] {
+        let description = try outcome(of: behaviour).get()
+        #expect(description.plugins.map(\.id) == ["\(behaviour).so#good"])
+        return description.diagnostics
+    }
+
+    @Test(arguments: [
+        ("crash", SIGSEGV, "SIGSEGV"), ("constructor-crash", SIGSEGV, "SIGSEGV"),
+        ("thread-crash", SIGSEGV, "SIGSEGV"), ("abort", SIGABRT, "SIGABRT"),
+    ])
+    func `a crash is told by its signal`(
+        behaviour: String, signal: Int32, name: String
+    ) throws {
+        #expect(try failure(of: behaviour).reason == .killed(signal: signal, name: name))
+    }
+
+    @Test(arguments: ["exit", "quick-exit"])
+    func `an exit while opening is told by its code`(behaviour: String) throws {
+        #expect(try failure(of: behaviour).reason == .exited(code: 0))
+    }
+
+    @Test func `a loop is ended by its processor time or by the clock`() throws {
+        let reason = try failure(of: "loop").reason
+        #expect(reason == .timedOut(seconds: 2) || reason == .outOfProcessorTime(seconds: 2))
+    }
+
+    @Test func `a loop that shrugs off the signal is ended too`() throws {
+        let reason = try failure(of: "shrugger").reason
+        #expect(reason == .timedOut(seconds: 2) || reason == .outOfProcessorTime(seconds: 2))
+    }
+
+    @Test func `a library that waits for ever is told by the time limit`() throws {
+        let failure = try failure(of: "sleep")
+        #expect(failure.reason == .timedOut(seconds: 2))
+        #expect(failure.diagnostic.message.contains("longer than 2 s"))
+    }
+
+    @Test func `a memory hog is told by the memory limit`() throws {
+        #expect(try failure(of: "memory").reason == .outOfMemory(limitMegabytes: 256))
+    }
+
+    @Test(arguments: ["printer", "complainer"])
+    func `endless printing is told by how much there was`(behaviour: String) throws {
+        let failure = try failure(of: behaviour)
+        #expect(failure.reason == .wroteTooMuch(megabytes: 16, isPrinted: true))
+        #expect(failure.logTail.utf8.count < 2000)
+    }
+
+    @Test(arguments: [
+        ("udp-listener", "plugin.tried-network", "open a UDP socket"),
+        ("tcp-connect", "plugin.tried-network", "open a TCP socket"),
+        ("display", "plugin.tried-network", "connect to the display"),
+        ("fork-bomb", "plugin.tried-process", "start a process"),
+        ("programs", "plugin.tried-process", "run /bin/true, start a process"),
+        ("signals-blocked", "plugin.tried-process", "run /bin/true, start a process"),
+        ("killer", "plugin.tried-signal", "signal another process"),
+        ("tmp-writer", "plugin.tried-write", "write a file in /tmp"),
+    ])
+    func `what a library tries is refused and told`(
+        behaviour: String, code: String, deed: String
+    ) throws {
+        let findings = try findings(of: behaviour)
+        #expect(findings.map(\.code) == [code])
+        #expect(
+            findings.first?.message == "while it was opened, the plugin tried to \(deed); that was refused"
+        )
+        #expect(findings.first?.severity == .warning)
+        #expect(access("/tmp/pipeline-misbehaving-was-here", F_OK) != 0)
+    }
+
+    @Test func `a library that writes beside itself is refused, by its path`() throws {
+        // Not below /tmp, where only the folder is told.
+        let place = "\(packageFolder)/.build/file-writer-\(getpid())"
+        mkdir(place, 0o755)
+        defer { _ = output(of: "rm -rf '\(place)'") }
+        let module = MisbehavingLibrary.make("file-writer", in: scratch)
+        _ = output(of: "cp '\(module.path)' '\(place)/file-writer.so'")
+        let path = "\(place)/file-writer.so"
+        let findings = try pool.describe(PluginModule(.ladspa, path)).diagnostics
+        #expect(findings.map(\.code) == ["plugin.tried-write"])
+        #expect(findings.first?.message.contains("tried to write \(path).written;") == true)
+        #expect(access(path + ".written", F_OK) != 0)
+    }
+
+    @Test func `files of others are neither changed nor removed`() throws {
+        let kept = scratch.write("kept", to: "remover.so.kept")
+        let findings = try findings(of: "remover")
+        #expect(findings.map(\.code) == ["plugin.tried-write"])
+        #expect(access(kept, R_OK) == 0)
+        #expect(output(of: "stat -c '%s %a' '\(kept)'") == "4 644\n")
+    }
+
+    @Test func `what a library leaves in its HOME is told and gone`() throws {
+        let findings = try findings(of: "home-writer")
+        #expect(findings.map(\.code) == ["plugin.wrote-files"])
+        #expect(findings.first?.severity == .info)
+        #expect(findings.first?.message.contains(" wrote .config/settings into") == true)
+        #expect(try self.findings(of: "home-writer") == findings)
+    }
+
+    @Test(arguments: [
+        "handlers", "homeless", "missing", "closer", "babbler", "late-crash",
+    ])
+    func `what a library does to its own process is no one's business`(behaviour: String) throws {
+        #expect(try findings(of: behaviour).isEmpty)
+    }
+
+    @Test func `a library without end is cut`() throws {
+        let module = MisbehavingLibrary.make("endless", in: scratch)
+        let patient = WorkerPool(program: workerProgram, size: 1)
+        let description = try patient.describe(module)
+        #expect(description.plugins.count == 10_000)
+        #expect(description.diagnostics.map(\.code) == ["plugin.too-many"])
+    }
+
+    @Test func `a worker survives what its modules do`() throws {
+        _ = try good()
+        let worker = pool.monitor.change { $0.idle.map(\.process) }
+        for behaviour in ["crash", "exit", "killer", "homeless", "fork-bomb"] {
+            _ = try outcome(of: behaviour)
+        }
+        #expect(pool.monitor.change { $0.idle.map(\.process) } == worker)
+    }
+}
