@@ -77,23 +77,51 @@ struct QuickResolvedMapReader: ~Copyable {
         return device
     }
 
-    private enum PluginKey: String, CaseIterable { case format, uri, name, manufacturer }
-    private static let pluginKeys = KeyOrder<PluginKey>(optional: [.manufacturer])
+    private enum PluginKey: String, CaseIterable {
+        case format, uri, id, name, manufacturer, uncounted
+    }
+    private static let pluginKeys = KeyOrder<PluginKey>(optional: [
+        .uri, .id, .manufacturer, .uncounted,
+    ])
 
     private mutating func plugin() throws(Unusual) -> MappedPlugin {
         var plugin = MappedPlugin(
             identity: PluginIdentity(format: .lv2, id: ""), name: "", manufacturer: "")
+        var isNamed = false
         var order = Self.pluginKeys
         try scanner.beginObject()
         while let key = try order.next(in: &scanner) {
             switch key {
             case .format: plugin.identity.format = try word()
-            case .uri: plugin.identity.id = try scanner.string()
+            case .uri, .id:
+                plugin.identity.id = try scanner.string()
+                isNamed = true
             case .name: plugin.name = try scanner.string()
             case .manufacturer: plugin.manufacturer = try scanner.string()
+            case .uncounted:
+                try scanner.beginArray()
+                while try scanner.nextElement() { plugin.uncounted.spans.append(try span()) }
             }
         }
+        guard isNamed else { throw Unusual() }
         return plugin
+    }
+
+    private enum SpanKey: String, CaseIterable { case kind, first, count }
+    private static let spanKeys = KeyOrder<SpanKey>(optional: [])
+
+    private mutating func span() throws(Unusual) -> UncountedParameters.Span {
+        var span = UncountedParameters.Span(.program, first: 0, count: 0)
+        var order = Self.spanKeys
+        try scanner.beginObject()
+        while let key = try order.next(in: &scanner) {
+            switch key {
+            case .kind: span.kind = try word()
+            case .first: span.first = try scanner.count()
+            case .count: span.count = try scanner.count()
+            }
+        }
+        return span
     }
 }
 

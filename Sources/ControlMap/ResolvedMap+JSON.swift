@@ -51,9 +51,24 @@ extension MappedPlugin {
     func write<Sink: JSONSink & ~Copyable>(to json: inout Sink) {
         json.object { json in
             json.add("format", identity.format.rawValue)
-            json.add("uri", identity.id)
+            if identity.format == .lv2 {
+                json.add("uri", identity.id)
+            } else {
+                json.add("id", identity.id)
+            }
             json.add("name", name)
             json.add("manufacturer", manufacturer, unless: "")
+            if !uncounted.spans.isEmpty {
+                json.array("uncounted") { json in
+                    for span in uncounted.spans {
+                        json.object { json in
+                            json.add("kind", span.kind.rawValue)
+                            json.add("first", span.first)
+                            json.add("count", span.count)
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -56,9 +56,18 @@ extension MappedPlugin {
     fileprivate init(_ fields: JSONFields) throws(ResolvedMapFormatError) {
         self.init(
             identity: PluginIdentity(
-                format: try fields.word("format"), id: try fields.text("uri")),
+                format: try fields.word("format"),
+                id: try fields.text(fields["uri"] == nil ? "id" : "uri")),
             name: try fields.text("name"),
             manufacturer: try fields.text("manufacturer", else: ""))
+        guard fields["uncounted"] != nil else { return }
+        for node in try fields.list("uncounted") {
+            let span = try JSONFields(node)
+            uncounted.spans.append(
+                UncountedParameters.Span(
+                    try span.word("kind"), first: try span.integer("first"),
+                    count: try span.integer("count")))
+        }
     }
 }
 

@@ -59,18 +59,24 @@ public struct MappedPlugin: Hashable, Sendable {
     public var identity: PluginIdentity
     public var name: String
     public var manufacturer: String
+    /// Which of its parameters some hosts leave out when they count.
+    public var uncounted: UncountedParameters
 
-    public init(identity: PluginIdentity, name: String, manufacturer: String) {
+    public init(
+        identity: PluginIdentity, name: String, manufacturer: String,
+        uncounted: UncountedParameters = UncountedParameters()
+    ) {
         self.identity = identity
         self.name = name
         self.manufacturer = manufacturer
+        self.uncounted = uncounted
     }
 
     /// A plugin as its descriptor names it.
     public init(_ descriptor: PluginDescriptor) {
         self.init(
             identity: descriptor.identity, name: descriptor.name,
-            manufacturer: descriptor.manufacturer)
+            manufacturer: descriptor.manufacturer, uncounted: UncountedParameters(of: descriptor))
     }
 }
 

@@ -2,6 +2,9 @@
 public enum PluginFormat: String, Sendable, CaseIterable {
     case lv2, ladspa, dssi, clap, vst3, vst2
 
+    /// The key under which maps give a plugin's id: `uri` for LV2, `id` for the others.
+    public var idKey: String { self == .lv2 ? "uri" : "id" }
+
     /// As people write it: LV2, LADSPA, DSSI, CLAP, VST3, VST2.
     public var title: String { rawValue.uppercased() }
 }
@@ -44,6 +47,9 @@ public struct PluginDescriptor: Sendable, Equatable {
     /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
     public var parameters: [PluginParameter]
     public var groups: [ParameterGroup]
+    /// VST3: whether the plugin asks to be told of edits by the host, which then may move parameters that
+    /// cannot be automated.
+    public var takesHostEdits = false
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",

@@ -170,9 +170,13 @@ private struct Dice {
 
     mutating func map() -> ResolvedMap {
         let channel = below(16) + 1
-        let plugin = MappedPlugin(
+        var plugin = MappedPlugin(
             identity: PluginIdentity(format: pick(PluginFormat.allCases), id: text()),
             name: text(), manufacturer: text())
+        plugin.uncounted.spans = (0..<below(3)).map { _ in
+            UncountedParameters.Span(
+                pick(UncountedParameters.Kind.allCases), first: below(99), count: below(9))
+        }
         var map = ResolvedMap(
             path: text(), name: text(),
             device: DeviceIdentity(

@@ -154,7 +154,7 @@ private func outcome(_ single: ResolvedControl) throws -> (codes: [String], isBo
 
     @Test(arguments: [
         (PluginFormat.lv2, 6, ""), (.ladspa, 6, ""), (.vst2, 6, ""),
-        (.vst3, 0, "ardour.unnumbered-format"), (.clap, 0, "ardour.unhosted-format"),
+        (.vst3, 6, ""), (.clap, 0, "ardour.unhosted-format"),
         (.dssi, 0, "ardour.unhosted-format"),
     ])
     func `outputs count in a parameter's number, where the format has one`(

@@ -25,4 +25,37 @@ import Testing
             ])
         #expect(studio.run("build").messages.contains("nothing to do"))
     }
+
+    @Test func `a map for a LADSPA plugin becomes a file for Ardour`() throws {
+        let studio = ProgramWorkspace()
+        studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"
+        studio.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            format = "ladspa"
+            include = ["gverb_1216.so#gverb"]
+            [maps]
+            include = ["inputs/maps/*.yaml"]
+            [[generate]]
+            target = "ardour"
+            output = "outputs/ardour"
+            """)
+        studio.put(
+            "inputs/maps/gverb.yaml",
+            """
+            schema: 2
+            name: GVerb
+            device: { manufacturer: Korg, model: nanoKONTROL2 }
+            channel: 1
+            plugin: { format: ladspa, id: "gverb_1216.so#gverb" }
+            controls:
+              - { id: knob-1, send: { cc: 16 }, parameter: { name: Damping } }
+            """)
+        let built = studio.run("build")
+        #expect(built.status == 0, "\(built.messages)")
+        let file = try #require(studio.text("outputs/ardour/korg-nanokontrol2.map"))
+        #expect(file.contains("ctl=\"16\" uri=\"/route/plugin/parameter S1 1 3\""))
+    }
 }

@@ -18,7 +18,7 @@ extension MapDraft {
         }
         let identity = plugin.identity
         text +=
-            "plugin: { format: \(identity.format.rawValue), uri: \(quoted(identity.id)), "
+            "plugin: { format: \(identity.format.rawValue), \(identity.format.idKey): \(quoted(identity.id)), "
             + "name: \(yamlText(plugin.name)) }\n"
         text += bindings.isEmpty ? "controls: []\n" : "controls:\n"
         text += controlLines

@@ -70,7 +70,7 @@ struct MigratedMap {
         let start = plugin.range.start
         var parts = [
             MigratedItem("format", start, .text(descriptor.identity.format.rawValue)),
-            MigratedItem("uri", start, .text(descriptor.identity.id)),
+            MigratedItem(descriptor.identity.format.idKey, start, .text(descriptor.identity.id)),
         ]
         if let name = plugin.reference.name { parts.append(.init("name", start, .text(name))) }
         if let maker = plugin.reference.manufacturer {

@@ -62,7 +62,9 @@ extension ControlMap {
     private static func readPlugin(_ fields: inout FieldReader) -> PluginEntry? {
         guard var plugin = fields.nested("plugin", of: "'plugin'") else { return nil }
         let format = plugin.choice("format", .required, of: PluginFormat.self)
-        let uri = plugin.string("uri", .required)
+        let usual = format?.value.idKey ?? "uri"
+        let key = plugin.node(usual) == nil && plugin.node("uri") != nil ? "uri" : usual
+        let uri = plugin.string(key, .required)
         let name = plugin.string("name")
         let manufacturer = plugin.string("manufacturer")
         var entry = PluginEntry(

@@ -67,7 +67,9 @@ extension AssembledControl {
         switch destination {
         case nil: return nil
         case .parameter?:
-            return match.parameter.map { ResolvedTarget(parameter: $0, shaping: shaping($0)) }
+            return match.parameter.map {
+                ResolvedTarget(parameter: $0.asMapped, shaping: shaping($0))
+            }
         case .midi(let midi)?:
             guard let message = midi.value.send.fullMessage else { return nil }
             let (send, values) = (midi.value.send, midi.value.values?.value)
@@ -127,5 +129,15 @@ extension AssembledControl {
         if !shaping.curvePoints.isEmpty { shaping.curve = .natural }
         shaping.isBipolar = layers.first { $0.bipolar }?.value ?? false
         return shaping
+    }
+}
+
+extension PluginParameter {
+    /// Without what moves nothing, and so has no place in a resolved map.
+    fileprivate var asMapped: PluginParameter {
+        var mapped = self
+        (mapped.defaultHint, mapped.steps, mapped.isOptional) = ("", 0, false)
+        (mapped.textAtMinimum, mapped.textAtMaximum) = ("", "")
+        return mapped
     }
 }

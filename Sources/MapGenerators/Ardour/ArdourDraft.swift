@@ -85,9 +85,10 @@ struct ArdourDraft {
         var decision = ArdourTargetDecision(control, target)
         var number = 0
         do throws(ArdourRefusal) {
-            let format = plugin?.identity.format ?? map.plugin?.identity.format ?? .lv2
             if let plugin { try checkAge(of: target.parameter, in: plugin) }
-            number = try ardourNumber(of: target.parameter, format: format)
+            number = try ardourNumber(
+                of: target.parameter, in: plugin.map(MappedPlugin.init) ?? map.plugin,
+                version: options.version)
         } catch { decision.refusals.append(error) }
         guard decision.refusals.isEmpty, let event = decision.event else {
             diagnostics += decision.refusals.map { .ardour($0, control, resolved, in: map) }

@@ -70,6 +70,9 @@ extension ArdourGenerator {
         FindingKind(
             "ardour.program-change", .warning,
             "Ardour sets a parameter to 1 at any program change"),
+        FindingKind(
+            "ardour.property-parameter", .warning,
+            "Ardour's maps reach control ports, not properties that are set by messages"),
         FindingKind("ardour.radio", .warning, "Ardour has no radio buttons"),
         FindingKind("ardour.range", .warning, "Ardour always uses a parameter's whole range"),
         FindingKind("ardour.shared-channel", .info, "Maps of one file are on different channels"),
@@ -91,8 +94,7 @@ extension ArdourGenerator {
             "ardour.unhosted-format", .warning,
             "Ardour does not host plugins of this format"),
         FindingKind(
-            "ardour.unnumbered-format", .warning,
-            "How Ardour numbers the parameters of this format depends on facts that no "
-                + "descriptor holds yet"),
+            "ardour.uncounted-parameter", .warning,
+            "The version of Ardour numbers the parameter"),
     ]
 }

@@ -42,9 +42,10 @@ enum ArdourRefusal: String, Error, CaseIterable {
 
     // The parameter itself.
     case outputParameter = "output-parameter"
+    case propertyParameter = "property-parameter"
     case staleParameter = "stale-parameter"
     case unhostedFormat = "unhosted-format"
-    case unnumberedFormat = "unnumbered-format"
+    case uncountedParameter = "uncounted-parameter"
 
     var code: String { "ardour." + rawValue }
 
@@ -127,15 +128,16 @@ enum ArdourRefusal: String, Error, CaseIterable {
             "a MIDI map moves parameters and sends no MIDI; let pipeline-runtime play the map"
         case .oscTarget:
             "a MIDI map moves parameters and sends no OSC; let pipeline-runtime play the map"
+        case .propertyParameter:
+            "Ardour's maps reach control ports, and this parameter is a property that is set by messages"
         case .outputParameter:
             "the plugin sets this parameter itself and takes no value for it; map another one"
         case .staleParameter:
             "the plugin's descriptor has another parameter at this place; resolve the map again"
         case .unhostedFormat:
             "Ardour does not host plugins of this format; use the plugin's LV2, VST2 or VST3 version"
-        case .unnumberedFormat:
-            "how Ardour numbers the parameters of this format depends on facts that no descriptor "
-                + "holds yet; use the plugin's LV2 version"
+        case .uncountedParameter:
+            "this version of Ardour leaves the parameter out of the plugin's list; map another one"
         }
     }
 }

@@ -106,8 +106,7 @@ struct RuntimeMapDraft {
         var number = parameter.index + 1
         if routing.host == .ardour {
             do throws(ArdourRefusal) {
-                number = try ardourNumber(
-                    of: parameter, format: map.plugin?.identity.format ?? .lv2)
+                number = try ardourNumber(of: parameter, in: map.plugin, version: .v7_3)
             } catch {
                 refused.append(.runtimeParameterNumber(control, parameter, error, in: map))
                 return .none

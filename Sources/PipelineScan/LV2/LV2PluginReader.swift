@@ -26,13 +26,17 @@ struct LV2PluginReader {
             parameters.append(
                 ports.parameter(port, number: Int(number), index: parameters.count, in: world))
         }
+        var properties = LV2PropertyReader(
+            plugin: plugin, uri: uri, bundle: bundle, groups: ports.groups)
+        parameters += properties.parameters(after: parameters, in: world)
         let name = LilvNode(owned: lilv_plugin_get_name(plugin))?.text ?? ""
         let descriptor = PluginDescriptor(
             identity: PluginIdentity(format: .lv2, id: uri),
             name: name.isEmpty ? uri : name, manufacturer: manufacturer(in: world),
             version: version(in: world), category: category(in: world), parameters: parameters,
-            groups: ports.groups)
-        return Reading(descriptor: descriptor, diagnostics: ports.diagnostics)
+            groups: properties.groups.list)
+        return Reading(
+            descriptor: descriptor, diagnostics: ports.diagnostics + properties.diagnostics)
     }
 
     private func category(in world: borrowing LilvWorld) -> String {

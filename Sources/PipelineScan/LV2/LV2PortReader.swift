@@ -7,10 +7,8 @@ struct LV2PortReader {
     let plugin: OpaquePointer
     let uri: String
     let bundle: String
-    private(set) var groups: [ParameterGroup] = []
+    private(set) var groups = LV2Groups()
     private(set) var diagnostics: [Diagnostic] = []
-    /// Position in `groups` by the group's node.
-    private var knownGroups: [String: Int] = [:]
 
     init(plugin: OpaquePointer, uri: String, bundle: String) {
         self.plugin = plugin
@@ -99,21 +97,11 @@ struct LV2PortReader {
         return localName(node.text)
     }
 
-    /// The unit's own symbol first: a plugin may describe units of its own in a blank node.
     private func unit(of port: OpaquePointer, in world: borrowing LilvWorld) -> String {
         guard let unit = LilvNode(owned: lilv_port_get(plugin, port, world.vocabulary.unit)) else {
             return ""
         }
-        if lilv_node_is_uri(unit.pointer), let symbol = LV2Units.symbol(ofUnit: unit.text) {
-            return symbol
-        }
-        if let symbol = world.value(unit.pointer, world.vocabulary.unitSymbol) {
-            return symbol.text
-        }
-        if let render = world.value(unit.pointer, world.vocabulary.unitRender) {
-            return LV2Units.symbol(inFormat: render.text)
-        }
-        return lilv_node_is_uri(unit.pointer) ? localName(unit.text) : ""
+        return world.symbol(ofUnit: unit)
     }
 
     private mutating func group(
@@ -122,23 +110,7 @@ struct LV2PortReader {
         guard let node = LilvNode(owned: lilv_port_get(plugin, port, world.vocabulary.group)) else {
             return ""
         }
-        let key = node.text
-        if let known = knownGroups[key] {
-            groups[known].parameters.append(index)
-            return groups[known].symbol
-        }
-        let name =
-            world.value(node.pointer, world.vocabulary.name)?.text
-            ?? world.value(node.pointer, world.vocabulary.label)?.text ?? ""
-        var symbol = world.value(node.pointer, world.vocabulary.symbol)?.text ?? ""
-        if symbol.isEmpty {
-            symbol = lilv_node_is_uri(node.pointer) ? localName(key) : "group_\(groups.count + 1)"
-        }
-        while groups.contains(where: { $0.symbol == symbol }) { symbol += "_" }
-        knownGroups[key] = groups.count
-        groups.append(
-            ParameterGroup(symbol: symbol, name: name.isEmpty ? symbol : name, parameters: [index]))
-        return symbol
+        return groups.symbol(of: node, index: index, in: world)
     }
 }
 

@@ -40,6 +40,11 @@ struct LilvWorld: ~Copyable {
         return plugins.sorted { $0.uri < $1.uri }
     }
 
+    /// The values of a property, as texts.
+    func texts(_ subject: OpaquePointer?, _ predicate: OpaquePointer?) -> [String] {
+        LilvNode.texts(owned: lilv_world_find_nodes(pointer, subject, predicate, nil))
+    }
+
     /// The first value of a property.
     func value(_ subject: OpaquePointer?, _ predicate: OpaquePointer?) -> LilvNode? {
         LilvNode(owned: lilv_world_get(pointer, subject, predicate, nil))

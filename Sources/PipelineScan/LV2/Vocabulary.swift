@@ -7,6 +7,8 @@ struct Vocabulary {
     let minorVersion, microVersion: OpaquePointer?
     let developer, maker, personName: OpaquePointer?
     let group, unit, unitSymbol, unitRender: OpaquePointer?
+    let writable, readable, range, portProperty, scalePoint, value: OpaquePointer?
+    let minimum, maximum, standard: OpaquePointer?
 
     init(_ world: OpaquePointer) {
         func node(_ uri: String) -> OpaquePointer? { lilv_new_uri(world, uri) }
@@ -29,6 +31,15 @@ struct Vocabulary {
         unit = node(units + "unit")
         unitSymbol = node(units + "symbol")
         unitRender = node(units + "render")
+        writable = node("http://lv2plug.in/ns/ext/patch#writable")
+        readable = node("http://lv2plug.in/ns/ext/patch#readable")
+        range = node("http://www.w3.org/2000/01/rdf-schema#range")
+        portProperty = node(lv2 + "portProperty")
+        scalePoint = node(lv2 + "scalePoint")
+        value = node("http://www.w3.org/1999/02/22-rdf-syntax-ns#value")
+        minimum = node(lv2 + "minimum")
+        maximum = node(lv2 + "maximum")
+        standard = node(lv2 + "default")
     }
 
     /// Frees the nodes, before their world.
@@ -36,7 +47,8 @@ struct Vocabulary {
         for node in [
             controlPort, inputPort, outputPort, type, name, label, symbol, designation,
             minorVersion, microVersion, developer, maker, personName, group, unit, unitSymbol,
-            unitRender,
+            unitRender, writable, readable, range, portProperty, scalePoint, value, minimum,
+            maximum, standard,
         ] {
             lilv_node_free(node)
         }

@@ -29,7 +29,7 @@ struct LibraryAnswer {
     mutating func text(_ pointer: UnsafePointer<CChar>?, _ what: String) -> String {
         guard let pointer else { return "" }
         if let text = String(validatingCString: pointer) { return text }
-        report(.warning, "plugin.not-utf-8", "\(what) is not UTF-8; what is not is replaced")
+        report(.warning, "plugin.broken-text", "\(what) is not UTF-8; what is not is replaced")
         return String(cString: pointer)
     }
 

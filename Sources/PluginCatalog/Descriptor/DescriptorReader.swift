@@ -91,6 +91,7 @@ public enum DescriptorReader {
         document.descriptor.manufacturer = plugin.string("manufacturer")?.value ?? ""
         document.descriptor.version = plugin.string("version")?.value ?? ""
         document.descriptor.category = plugin.string("category")?.value ?? ""
+        document.descriptor.takesHostEdits = plugin.boolean("host_edits")?.value ?? false
         let uri = plugin.string("uri")
         let uid = plugin.string("uid", uri == nil ? .required : .optional)
         document.descriptor.identity.id = (uri ?? uid)?.value ?? ""

@@ -23,6 +23,7 @@ extension PluginDescriptor {
         }
         text.raw(",\n    \"category\": ")
         text.string(category)
+        if takesHostEdits { text.raw(",\n    \"host_edits\": true") }
         text.raw(
             "\n  },\n  \"metadata\": {\n    \"version\": \"1.0\",\n    \"author\": \"pipeline\"")
         text.raw(",\n    \"parameter_count\": ")

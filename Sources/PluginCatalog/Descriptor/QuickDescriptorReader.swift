@@ -67,6 +67,7 @@ struct QuickDescriptorReader: ~Copyable {
             case .category: descriptor.category = try scanner.string()
             case .uri: descriptor.identity.id = try scanner.string()
             case .uid: uid = try scanner.string()
+            case .hostEdits: descriptor.takesHostEdits = try scanner.boolean()
             default: throw Unusual()
             }
         }
@@ -229,7 +230,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
-    case defaultHint, steps, minimumText, maximumText, property
+    case defaultHint, steps, minimumText, maximumText, property, hostEdits
 
     /// As it is written.
     var key: String {
@@ -240,6 +241,7 @@ private enum Field: UInt8, CaseIterable {
         case .maximum: "max"
         case .defaultValue: "default"
         case .sampleRate: "sample_rate"
+        case .hostEdits: "host_edits"
         case .defaultHint: "default_hint"
         case .minimumText: "min_text"
         case .maximumText: "max_text"

@@ -29,6 +29,10 @@ extension Schema {
             ),
             ("uid", text.described("Identity in the plugin's format.")),
             ("uri", text.described("Identity of an LV2 plugin.")),
+            (
+                "host_edits",
+                flag.described("VST3: whether the plugin is told of edits by its host.")
+            ),
             ("category", text),
             ("description", text),
             ("label", text),

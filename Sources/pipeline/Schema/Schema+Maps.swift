@@ -72,15 +72,16 @@ extension Schema {
     private static let port = text.described("The MIDI port it has: a name, or a part of it.")
 
     private static let plugin = object(
-        required: ["format", "uri"], allowsForeign: true,
+        required: ["format"], allowsForeign: true,
         [
             ("format", choice(of: PluginFormat.self).described("The plugin's standard.")),
-            ("uri", text.described("Its identity, as 'pipeline plugins list' shows it.")),
+            ("uri", text.described("Of an LV2 plugin, as 'pipeline plugins list' shows it.")),
+            ("id", text.described("Of other plugins, as 'pipeline plugins list' shows it.")),
             ("name", text.described("For readers.")),
             ("manufacturer", text.described("For readers.")),
             ("version", text.described("For readers.")),
         ]
-    ).described("The plugin that the map is for.")
+    ).adding("anyOf", has("uri", "id")).described("The plugin that the map is for.")
 
     private static let control = object(
         required: ["id"], allowsForeign: true,

@@ -78,7 +78,7 @@ struct ImportedMapWriter {
         }
         lines.append(
             "plugin: { format: \(plugin.identity.format.rawValue), "
-                + "uri: \(quoted(plugin.identity.id)), name: \(yamlText(singleLine(plugin.name))) }"
+                + "\(plugin.identity.format.idKey): \(quoted(plugin.identity.id)), name: \(yamlText(singleLine(plugin.name))) }"
         )
     }
 
