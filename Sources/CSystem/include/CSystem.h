@@ -82,7 +82,8 @@ int pipeline_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
 /// Limits of this process; the resource enum has another shape in Swift's own module of glibc.
 /// Return 0 or the errno. Limits that plugins could raise again are set hard.
-int pipeline_limit_address_space(uint64_t bytes);
+/// Up to `most` this one can be raised again.
+int pipeline_limit_address_space(uint64_t bytes, uint64_t most);
 
 int pipeline_limit_file_size(uint64_t bytes);
 

@@ -11,13 +11,19 @@ func isolate(_ options: WorkerOptions) {
     _ = pipeline_forbid_core_files()
     _ = pipeline_limit_file_size(WorkerLimits.writtenMegabytes << 20)
     _ = pipeline_limit_open_files(256)
-    if let megabytes = options.memoryMegabytes {
-        // What modules' processes answer by is not their own.
-        _ = pipeline_limit_address_space(megabytes << 20 + UInt64(ReplySpace.size))
-    }
+    limitAddressSpace(options, forModules: false)
     pipeline_report_memory_on_crash()
     pipeline_adopt_orphans()
     if let parent = options.parent { endWithParent(parent) }
+}
+
+/// Gives this process the address space that one may have.
+///
+/// - Parameter forModules: Whether to add that of the memory by which modules' processes answer.
+func limitAddressSpace(_ options: WorkerOptions, forModules: Bool) {
+    guard let megabytes = options.memoryMegabytes else { return }
+    let most = megabytes << 20 + UInt64(ReplySpace.size)
+    _ = pipeline_limit_address_space(forModules ? most : megabytes << 20, most)
 }
 
 /// Ends this process with another one of a single thread.

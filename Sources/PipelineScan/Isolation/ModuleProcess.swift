@@ -6,10 +6,12 @@ import PluginExtraction
 /// Opens each module in a process of its own, a copy of this one: nothing of one module is there when
 /// the next is opened, and what it does to its process ends with it.
 struct ModuleProcess {
+    private let options: WorkerOptions
     private let confinement: Confinement
     private let folder: PrivateFolder?
 
     init(_ options: WorkerOptions) {
+        self.options = options
         folder = PrivateFolder(in: options.folder)
         confinement = Confinement(options, folder: folder)
     }
@@ -30,6 +32,8 @@ struct ModuleProcess {
     func run(
         _ module: PluginModule, closing channel: Int32, _ answer: () -> ScanReply.Content
     ) -> Outcome? {
+        limitAddressSpace(options, forModules: true)
+        defer { limitAddressSpace(options, forModules: false) }
         guard let space = ReplySpace() else { return nil }
         defer { space.free() }
         let parent = getpid()
