@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -228,4 +229,9 @@ int pipeline_is_empty_folder(const char *path) {
     long count = syscall(SYS_getdents64, folder, entries, sizeof entries);
     close(folder);
     return count == 48;
+}
+
+const char *pipeline_file_with(const void *address) {
+    Dl_info place;
+    return dladdr(address, &place) != 0 ? place.dli_fname : NULL;
 }

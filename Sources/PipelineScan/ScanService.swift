@@ -61,7 +61,8 @@ struct ScanService {
         switch module.format {
         case .lv2: LV2Bundle(folder: module.path, log: log)
         case .ladspa, .dssi: LADSPALibrary(module: module)
-        case .clap, .vst3, .vst2: UnreadModule(module: module)
+        case .vst2: VST2Library(module: module)
+        case .clap, .vst3: UnreadModule(module: module)
         }
     }
 

@@ -158,6 +158,9 @@ int pipeline_remove_tree(const char *path);
 /// Whether a path is a folder with nothing in it.
 int pipeline_is_empty_folder(const char *path);
 
+/// The file whose code is at an address, as it was opened; null when there is none.
+const char *pipeline_file_with(const void *address);
+
 /// What kinds of attempts a process tells its keeper of.
 enum {
     pipeline_attempt_network = 1,
