@@ -12,6 +12,7 @@ struct ModuleProcess {
 
     init(_ options: WorkerOptions) {
         self.options = options
+        _ = MappedFiles.ofWorker
         folder = PrivateFolder(in: options.folder)
         confinement = Confinement(options, folder: folder)
     }

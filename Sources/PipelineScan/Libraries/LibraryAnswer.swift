@@ -8,9 +8,6 @@ struct LibraryAnswer {
     private(set) var descriptors: [PluginDescriptor] = []
     private(set) var diagnostics: [Diagnostic] = []
 
-    /// Files that were mapped before the library was opened.
-    private let former = Set(MappedFiles.beyondSystem())
-
     /// - Precondition: The library is not open yet.
     init(_ module: PluginModule) { self.module = module }
 
@@ -57,6 +54,6 @@ struct LibraryAnswer {
     }
 
     private var filesRead: [String] {
-        Set(MappedFiles.beyondSystem()).subtracting(former).union([module.path]).sorted()
+        MappedFiles.beyondSystem().subtracting(MappedFiles.ofWorker).union([module.path]).sorted()
     }
 }

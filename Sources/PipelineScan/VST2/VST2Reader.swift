@@ -12,11 +12,14 @@ struct VST2Reader {
     /// Room for a text; the standard gives some of them 8 characters, and plugins take what they like.
     private let space = UnsafeMutablePointer<CChar>.allocate(capacity: roomForTexts)
     private static let roomForTexts = 16384
+    /// Longer texts are rare enough to clear all of the room after them.
+    private static let usualLength = 512
 
     init(plugin: UnsafeMutablePointer<vst2_plugin>, ask: @escaping vst2_ask, file: String) {
         self.plugin = plugin
         self.ask = ask
         self.file = file
+        space.initialize(repeating: 0, count: Self.roomForTexts)
     }
 
     func open() { _ = ask(plugin, Int32(vst2_open), 0, 0, nil, 0) }
@@ -93,7 +96,11 @@ struct VST2Reader {
         return taken(what(), &answer)
     }
 
-    private func prepareSpace() { space.update(repeating: 0, count: Self.roomForTexts) }
+    /// Some plugins leave out the 0 at the end.
+    private func prepareSpace() {
+        let isLong = space[Self.usualLength - 1] != 0
+        space.update(repeating: 0, count: isLong ? Self.roomForTexts : Self.usualLength)
+    }
 
     private func taken(_ what: @autoclosure () -> String, _ answer: inout LibraryAnswer) -> String {
         space[Self.roomForTexts - 1] = 0
