@@ -65,3 +65,7 @@ size_t pipeline_stack_size(void) {
     pthread_attr_destroy(&attributes);
     return size;
 }
+
+const void *pipeline_find_bytes(const void *text, size_t count, const void *part, size_t part_count) {
+    return memmem(text, count, part, part_count);
+}

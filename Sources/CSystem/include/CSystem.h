@@ -327,4 +327,7 @@ void pipeline_give_terminal_back(void);
 /// Gives the terminal back when the program crashes, too; a handler may not run Swift.
 void pipeline_give_terminal_back_on_crash(void);
 
+/// The first place where bytes stand in others; null when they do not.
+const void *pipeline_find_bytes(const void *text, size_t count, const void *part, size_t part_count);
+
 #endif

@@ -23,11 +23,22 @@ struct MapStudies {
     /// - Parameter folder: descriptors that come before those of the workspace.
     init(_ workspace: Workspace, _ global: GlobalOptions, descriptors folder: String? = nil) throws
     {
+        let disk = try workspace.openDisk()
+        try self.init(
+            workspace, global,
+            descriptors: try folder.map { try Self.descriptors(in: $0, workspace, disk) } ?? [])
+    }
+
+    /// Opens the workspace for reading maps.
+    ///
+    /// - Parameter descriptors: come before those of the workspace.
+    init(
+        _ workspace: Workspace, _ global: GlobalOptions, descriptors: [PluginDescriptor]
+    ) throws {
         self.workspace = workspace
         self.global = global
-        let disk = try workspace.openDisk()
-        self.disk = disk
-        descriptors = try folder.map { try Self.descriptors(in: $0, workspace, disk) } ?? []
+        disk = try workspace.openDisk()
+        self.descriptors = descriptors
         contents = try workspace.contents(global, building: Self.targets, endsWorkers: false)
         environment = StudyEnvironment(contents, disk, descriptors: descriptors)
     }

@@ -7,10 +7,11 @@ import SourceText
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins",
-        abstract: "List, extract, show and pin plugins.",
+        abstract: "List, extract, show, search, compare and pin plugins.",
         subcommands: [
             PluginsListCommand.self, PluginsExtractCommand.self, PluginsShowCommand.self,
-            PluginsPinCommand.self, PluginsHealthCommand.self,
+            PluginsDiffCommand.self, PluginsSearchCommand.self, PluginsPinCommand.self,
+            PluginsHealthCommand.self,
         ])
 }
 

@@ -1,0 +1,51 @@
+import Testing
+
+@Suite struct PluginsSearchCommandTests {
+    private let studio = TinyStudio.workspace()
+
+    private func rows(_ words: String...) -> [String] {
+        let result = studio.start(["plugins", "search", "--format", "csv"] + words).wait()
+        return result.output.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
+    }
+
+    @Test func `all words are looked for, in any order and case`() {
+        #expect(studio.run("build").status == 0)
+        #expect(rows("DRIVE", "gain") == ["Tiny gain,1,drive,Drive,,,http://example.org/gain"])
+        #expect(rows("gain drive") == rows("drive", "gain"))
+        #expect(rows("level").count == 2)
+        #expect(rows("tiny").count == 4)
+    }
+
+    @Test func `what is called so comes first`() {
+        studio.edit(
+            "inputs/descriptors/gain.json", "\"name\": \"Level\"", "\"name\": \"Drive level\"")
+        #expect(studio.run("build").status == 0)
+        #expect(rows("level").map { $0.split(separator: ",")[0] } == ["Tiny tone", "Tiny gain"])
+    }
+
+    @Test func `a build that changes something is seen`() {
+        #expect(studio.run("build").status == 0)
+        #expect(rows("warmth").isEmpty)
+        studio.edit("inputs/descriptors/tone.json", "\"name\": \"Drive\"", "\"name\": \"Warmth\"")
+        _ = studio.run("build")
+        #expect(rows("warmth").count == 1)
+    }
+
+    @Test func `a spoiled index is written anew`() {
+        #expect(studio.run("build").status == 0)
+        #expect(rows("level").count == 2)
+        let path = ".cache/v1/parameters"
+        studio.edit(path, "Level", "Lavel")
+        #expect(rows("level").count == 2)
+        studio.put(path, "x")
+        #expect(rows("level").count == 2)
+        #expect(studio.text(path)?.hasPrefix("pipeline parameters 1 ") == true)
+    }
+
+    @Test func `nothing found is a failure, and a limit is told`() {
+        #expect(studio.run("build").status == 0)
+        #expect(studio.run("plugins", "search", "nowhere").status == 1)
+        let limited = studio.run("plugins", "search", "tiny", "--limit", "1")
+        #expect(limited.output.contains("4 parameters, the first 1 shown"))
+    }
+}
