@@ -128,6 +128,8 @@ extension PipelineRules {
         _ failure: ExtractionFailure, _ context: RuleContext
     ) throws(Interrupt) {
         guard failure.isOfTheModule else { throw .failed(failure.diagnostic) }
+        // The failure stands until the module changes, or the limit that it overran.
+        if failure.isOfLimits { _ = try context.rows("limits", of: NodeName.manifest) }
         context.report([failure.diagnostic])
     }
 

@@ -84,19 +84,38 @@ extension RuleCatalog {
         FindingKind("map.unknown-schema", .error, "The schema of a map is 2"),
         FindingKind("map.unknown-value", .error, "A word is one of those that its key knows"),
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
+        FindingKind(
+            "plugin.absurd-count", .warning,
+            "The number of things that a plugin says it has can be true"),
         FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is UTF-8"),
+        FindingKind("plugin.cannot-create", .warning, "A library makes the plugins that it has"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
         FindingKind("plugin.drift", .warning, "An installed plugin is still what its pin says"),
         FindingKind("plugin.format-not-read", .error, "The plugin's format can be read"),
         FindingKind("plugin.missing-file", .error, "The files that a bundle names are there"),
+        FindingKind("plugin.no-entry", .info, "A library in a folder for plugins has a plugin"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
         FindingKind("plugin.nothing-fits", .info, "A pattern of plugins fits an installed one"),
         FindingKind(
             "plugin.reader-message", .warning,
             "The library that reads bundles has nothing to tell"),
+        FindingKind("plugin.repeated-id", .warning, "No two plugins of a library have one id"),
+        FindingKind("plugin.too-many", .warning, "A library does not name plugins without end"),
+        FindingKind("plugin.too-much", .error, "What a module says of its plugins can be sent"),
+        FindingKind(
+            "plugin.tried-network", .warning,
+            "A plugin that is only opened does not reach for the network"),
+        FindingKind(
+            "plugin.tried-process", .warning, "A plugin that is only opened starts no processes"),
+        FindingKind("plugin.tried-signal", .warning, "A plugin that is only opened signals no one"),
+        FindingKind(
+            "plugin.tried-write", .warning,
+            "A plugin that is only opened changes no file of others"),
         FindingKind("plugin.turtle-syntax", .error, "The files of a bundle are sound Turtle"),
         FindingKind("plugin.unreadable-file", .error, "The files of a bundle can be opened"),
+        FindingKind(
+            "plugin.wrote-files", .info, "A plugin that is only opened leaves nothing behind"),
         FindingKind("registry.missing", .error, "The registry that the manifest names is there"),
         FindingKind("registry.missing-key", .error, "Every key that is required is there"),
         FindingKind("registry.wrong-channel", .error, "A channel is a number from 1 to 16"),

@@ -54,10 +54,20 @@ extension ExtractionFailure {
         }
     }
 
+    /// Whether another limit might let the module pass.
+    public var isOfLimits: Bool {
+        switch reason {
+        case .timedOut, .outOfMemory, .outOfProcessorTime: true
+        case .cannotStart, .exited, .killed, .wroteTooMuch, .malformedReply, .cancelled: false
+        }
+    }
+
     /// The failure as a finding on the module; codes are `extract.*`.
     public var diagnostic: Diagnostic {
         var notes = deeds.map { Diagnostic.Note($0) }
-        if !logTail.isEmpty { notes.append(Diagnostic.Note("the worker's last output: \(logTail)")) }
+        if !logTail.isEmpty {
+            notes.append(Diagnostic.Note("the worker's last output: \(logTail)"))
+        }
         return Diagnostic(.error, code, message, path: module.path, notes: notes)
     }
 

@@ -105,7 +105,8 @@ import Testing
         let findings = try findings(of: behaviour)
         #expect(findings.map(\.code) == [code])
         #expect(
-            findings.first?.message == "while it was opened, the plugin tried to \(deed); that was refused"
+            findings.first?.message
+                == "while it was opened, the plugin tried to \(deed); that was refused"
         )
         #expect(findings.first?.severity == .warning)
         #expect(access("/tmp/pipeline-misbehaving-was-here", F_OK) != 0)

@@ -71,7 +71,8 @@ struct AttemptRecord {
     }
 
     /// - Returns: `nil` when the writing is refused and worth telling.
-    private mutating func verdictOnWriting(_ deed: String, _ path: String, _ other: String) -> Int32?
+    private mutating func verdictOnWriting(_ deed: String, _ path: String, _ other: String)
+        -> Int32?
     {
         if isPrivate(path), other.isEmpty || isPrivate(other) {
             changes += 1

@@ -61,7 +61,8 @@ struct VST2Library: ModuleReader {
             } else {
                 answer.report(
                     .warning, "plugin.repeated-id",
-                    "the shell names the id \(VST2Reader.text(of: next.id)) twice; the second is left out")
+                    "the shell names the id \(VST2Reader.text(of: next.id)) twice; the second is left out"
+                )
             }
         }
         if names.count == Self.most {

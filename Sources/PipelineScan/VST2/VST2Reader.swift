@@ -37,7 +37,8 @@ struct VST2Reader {
     /// The next plugin of a shell, which counts by itself.
     func nextOfShell(_ answer: inout LibraryAnswer) -> (id: Int32, name: String)? {
         prepareSpace()
-        let id = Int32(truncatingIfNeeded: ask(plugin, Int32(vst2_next_shell_plugin), 0, 0, space, 0))
+        let id = Int32(
+            truncatingIfNeeded: ask(plugin, Int32(vst2_next_shell_plugin), 0, 0, space, 0))
         guard id != 0 else { return nil }
         return (id, taken("the name of plugin \(Self.text(of: id))", &answer))
     }

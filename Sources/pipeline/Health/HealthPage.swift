@@ -76,6 +76,7 @@ struct HealthPage {
                 exitCode = Outcome.extraction
             }
         }
+        if formats.contains(where: \.runsCodeToList) { lookAtIsolation(scan) }
         for format in formats {
             let folders = workspace.pluginFolders[format] ?? []
             let present = folders.filter { access($0, R_OK | X_OK) == 0 }
@@ -91,6 +92,24 @@ struct HealthPage {
                     "none of the \(format.title) folders is there: \(folders.joined(separator: ", "))",
                     "install such plugins, or set \(PluginFolders.variable(of: format))")
             }
+        }
+    }
+
+    /// Tells how well plugins are kept from doing harm while they are opened.
+    private mutating func lookAtIsolation(_ scan: String) {
+        guard let isolation = WorkerIsolation(program: scan) else { return }
+        let titles = isolation.measures.map(\.title)
+        facts.append(
+            (
+                .tools,
+                "plugins are opened with: "
+                    + (titles.isEmpty ? "limits only" : titles.joined(separator: ", "))
+            ))
+        for measure in isolation.missing {
+            report(
+                .tools, .info, measure.loss,
+                "plugins are read all the same; open only what you trust, or use a newer kernel or a "
+                    + "container with fewer rules")
         }
     }
 
@@ -128,7 +147,7 @@ struct HealthPage {
             ))
         reportFindings(
             of: ["scan", "identify", "extract", "plugins"], .plugins,
-            "'pipeline plugins extract --force' tries again; or leave the plugin out in pipeline.toml"
+            "'pipeline plugins extract --retry' tries again; or leave the plugin out in pipeline.toml"
         )
         facts.append((.pins, counted(plugins.count { $0.pin != nil }, "descriptor") + " pinned"))
         reportFindings(
