@@ -66,7 +66,8 @@ extension ExtractionFailure {
     public var diagnostic: Diagnostic {
         var notes = deeds.map { Diagnostic.Note($0) }
         if !logTail.isEmpty {
-            notes.append(Diagnostic.Note("the worker's last output: \(logTail)"))
+            let lines = logTail.split(separator: "\n").joined(separator: " / ")
+            notes.append(Diagnostic.Note("its last output: \(lines)"))
         }
         return Diagnostic(.error, code, message, path: module.path, notes: notes)
     }
@@ -88,6 +89,10 @@ extension ExtractionFailure {
         switch reason {
         case .cannotStart(let program, let number):
             "the worker program \(program) cannot be started (error number \(number))"
+        case .exited(let code) where module.format.runsCodeToList:
+            "the plugin ended its process with exit code \(code) while it was opened"
+        case .killed(_, let name) where module.format.runsCodeToList:
+            "the plugin ended its process by \(name) while it was opened"
         case .exited(let code):
             "reading the plugin ended its worker with exit code \(code), without an answer"
         case .killed(_, let name):

@@ -7,20 +7,22 @@ import Testing
 /// Libraries that do what no plugin should, each between two that behave.
 @Suite struct HostileLibrariesTests {
     let scratch = ScratchFolder()
-    let pool = WorkerPool(
-        program: workerProgram, limits: WorkerLimits(timeoutSeconds: 2, memoryMegabytes: 256),
+    let patient = WorkerPool(
+        program: workerProgram, limits: WorkerLimits(timeoutSeconds: 60, memoryMegabytes: 256),
         size: 1)
+    let impatient = WorkerPool(
+        program: workerProgram, limits: WorkerLimits(timeoutSeconds: 2), size: 1)
 
-    private func good() throws -> ModuleDescription {
+    private func good(_ pool: WorkerPool) throws -> ModuleDescription {
         try pool.describe(MisbehavingLibrary.make("good", in: scratch))
     }
 
     /// What comes of a library, and that its neighbours do not notice.
     private func outcome(
-        of behaviour: String
+        of behaviour: String, in pool: WorkerPool
     ) throws -> Result<ModuleDescription, ExtractionFailure> {
         let module = MisbehavingLibrary.make(behaviour, in: scratch)
-        let before = try good()
+        let before = try good(pool)
         #expect(before.plugins.map(\.parameterCount) == [1])
         #expect(before.diagnostics.isEmpty)
         let result: Result<ModuleDescription, ExtractionFailure>
@@ -29,20 +31,24 @@ import Testing
         } catch {
             result = .failure(error)
         }
-        #expect(try good() == before)
+        #expect(try good(pool) == before)
         return result
     }
 
     /// The one finding of a library that ends its process.
-    private func failure(of behaviour: String) throws -> ExtractionFailure {
-        guard case .failure(let failure) = try outcome(of: behaviour) else { throw Absent() }
+    private func failure(
+        of behaviour: String, in pool: WorkerPool? = nil
+    ) throws -> ExtractionFailure {
+        guard case .failure(let failure) = try outcome(of: behaviour, in: pool ?? patient) else {
+            throw Absent()
+        }
         #expect(failure.isOfTheModule)
         return failure
     }
 
     /// The findings of a library that is read all the same.
     private func findings(of behaviour: String) throws -> [Diagnostic] {
-        let description = try outcome(of: behaviour).get()
+        let description = try outcome(of: behaviour, in: patient).get()
         #expect(description.plugins.map(\.id) == ["\(behaviour).so#good"])
         return description.diagnostics
     }
@@ -63,17 +69,17 @@ import Testing
     }
 
     @Test func `a loop is ended by its processor time or by the clock`() throws {
-        let reason = try failure(of: "loop").reason
+        let reason = try failure(of: "loop", in: impatient).reason
         #expect(reason == .timedOut(seconds: 2) || reason == .outOfProcessorTime(seconds: 2))
     }
 
     @Test func `a loop that shrugs off the signal is ended too`() throws {
-        let reason = try failure(of: "shrugger").reason
+        let reason = try failure(of: "shrugger", in: impatient).reason
         #expect(reason == .timedOut(seconds: 2) || reason == .outOfProcessorTime(seconds: 2))
     }
 
     @Test func `a library that waits for ever is told by the time limit`() throws {
-        let failure = try failure(of: "sleep")
+        let failure = try failure(of: "sleep", in: impatient)
         #expect(failure.reason == .timedOut(seconds: 2))
         #expect(failure.diagnostic.message.contains("longer than 2 s"))
     }
@@ -94,8 +100,8 @@ import Testing
         ("tcp-connect", "plugin.tried-network", "open a TCP socket"),
         ("display", "plugin.tried-network", "connect to the display"),
         ("fork-bomb", "plugin.tried-process", "start a process"),
-        ("programs", "plugin.tried-process", "run /bin/true, start a process"),
-        ("signals-blocked", "plugin.tried-process", "run /bin/true, start a process"),
+        ("programs", "plugin.tried-process", "run /bin/true and start a process"),
+        ("signals-blocked", "plugin.tried-process", "run /bin/true and start a process"),
         ("killer", "plugin.tried-signal", "signal another process"),
         ("tmp-writer", "plugin.tried-write", "write a file in /tmp"),
     ])
@@ -120,7 +126,7 @@ import Testing
         let module = MisbehavingLibrary.make("file-writer", in: scratch)
         _ = output(of: "cp '\(module.path)' '\(place)/file-writer.so'")
         let path = "\(place)/file-writer.so"
-        let findings = try pool.describe(PluginModule(.ladspa, path)).diagnostics
+        let findings = try patient.describe(PluginModule(.ladspa, path)).diagnostics
         #expect(findings.map(\.code) == ["plugin.tried-write"])
         #expect(findings.first?.message.contains("tried to write \(path).written;") == true)
         #expect(access(path + ".written", F_OK) != 0)
@@ -151,18 +157,18 @@ import Testing
 
     @Test func `a library without end is cut`() throws {
         let module = MisbehavingLibrary.make("endless", in: scratch)
-        let patient = WorkerPool(program: workerProgram, size: 1)
-        let description = try patient.describe(module)
+        let description = try WorkerPool(program: workerProgram, size: 1)
+            .describe(module)
         #expect(description.plugins.count == 10_000)
         #expect(description.diagnostics.map(\.code) == ["plugin.too-many"])
     }
 
     @Test func `a worker survives what its modules do`() throws {
-        _ = try good()
-        let worker = pool.monitor.change { $0.idle.map(\.process) }
+        _ = try good(patient)
+        let workers = patient.monitor.change { $0.idle.map(\.process) }
         for behaviour in ["crash", "exit", "killer", "homeless", "fork-bomb"] {
-            _ = try outcome(of: behaviour)
+            _ = try outcome(of: behaviour, in: patient)
         }
-        #expect(pool.monitor.change { $0.idle.map(\.process) } == worker)
+        #expect(patient.monitor.change { $0.idle.map(\.process) } == workers)
     }
 }

@@ -144,7 +144,10 @@ struct AttemptRecord {
 
     private func listed(_ texts: [String]) -> String {
         let most = 5
-        guard texts.count > most else { return texts.joined(separator: ", ") }
-        return texts.prefix(most).joined(separator: ", ") + " and \(texts.count - most) more"
+        if texts.count > most {
+            return texts.prefix(most).joined(separator: ", ") + " and \(texts.count - most) more"
+        }
+        guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
+        return texts.dropLast().joined(separator: ", ") + " and " + last
     }
 }

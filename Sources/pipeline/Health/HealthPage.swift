@@ -211,7 +211,12 @@ struct HealthPage {
             if shown[finding.code, default: 0] > 3 { continue }
             let line = finding.range.map { ":\($0.start.line)" } ?? ""
             let message = "\(finding.path)\(line): \(finding.message) [\(finding.code)]"
-            report(area, finding.severity, message, finding.fixIt?.message ?? remedy)
+            let isHarmless = finding.code.hasPrefix("plugin.tried-")
+            report(
+                area, finding.severity, message,
+                isHarmless
+                    ? "no need to do anything: the plugin was read all the same"
+                    : finding.fixIt?.message ?? remedy)
         }
         for (code, count) in shown.sorted(by: { $0.key < $1.key }) where count > 3 {
             let severity = found.first { $0.code == code }?.severity ?? .warning
