@@ -61,8 +61,9 @@ struct ScanService {
         switch module.format {
         case .lv2: LV2Bundle(folder: module.path, log: log)
         case .ladspa, .dssi: LADSPALibrary(module: module)
+        case .clap: CLAPLibrary(module: module)
+        case .vst3: VST3Library(module: module)
         case .vst2: VST2Library(module: module)
-        case .clap, .vst3: UnreadModule(module: module)
         }
     }
 

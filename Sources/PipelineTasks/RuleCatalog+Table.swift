@@ -84,23 +84,33 @@ extension RuleCatalog {
         FindingKind("map.unknown-schema", .error, "The schema of a map is 2"),
         FindingKind("map.unknown-value", .error, "A word is one of those that its key knows"),
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
-        FindingKind(
-            "plugin.absurd-count", .warning,
-            "The number of things that a plugin says it has can be true"),
-        FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is UTF-8"),
-        FindingKind("plugin.cannot-create", .warning, "A library makes the plugins that it has"),
+        FindingKind("plugin.absurd-count", .warning, "A plugin counts its parameters in sense"),
+        FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is Unicode"),
+        FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
+        FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),
         FindingKind("plugin.drift", .warning, "An installed plugin is still what its pin says"),
-        FindingKind("plugin.format-not-read", .error, "The plugin's format can be read"),
+        FindingKind("plugin.falling-range", .warning, "A range begins below its end"),
+        FindingKind("plugin.long-list", .info, "Every choice of a parameter is listed"),
         FindingKind("plugin.missing-file", .error, "The files that a bundle names are there"),
-        FindingKind("plugin.no-entry", .info, "A library in a folder for plugins has a plugin"),
+        FindingKind("plugin.no-controller", .error, "A VST3 plugin has a controller"),
+        FindingKind(
+            "plugin.no-entry", .error, "A library has what a plugin of its format begins with"),
+        FindingKind("plugin.no-factory", .error, "A library has a factory of plugins"),
+        FindingKind("plugin.no-id", .warning, "Every plugin of a library has an id"),
+        FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
+        FindingKind("plugin.no-plugin", .info, "A library in a folder for plugins is one"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
         FindingKind("plugin.nothing-fits", .info, "A pattern of plugins fits an installed one"),
         FindingKind(
+            "plugin.other-architecture", .error, "A bundle has a library for this machine"),
+        FindingKind(
             "plugin.reader-message", .warning,
             "The library that reads bundles has nothing to tell"),
-        FindingKind("plugin.repeated-id", .warning, "No two plugins of a library have one id"),
+        FindingKind(
+            "plugin.repeated-id", .warning,
+            "A plugin of a library, and a parameter of a plugin, has an id of its own"),
         FindingKind("plugin.too-many", .warning, "A library does not name plugins without end"),
         FindingKind("plugin.too-much", .error, "What a module says of its plugins can be sent"),
         FindingKind(
@@ -113,7 +123,11 @@ extension RuleCatalog {
             "plugin.tried-write", .warning,
             "A plugin that is only opened changes no file of others"),
         FindingKind("plugin.turtle-syntax", .error, "The files of a bundle are sound Turtle"),
+        FindingKind(
+            "plugin.unknown-standard", .error,
+            "A plugin follows a version of its format that is read"),
         FindingKind("plugin.unreadable-file", .error, "The files of a bundle can be opened"),
+        FindingKind("plugin.wrong-count", .warning, "A plugin gives as many items as it counts"),
         FindingKind(
             "plugin.wrote-files", .info, "A plugin that is only opened leaves nothing behind"),
         FindingKind("registry.missing", .error, "The registry that the manifest names is there"),

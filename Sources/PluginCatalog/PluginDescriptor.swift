@@ -42,7 +42,8 @@ public struct PluginDescriptor: Sendable, Equatable {
     public var manufacturer: String
     /// Empty when the plugin does not say.
     public var version: String
-    /// LV2: the class's name, for example "Instrument Plugin". Empty when unknown.
+    /// What sort of plugin it is; empty when unknown. LV2: the class's name, for example "Instrument
+    /// Plugin". CLAP, VST3: the words that the plugin gives, joined by `|`.
     public var category: String
     /// Every control port, inputs and outputs, by rising `index`; indices are dense from 0.
     public var parameters: [PluginParameter]
@@ -53,7 +54,8 @@ public struct PluginDescriptor: Sendable, Equatable {
 
     public init(
         identity: PluginIdentity, name: String, manufacturer: String = "", version: String = "",
-        category: String = "", parameters: [PluginParameter], groups: [ParameterGroup] = []
+        category: String = "", parameters: [PluginParameter],
+        groups: [ParameterGroup] = []
     ) {
         self.identity = identity
         self.name = name

@@ -55,6 +55,8 @@ public struct PluginParameter: Sendable, Equatable {
     public var isLogarithmic: Bool
     /// Whether `minimum` and `maximum` are multiples of the sample rate.
     public var scalesWithSampleRate: Bool
+    /// Whether the upper end is next to the lower one, as of an angle: a control may go on beyond an end.
+    public var isPeriodic: Bool
     /// Unit symbol such as "Hz" or "dB"; empty when there is none.
     public var unit: String
     /// By rising value.
@@ -79,7 +81,8 @@ public struct PluginParameter: Sendable, Equatable {
         kind: Kind = .continuous, minimum: Double? = 0, maximum: Double? = 1,
         defaultValue: Double? = 0, defaultHint: String = "", steps: Int = 0,
         textAtMinimum: String = "", textAtMaximum: String = "", isLogarithmic: Bool = false,
-        scalesWithSampleRate: Bool = false, unit: String = "", choices: [Choice] = [],
+        scalesWithSampleRate: Bool = false, isPeriodic: Bool = false, unit: String = "",
+        choices: [Choice] = [],
         group: String = "", designation: String = "", isAutomatable: Bool = true,
         isHidden: Bool = false, isOptional: Bool = false, property: String = ""
     ) {
@@ -98,6 +101,7 @@ public struct PluginParameter: Sendable, Equatable {
         self.textAtMaximum = textAtMaximum
         self.isLogarithmic = isLogarithmic
         self.scalesWithSampleRate = scalesWithSampleRate
+        self.isPeriodic = isPeriodic
         self.unit = unit
         self.choices = choices
         self.group = group

@@ -9,9 +9,10 @@ import Testing
         parameters: [
             PluginParameter(
                 index: 0, port: 3, symbol: "freq", name: "Freq", minimum: 20, maximum: 20000.5,
-                defaultValue: 20.1 + 0.2, isLogarithmic: true, scalesWithSampleRate: true,
-                unit: "Hz", group: "g", designation: "enabled", isAutomatable: false,
-                isHidden: true, isOptional: true),
+                defaultValue: 20.1 + 0.2, defaultHint: "low", steps: 7, textAtMinimum: "low",
+                textAtMaximum: "high", isLogarithmic: true, scalesWithSampleRate: true,
+                isPeriodic: true, unit: "Hz", group: "g", designation: "enabled",
+                isAutomatable: false, isHidden: true, isOptional: true, property: "urn:x"),
             PluginParameter(
                 index: 1, port: 4, symbol: "mode", name: "Mode", kind: .choice, minimum: -1e-9,
                 maximum: 1e20, defaultValue: nil,

@@ -6,12 +6,12 @@ import Testing
     private let text = """
         {
           "plugin": { "manufacturer": "M", "name": "P", "version": "1.0", "format": "LV2",
-            "uid": "urn:p", "uri": "urn:p", "category": "Filter" },
+            "uid": "urn:p", "uri": "urn:p", "category": "Filter", "host_edits": true },
           "metadata": { "version": "1.0", "author": "x", "parameter_count": 3, "index_base": 0 },
           "parameters": [
             { "index": 0, "symbol": "a", "name": "Höhe", "port": 3, "direction": "input",
               "type": "continuous", "min": -1.5, "max": 2e3, "default": 0, "unit": "Hz",
-              "logarithmic": true, "group": "g", "automatable": true },
+              "logarithmic": true, "periodic": true, "group": "g", "automatable": true },
             { "index": 1, "symbol": "b", "name": "B", "type": "choice", "min": 0, "max": 1,
               "default": null, "choices": [{ "label": "x", "value": 0 }, { "label": "y", "value": 1 }] },
             { "index": 2, "symbol": "c", "name": "C", "direction": "output", "type": "boolean" }

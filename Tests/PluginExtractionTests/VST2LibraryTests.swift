@@ -78,9 +78,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("no-entry", "entirely_else", "plugin.no-entry", Severity.info),
-        ("null", "VSTPluginMain", "plugin.cannot-create", .warning),
-        ("no-magic", "VSTPluginMain", "plugin.cannot-create", .warning),
+        ("no-entry", "entirely_else", "plugin.no-plugin", Severity.info),
+        ("null", "VSTPluginMain", "plugin.cannot-create", .error),
+        ("no-magic", "VSTPluginMain", "plugin.cannot-create", .error),
     ])
     func `a library that gives no plugin is an answer without one`(
         name: String, entry: String, code: String, severity: Severity

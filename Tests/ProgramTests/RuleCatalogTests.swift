@@ -40,8 +40,7 @@ import Testing
     private static func isCode(_ text: Substring) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && areas.contains(String(parts[0])) && !parts[1].isEmpty
-            && parts[1].utf8.allSatisfy { $0 | 0x20 &- 0x61 < 26 || $0 == 0x2D }
-            && parts[1].utf8.allSatisfy { $0 >= 0x61 || $0 == 0x2D }
+            && parts[1].utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2D }
     }
 
     @Test func `every code that is written anywhere is in the catalog`() {

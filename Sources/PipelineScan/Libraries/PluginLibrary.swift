@@ -5,7 +5,8 @@ import Glibc
 /// A shared library with plugins, opened for good: closing one is where plugins crash.
 struct PluginLibrary {
     let path: String
-    private let handle: UnsafeMutableRawPointer
+    /// The loader's own handle.
+    let handle: UnsafeMutableRawPointer
 
     /// Opens a library, with all it needs.
     ///
@@ -38,4 +39,8 @@ struct LibraryProblem: Error {
     let diagnostic: Diagnostic
 
     init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
+    init(_ code: String, _ message: String, path: String) {
+        diagnostic = Diagnostic(.error, code, message, path: path)
+    }
 }

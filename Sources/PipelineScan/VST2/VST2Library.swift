@@ -24,10 +24,10 @@ struct VST2Library: ModuleReader {
         do throws(LibraryProblem) {
             let library = try PluginLibrary(module.path)
             if let entry = entry(of: library) {
-                read(entry, &answer)
+                try read(entry, &answer)
             } else {
                 answer.report(
-                    .info, "plugin.no-entry",
+                    .info, "plugin.no-plugin",
                     "the library has no 'VSTPluginMain', so it is no VST2 plugin")
             }
         } catch {
@@ -47,52 +47,64 @@ struct VST2Library: ModuleReader {
         return file.map { String(cString: $0) } == module.path ? entry : nil
     }
 
-    private func read(_ entry: vst2_entry, _ answer: inout LibraryAnswer) {
-        guard var reader = reader(of: VST2Host.make(entry), &answer) else { return }
+    private func read(
+        _ entry: vst2_entry, _ answer: inout LibraryAnswer
+    ) throws(LibraryProblem) {
+        let reader = try reader(of: VST2Host.make(entry))
         guard reader.category == vst2_category_shell else {
             let descriptor = reader.descriptor(id: reader.id, name: "", &answer)
             return answer.add(descriptor)
         }
-        var names: [(id: Int32, name: String)] = []
+        for (id, name) in contents(of: reader, &answer) {
+            do throws(LibraryProblem) {
+                let reader = try self.reader(of: VST2Host.make(entry, id: id))
+                let descriptor = reader.descriptor(id: id, name: name, &answer)
+                answer.add(descriptor)
+            } catch {
+                answer.report(error.diagnostic)
+                answer.add(undescribed: VST2Reader.text(of: id), name: name)
+            }
+        }
+    }
+
+    /// What a shell holds.
+    private func contents(
+        of shell: VST2Reader, _ answer: inout LibraryAnswer
+    ) -> [(id: Int32, name: String)] {
+        var found: [(id: Int32, name: String)] = []
         var seen: Set<Int32> = []
-        while names.count < Self.most, let next = reader.nextOfShell(&answer) {
+        var count = 0
+        while count < Self.most, let next = shell.nextOfShell(&answer) {
+            count += 1
             if seen.insert(next.id).inserted {
-                names.append(next)
+                found.append(next)
             } else {
                 answer.report(
                     .warning, "plugin.repeated-id",
-                    "the shell names the id \(VST2Reader.text(of: next.id)) twice; the second is left out"
-                )
+                    "the shell names the id \(VST2Reader.text(of: next.id)) twice; "
+                        + "the second is left out")
             }
         }
-        if names.count == Self.most {
+        if count == Self.most {
             answer.report(
                 .warning, "plugin.too-many",
-                "the shell names more than \(Self.most) plugins; the rest is left out")
+                "the shell names \(Self.most) plugins and more; the rest is left out")
         }
-        for (id, name) in names {
-            guard var reader = self.reader(of: VST2Host.make(entry, id: id), &answer) else {
-                continue
-            }
-            let descriptor = reader.descriptor(id: id, name: name, &answer)
-            answer.add(descriptor)
-        }
+        return found
     }
 
     /// Looks at what the entry gave, and opens it.
     private func reader(
-        of plugin: UnsafeMutablePointer<vst2_plugin>?, _ answer: inout LibraryAnswer
-    ) -> VST2Reader? {
+        of plugin: UnsafeMutablePointer<vst2_plugin>?
+    ) throws(LibraryProblem) -> VST2Reader {
         guard let plugin else {
-            answer.report(
-                .warning, "plugin.cannot-create", "the library's entry gives no plugin")
-            return nil
+            throw LibraryProblem(
+                "plugin.cannot-create", "the library's entry gives no plugin", path: module.path)
         }
         guard plugin.pointee.magic == vst2_magic, let ask = plugin.pointee.ask else {
-            answer.report(
-                .warning, "plugin.cannot-create",
-                "what the library's entry gives is no VST2 plugin")
-            return nil
+            throw LibraryProblem(
+                "plugin.cannot-create", "what the library's entry gives is no VST2 plugin",
+                path: module.path)
         }
         let reader = VST2Reader(plugin: plugin, ask: ask, file: module.path)
         reader.open()

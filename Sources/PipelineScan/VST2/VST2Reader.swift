@@ -44,7 +44,7 @@ struct VST2Reader {
     }
 
     /// - Parameter name: What a shell calls it; it has its own word otherwise.
-    mutating func descriptor(
+    func descriptor(
         id: Int32, name: String, _ answer: inout LibraryAnswer
     ) -> PluginDescriptor {
         let number = Self.text(of: id)
@@ -59,20 +59,11 @@ struct VST2Reader {
             manufacturer: text(vst2_maker, 0, "the maker of '\(title)'", &answer),
             version: version == 0 ? "" : "\(version)", category: categoryName, parameters: [])
         let reader = VST2ParameterReader(reader: self, title: title)
-        let count = Int(plugin.pointee.parameter_count)
-        if count < 0 || count > Self.mostParameters {
-            answer.report(
-                .warning, "plugin.absurd-count",
-                "the number of parameters of '\(title)' is \(count); "
-                    + (count < 0 ? "none is read" : "the first \(Self.mostParameters) are read"))
-        }
-        for place in 0..<max(0, min(count, Self.mostParameters)) {
-            descriptor.parameters.append(reader.parameter(at: place, &answer))
-        }
+        let places = CountedItems.places(
+            Int(plugin.pointee.parameter_count), "parameters of '\(title)'", &answer)
+        descriptor.parameters = places.map { reader.parameter(at: $0, &answer) }
         return descriptor
     }
-
-    private static let mostParameters = 100_000
 
     private var categoryName: String {
         switch category {

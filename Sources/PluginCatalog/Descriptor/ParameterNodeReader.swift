@@ -9,7 +9,7 @@ struct ParameterNodeReader {
     private enum Field {
         case index, symbol, name, port, direction, type, minimum, maximum, defaultValue, unit,
             choices
-        case group, designation, logarithmic, sampleRate, optional, hidden, automatable
+        case group, designation, logarithmic, sampleRate, periodic, optional, hidden, automatable
         case defaultHint, steps, minimumText, maximumText, property, ignored
     }
 
@@ -18,7 +18,7 @@ struct ParameterNodeReader {
         "direction": .direction, "type": .type, "min": .minimum, "max": .maximum,
         "default": .defaultValue, "unit": .unit, "label": .ignored, "choices": .choices,
         "group": .group, "designation": .designation, "logarithmic": .logarithmic,
-        "sample_rate": .sampleRate, "optional": .optional, "hidden": .hidden,
+        "sample_rate": .sampleRate, "periodic": .periodic, "optional": .optional, "hidden": .hidden,
         "automatable": .automatable, "default_hint": .defaultHint, "steps": .steps,
         "min_text": .minimumText, "max_text": .maximumText, "property": .property,
         "description": .ignored,
@@ -105,6 +105,7 @@ struct ParameterNodeReader {
         case .choices: set(&parameter.choices, choices(node))
         case .logarithmic: set(&parameter.isLogarithmic, node.boolean)
         case .sampleRate: set(&parameter.scalesWithSampleRate, node.boolean)
+        case .periodic: set(&parameter.isPeriodic, node.boolean)
         case .optional: set(&parameter.isOptional, node.boolean)
         case .hidden: set(&parameter.isHidden, node.boolean)
         case .automatable: set(&parameter.isAutomatable, node.boolean)
@@ -172,7 +173,7 @@ struct ParameterNodeReader {
         case .index, .port, .steps: "a whole number from 0"
         case .minimum, .maximum, .defaultValue: "a number"
         case .choices: "a list of objects with label and value"
-        case .logarithmic, .sampleRate, .optional, .hidden, .automatable: "true or false"
+        case .logarithmic, .sampleRate, .periodic, .optional, .hidden, .automatable: "true or false"
         default: "text"
         }
     }

@@ -74,6 +74,7 @@ extension JSONText {
         field(", \"property\": ", parameter.property)
         if parameter.isLogarithmic { raw(", \"logarithmic\": true") }
         if parameter.scalesWithSampleRate { raw(", \"sample_rate\": true") }
+        if parameter.isPeriodic { raw(", \"periodic\": true") }
         if parameter.isOptional { raw(", \"optional\": true") }
         if parameter.isHidden { raw(", \"hidden\": true") }
         raw(parameter.isAutomatable ? ", \"automatable\": true }" : ", \"automatable\": false }")

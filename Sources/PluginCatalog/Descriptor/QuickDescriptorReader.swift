@@ -170,6 +170,7 @@ struct QuickDescriptorReader: ~Copyable {
             parameter.isLogarithmic = try scanner.boolean()
         case .sampleRate:
             parameter.scalesWithSampleRate = try scanner.boolean()
+        case .periodic: parameter.isPeriodic = try scanner.boolean()
         case .optional: parameter.isOptional = try scanner.boolean()
         case .hidden: parameter.isHidden = try scanner.boolean()
         default: throw Unusual()
@@ -230,7 +231,7 @@ private enum Field: UInt8, CaseIterable {
     case index, symbol, port, direction, type, unit, automatable
     case minimum, maximum, defaultValue
     case choices, label, value, group, designation, logarithmic, optional, hidden, sampleRate
-    case defaultHint, steps, minimumText, maximumText, property, hostEdits
+    case defaultHint, steps, minimumText, maximumText, property, periodic, hostEdits
 
     /// As it is written.
     var key: String {

@@ -90,6 +90,9 @@ extension Schema {
                         ])))
             ),
             ("group", text), ("designation", text), ("logarithmic", flag), ("sample_rate", flag),
+            (
+                "periodic", flag.described("Whether the upper end is next to the lower one.")
+            ),
             ("optional", flag), ("hidden", flag), ("automatable", flag),
             ("description", Schema([]).described("Not read.")),
         ])

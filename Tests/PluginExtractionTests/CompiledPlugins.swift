@@ -1,0 +1,68 @@
+import Glibc
+import PluginCatalog
+import PluginExtraction
+import Testing
+
+/// A library of plugins that is compiled from a file of `Tests/PluginFixtures`, once in a test run.
+struct CompiledPlugins: Sendable {
+    static let clap = CompiledPlugins("clap.c")
+    static let vst3 = CompiledPlugins("vst3.c")
+
+    private let bytes: [UInt8]
+    /// What the compiler says.
+    private let complaints: String
+
+    private init(_ source: String) {
+        let scratch = ScratchFolder()
+        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        let library = scratch.path + "/library"
+        complaints = output(
+            of: "cc -std=gnu11 -Wall -Werror -O1 -shared -fPIC -o '\(library)' "
+                + "'/\(tests)/PluginFixtures/\(source)' 2>&1")
+        bytes = contents(of: library)
+    }
+
+    /// The library in a folder, under a name that tells it what to do.
+    func library(_ name: String, in scratch: ScratchFolder) throws -> String {
+        try #require(complaints.isEmpty && !bytes.isEmpty, "\(complaints)")
+        let path = "\(scratch.path)/\(name)"
+        if let slash = path.lastIndex(of: "/") { _ = output(of: "mkdir -p '\(path[..<slash])'") }
+        let file = try #require(fopen(path, "w"))
+        defer { fclose(file) }
+        try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+        return path
+    }
+}
+
+/// A file's bytes; none when it is not there.
+func contents(of path: String) -> [UInt8] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
+        bytes += chunk[..<count]
+    }
+    return bytes
+}
+
+extension ModuleDescription {
+    /// The descriptor of a plugin, which must be there and sound enough to read.
+    func descriptor(_ id: String) throws -> PluginDescriptor {
+        let plugin = try #require(plugins.first { $0.id == id }, "\(plugins.map(\.id))")
+        let bytes = try #require(plugin.descriptor, "'\(id)' is not described")
+        return try #require(DescriptorReader.read(bytes, path: "").0)
+    }
+
+    /// The codes of findings that tell of a plugin, by its name.
+    func codes(about name: String) -> [String] {
+        diagnostics.filter { $0.message.contains("'\(name)'") }.map(\.code)
+    }
+}
+
+extension PluginDescriptor {
+    func parameter(_ name: String) throws -> PluginParameter {
+        try #require(
+            parameters.first { $0.name == name }, "\(name) of \(parameters.map(\.name).prefix(20))")
+    }
+}
