@@ -87,10 +87,11 @@ import Testing
         #expect(description.diagnostics.isEmpty)
     }
 
-    @Test func `without notices attempts are refused all the same, but not told`() throws {
+    @Test(.enabled(if: isProtected(by: .seccomp, .landlock)))
+    func `without notices attempts are refused all the same, but not told`() throws {
         let pool = pool(without: "notices")
         for behaviour in ["udp-listener", "fork-bomb", "programs", "killer", "file-writer"] {
-            let module = MisbehavingLibrary.make(behaviour, in: scratch)
+            let module = try MisbehavingLibrary.make(behaviour, in: scratch)
             let description = try pool.describe(module)
             #expect(description.plugins.count == 1, "\(behaviour)")
             #expect(description.diagnostics.isEmpty, "\(behaviour)")
@@ -98,8 +99,9 @@ import Testing
         }
     }
 
-    @Test func `without Landlock the notices still keep files from being written`() throws {
-        let module = MisbehavingLibrary.make("file-writer", in: scratch)
+    @Test(.enabled(if: isProtected(by: .notices)))
+    func `without Landlock the notices still keep files from being written`() throws {
+        let module = try MisbehavingLibrary.make("file-writer", in: scratch)
         let description = try pool(without: "landlock").describe(module)
         #expect(description.diagnostics.map(\.code) == ["plugin.tried-write"])
         #expect(access(module.path + ".written", F_OK) != 0)
@@ -118,7 +120,6 @@ import Testing
 
     @Test func `the worker program tells which protections hold`() throws {
         let isolation = try #require(WorkerIsolation(program: workerProgram))
-        #expect(isolation.measures.contains(.seccomp))
         #expect(isolation.measures.count + isolation.missing.count == 4)
         #expect(WorkerIsolation(program: "/nonexistent") == nil)
     }
