@@ -202,6 +202,12 @@ struct HealthPage {
         facts.append((.cache, "\(byteSize(sizes.total)): \(sizes.parts)"))
     }
 
+    /// Findings about what plugins were kept from, which harmed no one.
+    private static let refusals: Set = [
+        "plugin.tried-network", "plugin.tried-process", "plugin.tried-signal",
+        "plugin.tried-write",
+    ]
+
     /// The findings of nodes of some kinds: errors and warnings, a few of each code.
     private mutating func reportFindings(of kinds: [String], _ area: Area, _ remedy: String) {
         var shown: [String: Int] = [:]
@@ -211,7 +217,7 @@ struct HealthPage {
             if shown[finding.code, default: 0] > 3 { continue }
             let line = finding.range.map { ":\($0.start.line)" } ?? ""
             let message = "\(finding.path)\(line): \(finding.message) [\(finding.code)]"
-            let isHarmless = finding.code.hasPrefix("plugin.tried-")
+            let isHarmless = Self.refusals.contains(finding.code)
             report(
                 area, finding.severity, message,
                 isHarmless
