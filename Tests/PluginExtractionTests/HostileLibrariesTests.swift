@@ -63,6 +63,15 @@ import Testing
         #expect(try failure(of: behaviour).reason == .killed(signal: signal, name: name))
     }
 
+    @Test(.enabled(if: isProtected(by: .notices)))
+    func `what a library tried before it crashed is told with the crash`() throws {
+        let failure = try failure(of: "try-and-crash")
+        #expect(failure.reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
+        #expect(failure.diagnostic.notes.map(\.message) == failure.deeds)
+        #expect(failure.deeds.count == 1)
+        #expect(failure.deeds.first?.contains("tried to open a UDP socket") == true)
+    }
+
     @Test(arguments: ["exit", "quick-exit"])
     func `an exit while opening is told by its code`(behaviour: String) throws {
         #expect(try failure(of: behaviour).reason == .exited(code: 0))
@@ -141,6 +150,15 @@ import Testing
         #expect(findings.map(\.code) == ["plugin.tried-write"])
         #expect(access(kept, R_OK) == 0)
         #expect(output(of: "stat -c '%s %a' '\(kept)'") == "4 644\n")
+    }
+
+    @Test(.enabled(if: isProtected(by: .notices, .landlock)))
+    func `no way leads out of the private folder, neither up nor by a link`() throws {
+        let findings = try findings(of: "escaper")
+        #expect(findings.map(\.code) == ["plugin.tried-write", "plugin.wrote-files"])
+        #expect(findings.first?.message.contains("write a file in /tmp;") == true)
+        #expect(findings.last?.message.contains("wrote link into") == true)
+        #expect(access(scratch.path + "/escaper.so.written", F_OK) != 0)
     }
 
     @Test func `what a library leaves in its HOME is told and gone`() throws {

@@ -99,6 +99,17 @@ static void write_in_home(void) {
     write_file(path);
 }
 
+/// By a way that begins in HOME and leads out of it, and by a link in HOME.
+static void escape(void) {
+    Dl_info info;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/../../escaped", getenv("HOME"));
+    write_file(path);
+    if (dladdr((void *)deed, &info) == 0) return;
+    snprintf(path, sizeof path, "%s.written", info.dli_fname);
+    if (symlink(path, "link") == 0) write_file("link");
+}
+
 static void ignore(int unused) { (void)unused; }
 
 static void handle_signals(void) {
@@ -158,6 +169,7 @@ __attribute__((constructor)) static void start(void) {
     if (is("late-crash")) start_thread(crash_later, 0);
     if (is("fork-bomb")) fork_often();
     if (is("udp-listener")) speak(AF_INET, SOCK_DGRAM, 1);
+    if (is("try-and-crash")) { speak(AF_INET6, SOCK_DGRAM, 1); crash(); }
     if (is("tcp-connect")) speak(AF_INET, SOCK_STREAM, 0);
     if (is("display")) connect_to_display();
     if (is("home-writer")) write_in_home();
@@ -199,6 +211,7 @@ const void *ladspa_descriptor(unsigned long place) {
     if (is("file-writer")) write_beside(".written");
     if (is("tmp-writer")) write_file("/tmp/pipeline-misbehaving-was-here");
     if (is("killer")) kill(getppid(), SIGKILL);
+    if (is("escaper")) escape();
     if (is("remover")) remove_beside(".kept");
     return &plugin;
 }

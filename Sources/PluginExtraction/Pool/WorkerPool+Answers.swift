@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 extension WorkerPool {
     /// Asks a worker; one that served others before and breaks is followed by a fresh one, and one
@@ -67,6 +68,17 @@ extension WorkerPool {
             deeds: findings.map(\.message))
     }
 
+    /// Why a worker ended.
+    ///
+    /// A worker that has a process of its own for each module ends by itself only when it gets none.
+    private func reason(
+        of end: WorkerProcess.End, _ module: PluginModule
+    ) -> ExtractionFailure.Reason {
+        let reason = end.reason(limits)
+        guard module.format.runsCodeToList, reason == .exited(code: 4) else { return reason }
+        return .cannotStart(program: program, number: EAGAIN)
+    }
+
     private enum Trouble: Error { case closed, timedOut, malformed(String) }
 
     private func nextReply(from worker: WorkerProcess) throws(Trouble) -> ScanReply {
@@ -93,7 +105,7 @@ extension WorkerPool {
         if isCancelled { return ExtractionFailure(request.module, reason: .cancelled) }
         let reason: ExtractionFailure.Reason =
             switch trouble {
-            case .closed: end.reason(limits)
+            case .closed: reason(of: end, request.module)
             case .timedOut: .timedOut(seconds: limits.timeoutSeconds)
             case .malformed(let problem): .malformedReply(problem)
             }
