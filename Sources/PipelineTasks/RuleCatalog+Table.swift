@@ -98,8 +98,8 @@ extension RuleCatalog {
             "plugin.no-entry", .error, "A library has what a plugin of its format begins with"),
         FindingKind("plugin.no-factory", .error, "A library has a factory of plugins"),
         FindingKind("plugin.no-id", .warning, "Every plugin of a library has an id"),
-        FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
         FindingKind("plugin.no-plugin", .info, "A library in a folder for plugins is one"),
+        FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
         FindingKind("plugin.nothing-fits", .info, "A pattern of plugins fits an installed one"),
@@ -111,6 +111,7 @@ extension RuleCatalog {
         FindingKind(
             "plugin.repeated-id", .warning,
             "A plugin of a library, and a parameter of a plugin, has an id of its own"),
+        FindingKind("plugin.shadowed", .warning, "No two plugins of a format have one id"),
         FindingKind("plugin.too-many", .warning, "A library does not name plugins without end"),
         FindingKind("plugin.too-much", .error, "What a module says of its plugins can be sent"),
         FindingKind(

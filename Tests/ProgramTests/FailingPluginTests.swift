@@ -115,6 +115,10 @@ import Testing
             """)
         let built = studio.run("build")
         #expect(built.status == 0, "\(built.messages)")
+        let told = built.messages.split(separator: "\n").filter { $0.contains("[plugin.shadowed]") }
+        #expect(told.count == 1)
+        #expect(
+            told.first?.contains("nameless.so: warning: 'nameless' has the id 46495854") == true)
         let rows = studio.run("plugins", "list", "--format", "csv").output
             .split(whereSeparator: \.isNewline)
         #expect(rows.dropFirst() == ["vst2,Fixture,Nobody,5,no,ok,46495854"])
