@@ -115,6 +115,8 @@ extension RuleCatalog {
         FindingKind("plugin.too-many", .warning, "A library does not name plugins without end"),
         FindingKind("plugin.too-much", .error, "What a module says of its plugins can be sent"),
         FindingKind(
+            "plugin.tried-display", .info, "A plugin that is only opened looks for no display"),
+        FindingKind(
             "plugin.tried-network", .warning,
             "A plugin that is only opened does not reach for the network"),
         FindingKind(

@@ -109,7 +109,6 @@ import Testing
         arguments: [
             ("udp-listener", "plugin.tried-network", "open a UDP socket"),
             ("tcp-connect", "plugin.tried-network", "open a TCP socket"),
-            ("display", "plugin.tried-network", "connect to the display"),
             ("fork-bomb", "plugin.tried-process", "start a process"),
             ("programs", "plugin.tried-process", "run /bin/true and start a process"),
             ("signals-blocked", "plugin.tried-process", "run /bin/true and start a process"),
@@ -150,6 +149,13 @@ import Testing
         #expect(findings.map(\.code) == ["plugin.tried-write"])
         #expect(access(kept, R_OK) == 0)
         #expect(output(of: "stat -c '%s %a' '\(kept)'") == "4 644\n")
+    }
+
+    @Test(.enabled(if: isProtected(by: .notices)))
+    func `looking for a display is refused, and no more than remarked`() throws {
+        let findings = try findings(of: "display")
+        #expect(findings.map(\.code) == ["plugin.tried-display"])
+        #expect(findings.map(\.severity) == [.info])
     }
 
     @Test(.enabled(if: isProtected(by: .notices, .landlock)))

@@ -6,6 +6,8 @@ import Glibc
 struct AttemptRecord {
     private enum Kind: Int32, CaseIterable {
         case network = 1, process, signal, write
+        /// Many do so at once, and mean nothing by it.
+        case display = 0
 
         var code: String {
             switch self {
@@ -13,6 +15,7 @@ struct AttemptRecord {
             case .process: "plugin.tried-process"
             case .signal: "plugin.tried-signal"
             case .write: "plugin.tried-write"
+            case .display: "plugin.tried-display"
             }
         }
     }
@@ -45,8 +48,10 @@ struct AttemptRecord {
         case .network:
             if path.contains("/nscd/") { return ECONNREFUSED }
             if path.contains("X11-unix") || path.contains("wayland-") {
-                deed = "connect to the display"
-            } else if !path.isEmpty {
+                record("connect to the display", .display)
+                return EACCES
+            }
+            if !path.isEmpty {
                 deed += " " + shown(path)
             } else if !deed.hasPrefix("open"), !deed.hasPrefix("ask") {
                 // A socket that it does not have, as others than local ones are refused.
@@ -59,7 +64,7 @@ struct AttemptRecord {
             if !other.isEmpty { deed += " as " + shown(other) }
         case .process:
             if !path.isEmpty { deed += " " + shown(path) }
-        case .signal: break
+        case .signal, .display: break
         }
         record(deed, kind)
         return EACCES
@@ -125,7 +130,7 @@ struct AttemptRecord {
         var findings = Kind.allCases.compactMap { kind in
             deeds[kind].map { deeds in
                 Diagnostic(
-                    .warning, kind.code,
+                    kind == .display ? .info : .warning, kind.code,
                     "while it was opened, the plugin tried to \(listed(deeds.sorted())); "
                         + "that was refused",
                     path: path)

@@ -80,18 +80,19 @@ struct Confinement {
 
     /// In the worker: answers what a module's process asks leave for, until it has ended.
     ///
+    /// - Parameter channel: To the build tool; when that is gone, the process is ended.
     /// - Returns: The measures that held it.
-    func keep(_ process: pid_t, _ record: inout AttemptRecord) -> Int32 {
+    func keep(_ process: pid_t, _ channel: Int32, _ record: inout AttemptRecord) -> Int32 {
         let end = pipeline_process_descriptor(process)
         guard end >= 0 else { return 0 }
         defer { close(end) }
         var measures: Int32 = 0
+        var watch = Watch(process: process, end: end, channel: channel)
         // The process ends before it has said anything when it cannot even start.
-        wait(for: way.0, or: end)
+        watch.waits(for: way.0)
         let leave = pipeline_receive_descriptor(way.0, &measures)
-        guard leave >= 0 else { return measures }
-        defer { close(leave) }
-        while wait(for: leave, or: end) {
+        defer { if leave >= 0 { close(leave) } }
+        while watch.waits(for: max(-1, leave)) {
             var attempt = pipeline_attempt()
             let found = pipeline_next_attempt(leave, &attempt)
             if found < 0 { break }
@@ -102,14 +103,27 @@ struct Confinement {
         return measures
     }
 
-    /// - Returns: `false` once the process has ended and there is nothing more to read.
-    @discardableResult
-    private func wait(for descriptor: Int32, or end: Int32) -> Bool {
-        var entries = [
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: end, events: Int16(POLLIN), revents: 0),
-        ]
-        while poll(&entries, 2, -1) < 0 && errno == EINTR {}
-        return entries[0].revents & Int16(POLLIN) != 0
+    /// Waits for a process to say something or end, and ends it when no one wants its answer.
+    private struct Watch {
+        let process: pid_t
+        let end: Int32
+        var channel: Int32
+
+        /// - Returns: `false` once the process has ended and there is nothing more to read.
+        @discardableResult
+        mutating func waits(for descriptor: Int32) -> Bool {
+            while true {
+                var entries = [
+                    pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                    pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+                    pollfd(fd: channel, events: 0, revents: 0),
+                ]
+                while poll(&entries, 3, -1) < 0 && errno == EINTR {}
+                if entries[0].revents & Int16(POLLIN) != 0 { return true }
+                if entries[0].revents != 0 || entries[1].revents != 0 { return false }
+                kill(process, SIGKILL)
+                channel = -1
+            }
+        }
     }
 }

@@ -5,6 +5,10 @@ import PluginExtraction
 /// The process that must stay this one's parent; written once, before the handler that reads it.
 nonisolated(unsafe) private var expectedParent: pid_t = 0
 
+/// Whether this process notices by its channel that its parent is gone, and has folders to remove then;
+/// written once, before a handler reads it.
+nonisolated(unsafe) var endsByItself = false
+
 /// Takes from this process what a bundle might misuse: memory, core files, big files, descriptors, a
 /// life beyond the build tool's.
 func isolate(_ options: WorkerOptions) {
@@ -37,7 +41,7 @@ func endWithParent(_ parent: pid_t, by signal: Int32) {
 private func endWithParent(_ parent: pid_t) {
     expectedParent = parent
     signal(SIGTERM) { _ in
-        if getppid() != expectedParent { _exit(0) }
+        if getppid() != expectedParent, !endsByItself { _exit(0) }
     }
     _ = pipeline_signal_on_parent_death(SIGTERM)
     if getppid() != parent { _exit(0) }

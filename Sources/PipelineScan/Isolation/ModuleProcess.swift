@@ -12,8 +12,9 @@ struct ModuleProcess {
 
     init(_ options: WorkerOptions) {
         self.options = options
+        endsByItself = true
         _ = MappedFiles.ofWorker
-        folder = PrivateFolder(in: options.folder)
+        folder = PrivateFolder(in: options.folder) ?? PrivateFolder(in: nil)
         confinement = Confinement(options, folder: folder)
     }
 
@@ -48,7 +49,7 @@ struct ModuleProcess {
         }
         guard process > 0 else { return nil }
         var record = AttemptRecord(folder: folder?.path, process: process)
-        let measures = confinement.keep(process, &record)
+        let measures = confinement.keep(process, channel, &record)
         var end = ModuleEnd()
         guard pipeline_take_status(process, &end.status, &end.processorNanoseconds) == 0 else {
             return nil
@@ -60,7 +61,11 @@ struct ModuleProcess {
             findings: record.findings(path: module.path, written: written), measures: measures)
     }
 
-    func removeFolder() { folder?.remove() }
+    /// Removes what modules had, and the folder for that of all workers after the last of them.
+    func removeFolder() {
+        folder?.remove()
+        if let base = options.folder { rmdir(base) }
+    }
 }
 
 extension ScanReply.Content {
