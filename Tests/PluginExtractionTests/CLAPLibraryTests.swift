@@ -38,6 +38,7 @@ import Testing
         #expect(
             plain.parameters.map(\.name) == [
                 "Cutoff", "Mode", "Voices", "Off", "Meter", "Phase", "Colour", "Delay", "Sample",
+                "Speed",
             ])
     }
 
@@ -56,6 +57,12 @@ import Testing
         #expect((mode.kind, mode.steps) == (.choice, 3))
         #expect(mode.choices.map(\.label) == ["Saw", "Square", "Sine", "Noise"])
         #expect(mode.choices.map(\.value) == [0, 1, 2, 3])
+    }
+
+    @Test func `numbers in front of words are words`() throws {
+        let speed = try plain("Speed")
+        #expect((speed.kind, speed.steps, speed.maximum) == (.choice, 2, 2.5))
+        #expect(speed.choices.map(\.label) == ["0: off", "1: slow", "2: fast"])
     }
 
     @Test func `steps that are shown as their numbers are none`() throws {

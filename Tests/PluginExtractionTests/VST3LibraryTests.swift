@@ -130,6 +130,7 @@ import Testing
         let volume = try plugin.parameter("Volume")
         #expect((volume.designation, volume.isHidden) == ("", false))
         #expect(try plugin.parameter("Sustain").designation == "midi-controller")
+        #expect(try plugin.parameter("Program").designation == "program")
     }
 
     @Test func `units are groups, named with those that they lie in`() throws {

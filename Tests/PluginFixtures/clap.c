@@ -86,7 +86,7 @@ static void fill(struct param *p, uint32_t id, uint32_t flags, const char *name,
 }
 
 static uint32_t count(const struct plugin *plugin) {
-    if (is(plugin, "plain")) return 9;
+    if (is(plugin, "plain")) return 10;
     if (is(plugin, "many")) return 2234;
     if (is(plugin, "grouped") || is(plugin, "with-symbols")) return 4;
     if (is(plugin, "late")) return plugin->was_called ? 1 : 0;
@@ -111,6 +111,7 @@ static bool describe(const struct plugin *plugin, uint32_t place, struct param *
         case 6: fill(p, UINT32_MAX - 1, STEPPED | ENUM, "Colour", "", 0, 1, 0); break;
         case 7: fill(p, 14, STEPPED, "Delay", "", 0, 1000, 0); break;
         case 8: fill(p, 15, STEPPED | ENUM, "Sample", "", 0, 999, 0); break;
+        case 9: fill(p, 16, STEPPED, "Speed", "", 0, 2.5, 0); break;
         default: return false;
         }
     } else if (is(plugin, "many")) {
@@ -144,6 +145,7 @@ static bool describe(const struct plugin *plugin, uint32_t place, struct param *
 
 static bool text(const struct plugin *plugin, uint32_t id, double value, char *text, uint32_t space) {
     static const char *const modes[] = {"Saw", "Square", "Sine", "Noise"};
+    static const char *const speeds[] = {"0: off", "1: slow", "2: fast"};
     if (is(plugin, "not-texts")) {
         memset(text, 0xFF, space);
         return true;
@@ -152,6 +154,7 @@ static bool text(const struct plugin *plugin, uint32_t id, double value, char *t
     switch (id) {
     case 7: snprintf(text, space, "%.1f Hz", value); break;
     case 8: snprintf(text, space, "%s", modes[(int)value]); break;
+    case 16: snprintf(text, space, "%s", speeds[(int)value]); break;
     case 9: snprintf(text, space, "%.0f voices", value); break;
     case UINT32_MAX - 1: snprintf(text, space, "%s", value > 0 ? "Cold" : "Warm"); break;
     default: snprintf(text, space, "%f", value); break;

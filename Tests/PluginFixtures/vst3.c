@@ -220,7 +220,8 @@ static int32_t count(void *self) {
     if (is(own, "plain")) return 10;
     if (is(own, "many")) return 154 + 16 * 130;
     if (is(own, "with-units")) return 5;
-    if (is(own, "with-volume") || is(own, "repeated")) return 2;
+    if (is(own, "repeated")) return 2;
+    if (is(own, "with-volume")) return 3;
     if (is(own, "connected") || is(own, "sending")) return own->known & 1;
     if (is(own, "with-state")) return own->known >> 1;
     if (is(own, "without-parameters")) return 0;
@@ -262,8 +263,9 @@ static int32_t describe(void *self, int32_t place, struct param *p) {
         snprintf(name, sizeof name, place < 154 ? "Own %d" : "MIDI CC %d", place);
         fill(p, 1000 + place, name, "", 0, 0, place < 154 ? AUTOMATABLE : 0);
     } else if (is(own, "with-volume")) {
-        fill(p, place, place == 0 ? "Volume" : "Sustain", "", 0, 0,
-             place == 0 ? AUTOMATABLE : AUTOMATABLE | HIDDEN);
+        static const char *const titles[] = {"Volume", "Sustain", "Program"};
+        static const int32_t flags[] = {AUTOMATABLE, AUTOMATABLE | HIDDEN, PROGRAM};
+        fill(p, place, titles[place], "", 0, 0, flags[place]);
     } else if (is(own, "with-units")) {
         static const int32_t units[] = {0, 2, 2, 3, 99};
         fill(p, place, "In a unit", "", 0, 0, AUTOMATABLE);
@@ -358,8 +360,8 @@ static int32_t assignment(void *self, int32_t bus, int16_t channel, int16_t cc, 
         *number = 1154 + channel * 130 + cc;
         return 0;
     }
-    *number = cc == 7 ? 0 : 1;
-    return cc == 7 || cc == 64 ? 0 : 1;
+    *number = cc == 7 ? 0 : cc == 64 ? 1 : 2;
+    return cc == 7 || cc == 64 || cc == 0 ? 0 : 1;
 }
 
 // ---- tables, in the standard's order

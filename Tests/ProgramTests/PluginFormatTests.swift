@@ -26,6 +26,33 @@ import Testing
         #expect(studio.run("build").messages.contains("nothing to do"))
     }
 
+    @Test func `CLAP and VST3 plugins are found by their ids and by their names`() throws {
+        let studio = ProgramWorkspace()
+        studio.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            format = "clap"
+            include = ["com.zamaudio.ZamTube", "ZamComp"]
+            [[plugins]]
+            format = "vst3"
+            include = ["2046504473616C634255545A00000000", "ZamComp"]
+            """)
+        let built = studio.run("build")
+        #expect(built.status == 0, "\(built.messages)")
+        let listed = studio.run("plugins", "list", "--format", "csv")
+        #expect(
+            listed.output.split(whereSeparator: \.isNewline) == [
+                "format,name,maker,parameters,pinned,state,uri",
+                "clap,ZamComp,Damien Zammit,10,no,ok,com.zamaudio.ZamComp",
+                "clap,ZamTube,Damien Zammit,7,no,ok,com.zamaudio.ZamTube",
+                "vst3,ZamTube,Damien Zammit,10,no,ok,2046504473616C634255545A00000000",
+                "vst3,ZamComp,Damien Zammit,13,no,ok,2046504473616C63504D435A00000000",
+            ])
+        #expect(studio.run("build").messages.contains("nothing to do"))
+    }
+
     @Test func `a map for a LADSPA plugin becomes a file for Ardour`() throws {
         let studio = ProgramWorkspace()
         studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"

@@ -62,7 +62,8 @@ struct CLAPLibrary: ModuleReader {
         of library: PluginLibrary
     ) throws(LibraryProblem) -> UnsafePointer<clap_factory> {
         guard let entry = library.symbol("clap_entry", as: UnsafePointer<clap_entry>.self) else {
-            throw problem("no-entry", "the library has no 'clap_entry', so it is no CLAP plugin")
+            throw problem(
+                "no-entry", "the library has no 'clap_entry', so it is no CLAP plugin")
         }
         let standard = entry.pointee.standard
         guard standard.major >= 1 else {

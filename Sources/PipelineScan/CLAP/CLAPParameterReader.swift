@@ -78,7 +78,7 @@ struct CLAPParameterReader {
         }
         parameter.kind = .discrete
         guard let lower = parameter.minimum, let upper = parameter.maximum,
-            let steps = Int32(exactly: (upper - lower).rounded()), steps > 0
+            let steps = Int32(exactly: (upper - lower).rounded(.down)), steps > 0
         else { return }
         parameter.steps = Int(steps)
         let isList = Int(param.flags) & clap_param_enum != 0

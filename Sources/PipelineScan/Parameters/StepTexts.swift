@@ -25,10 +25,11 @@ struct StepTexts {
             && !zip(choices, choices.dropFirst()).contains { $0.value == $1.value }
     }
 
-    /// Whether a text says anything but the value's number.
+    /// Whether a text says anything but the value's number in a unit that all share.
     var sayMoreThanNumbers: Bool {
-        choices.contains { choice in
-            guard let shown = ShownNumber(choice.label) else { return true }
+        let unit = choices.first.flatMap { ShownNumber($0.label)?.unit }
+        return choices.contains { choice in
+            guard let shown = ShownNumber(choice.label), shown.unit == unit else { return true }
             return abs(shown.value - choice.value) > 0.01 * max(1, abs(choice.value))
         }
     }

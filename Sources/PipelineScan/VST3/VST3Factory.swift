@@ -36,8 +36,10 @@ struct VST3Factory {
             var info = vst3_class()
             guard first.table.describe?(first.pointer, Int32(place), &info) == 0 else { continue }
             found += 1
-            let category = withUnsafeBytes(of: info.category) { $0.prefix { $0 != 0 } }
-            guard category.elementsEqual("Audio Module Class".utf8) else { continue }
+            let isPlugin = withUnsafeBytes(of: info.category) { category in
+                category.prefix { $0 != 0 }.elementsEqual("Audio Module Class".utf8)
+            }
+            guard isPlugin else { continue }
             var plugin = VST3Class(
                 id: VST3ID(field: info.id),
                 name: answer.text(bytes: info.name, "the name of class \(place)"))

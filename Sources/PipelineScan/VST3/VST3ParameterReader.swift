@@ -58,19 +58,20 @@ struct VST3ParameterReader {
             group: group == nil ? "" : "\(param.group)",
             isAutomatable: flags & vst3_param_automatable != 0,
             isHidden: flags & vst3_param_hidden != 0)
-        if midi.has(
-            param.id, isShownAndAutomatable: parameter.isAutomatable && !parameter.isHidden)
-        {
-            parameter.designation = "midi-controller"
-            parameter.isHidden = true
-        } else if flags & vst3_param_program != 0 {
-            parameter.designation = "program"
-        } else if flags & vst3_param_bypass != 0 {
-            parameter.designation = "bypass"
-        }
+        parameter.designation = designation(of: param, parameter)
+        if parameter.designation == "midi-controller" { parameter.isHidden = true }
         readRange(param, &parameter)
         readSteps(param, &parameter)
         list.add(parameter, groupName: group ?? "", &answer)
+    }
+
+    /// What the plugin says of a parameter itself goes before what it assigns to controllers.
+    private func designation(of param: vst3_param, _ parameter: PluginParameter) -> String {
+        let flags = Int(param.flags)
+        if flags & vst3_param_program != 0 { return "program" }
+        if flags & vst3_param_bypass != 0 { return "bypass" }
+        let isShown = parameter.isAutomatable && !parameter.isHidden
+        return midi.has(param.id, isShownAndAutomatable: isShown) ? "midi-controller" : ""
     }
 
     /// The ends and the default in the parameter's own unit. Where the plugin's conversion makes no
