@@ -33,8 +33,8 @@ int pipeline_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
-int pipeline_limit_address_space(uint64_t bytes) {
-    struct rlimit limit = { bytes, bytes };
+int pipeline_limit_address_space(uint64_t bytes, uint64_t most) {
+    struct rlimit limit = { bytes, most };
     return setrlimit(RLIMIT_AS, &limit) == 0 ? 0 : errno;
 }
 
@@ -48,8 +48,9 @@ int pipeline_forbid_core_files(void) {
     return setrlimit(RLIMIT_CORE, &limit) == 0 ? 0 : errno;
 }
 
-int pipeline_limit_processor_time(uint64_t seconds) {
-    struct rlimit limit = { seconds, RLIM_INFINITY };
+int pipeline_limit_processor_time(uint64_t seconds, int for_good) {
+    // Whoever shrugs off the signal is killed a second later.
+    struct rlimit limit = { seconds, for_good ? seconds + 1 : RLIM_INFINITY };
     return setrlimit(RLIMIT_CPU, &limit) == 0 ? 0 : errno;
 }
 
@@ -60,19 +61,6 @@ int pipeline_signal_on_parent_death(int signal) {
 pid_t pipeline_fork(void) {
     pid_t process = fork();
     return process < 0 ? -errno : process;
-}
-
-int pipeline_end_like(pid_t process) {
-    int status = 0;
-    while (waitpid(process, &status, 0) < 0) {
-        if (errno != EINTR) return errno;
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return 0;
-    if (WIFSIGNALED(status)) {
-        signal(WTERMSIG(status), SIG_DFL);
-        raise(WTERMSIG(status));
-    }
-    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
 int pipeline_wait_signal(int status) {

@@ -8,6 +8,8 @@ struct ScanService {
     let limits: WorkerOptions
     private var buffer: [UInt8] = []
     private let log: CapturedLog
+    /// Made when the first module comes whose code must run.
+    private var modules: ModuleProcess?
     private let memory = pipeline_open(AT_FDCWD, "/proc/self/statm", O_RDONLY, 0)
 
     init(channel: Int32, limits: WorkerOptions) {
@@ -18,30 +20,34 @@ struct ScanService {
 
     /// Returns when there is nothing more to do; ends the process when a request makes no sense.
     mutating func run() {
+        defer { modules?.removeFolder() }
         while let message = nextMessage() {
             guard let request = try? ScanRequest(message: message) else { _exit(3) }
             guard request.module.format.runsCodeToList else {
-                guard reply(to: request, residentBytes: nil) else { return }
+                guard reply(to: request) else { return }
                 continue
             }
-            // Each module in a process of its own: nothing of one is there when the next is opened.
-            let resident = residentBytes
-            let parent = getpid()
-            let process = pipeline_fork()
-            if process == 0 {
-                endWithParent(parent, by: SIGKILL)
-                _exit(reply(to: request, residentBytes: resident) ? 0 : 1)
-            }
-            guard process > 0, pipeline_end_like(process) == 0 else { _exit(4) }
+            guard let outcome = open(request) else { _exit(4) }
+            let reply = ScanReply.frame(
+                outcome.reply, residentBytes: residentBytes, findings: outcome.findings)
+            guard send(reply) else { return }
         }
     }
 
+    /// Has a process of its own answer; what is printed from now on is the module's.
+    private mutating func open(_ request: ScanRequest) -> ModuleProcess.Outcome? {
+        log.clear()
+        let processes = modules ?? ModuleProcess(limits)
+        modules = processes
+        return processes.run(request.module, closing: channel) { answer(request) }
+    }
+
     /// - Returns: Whether the reply was sent.
-    private func reply(to request: ScanRequest, residentBytes: UInt64?) -> Bool {
-        if let seconds = limits.processorSeconds { limitProcessorTime(seconds: seconds) }
-        let content = answer(request)
-        return send(
-            ScanReply(content, residentBytes: residentBytes ?? self.residentBytes).frame)
+    private func reply(to request: ScanRequest) -> Bool {
+        if let seconds = limits.processorSeconds {
+            limitProcessorTime(seconds: seconds, forGood: false)
+        }
+        return send(ScanReply(answer(request), residentBytes: residentBytes).frame)
     }
 
     private func answer(_ request: ScanRequest) -> ScanReply.Content {
@@ -57,7 +63,7 @@ struct ScanService {
         case .ladspa, .dssi: LADSPALibrary(module: module)
         case .clap: CLAPLibrary(module: module)
         case .vst3: VST3Library(module: module)
-        case .vst2: UnreadModule(module: module)
+        case .vst2: VST2Library(module: module)
         }
     }
 

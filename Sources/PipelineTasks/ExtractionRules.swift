@@ -128,6 +128,8 @@ extension PipelineRules {
         _ failure: ExtractionFailure, _ context: RuleContext
     ) throws(Interrupt) {
         guard failure.isOfTheModule else { throw .failed(failure.diagnostic) }
+        // The failure stands until the module changes, or the limit that it overran.
+        if failure.isOfLimits { _ = try context.rows("limits", of: NodeName.manifest) }
         context.report([failure.diagnostic])
     }
 
@@ -154,13 +156,22 @@ extension PipelineRules {
             .map { PluginModule(format, $0).description }
         try context.prepare(modules.map(NodeName.identify))
         var unused = Set(patterns)
+        var names: [String: String] = [:]
         for module in modules {
             for row in try context.rows("plugins", of: NodeName.identify(module)).rows
             where row.count > 1 {
                 let fitting = patterns.filter { matchesPattern(row[0], $0) || row[1] == $0 }
                 unused.subtract(fitting)
                 let key = PluginIdentity(format: format, id: row[0]).catalogKey
-                if !fitting.isEmpty, index[key] == nil { index[key] = module }
+                if fitting.isEmpty { continue }
+                if let first = index[key] {
+                    if format.runsCodeToList {
+                        context.report([shadowed(row, in: module, by: first, named: names[key])])
+                    }
+                } else {
+                    index[key] = module
+                    names[key] = row[1]
+                }
             }
         }
         for pattern in unused.sorted() {
@@ -173,6 +184,25 @@ extension PipelineRules {
             ])
         }
     }
+}
+
+/// Tells of a plugin whose id another has that was found first: a copy, or one that merely shares it.
+///
+/// - Parameters:
+///   - row: Its id and name.
+///   - first: The other's module, and `name` its name.
+private func shadowed(
+    _ row: [String], in module: String, by first: String, named name: String?
+) -> Diagnostic {
+    let place = PluginModule(first)?.path ?? first
+    let isCopy = row[1] == name
+    return Diagnostic(
+        isCopy ? .info : .warning, "plugin.shadowed",
+        isCopy
+            ? "'\(row[1])' is in \(place) too, which comes first and is the one that is read"
+            : "'\(row[1])' has the id \(row[0]), as '\(name ?? "")' of \(place) has, which comes first; "
+                + "it cannot be told apart and is left out",
+        path: PluginModule(module)?.path ?? module)
 }
 
 /// The search for modules of one format.

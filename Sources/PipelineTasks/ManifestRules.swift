@@ -26,6 +26,9 @@ extension PipelineRules {
         context.report(findings)
         guard let manifest else { return }
         context.emit("plugins", TextRows(manifest.plugins.map(\.fields)).bytes)
+        context.emit(
+            "limits",
+            TextRows([["\(manifest.timeoutSeconds)", "\(manifest.memoryMegabytes)"]]).bytes)
         context.emit("descriptors", TextRows(manifest.descriptors).bytes)
         context.emit("maps", TextRows(manifest.maps).bytes)
         context.emit("registry", TextRows(manifest.registry.map { [$0] } ?? []).bytes)

@@ -91,7 +91,6 @@ extension RuleCatalog {
         FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),
         FindingKind("plugin.drift", .warning, "An installed plugin is still what its pin says"),
         FindingKind("plugin.falling-range", .warning, "A range begins below its end"),
-        FindingKind("plugin.format-not-read", .error, "The plugin's format can be read"),
         FindingKind("plugin.long-list", .info, "Every choice of a parameter is listed"),
         FindingKind("plugin.missing-file", .error, "The files that a bundle names are there"),
         FindingKind("plugin.no-controller", .error, "A VST3 plugin has a controller"),
@@ -99,6 +98,7 @@ extension RuleCatalog {
             "plugin.no-entry", .error, "A library has what a plugin of its format begins with"),
         FindingKind("plugin.no-factory", .error, "A library has a factory of plugins"),
         FindingKind("plugin.no-id", .warning, "Every plugin of a library has an id"),
+        FindingKind("plugin.no-plugin", .info, "A library in a folder for plugins is one"),
         FindingKind("plugin.no-range", .info, "A VST3 plugin converts 0 to 1 into a range"),
         FindingKind("plugin.no-statements", .warning, "A file of a bundle says something"),
         FindingKind("plugin.not-a-number", .warning, "A number that a plugin gives is one"),
@@ -111,12 +111,28 @@ extension RuleCatalog {
         FindingKind(
             "plugin.repeated-id", .warning,
             "A plugin of a library, and a parameter of a plugin, has an id of its own"),
+        FindingKind("plugin.shadowed", .warning, "No two plugins of a format have one id"),
+        FindingKind("plugin.too-many", .warning, "A library does not name plugins without end"),
+        FindingKind("plugin.too-much", .error, "What a module says of its plugins can be sent"),
+        FindingKind(
+            "plugin.tried-display", .info, "A plugin that is only opened looks for no display"),
+        FindingKind(
+            "plugin.tried-network", .warning,
+            "A plugin that is only opened does not reach for the network"),
+        FindingKind(
+            "plugin.tried-process", .warning, "A plugin that is only opened starts no processes"),
+        FindingKind("plugin.tried-signal", .warning, "A plugin that is only opened signals no one"),
+        FindingKind(
+            "plugin.tried-write", .warning,
+            "A plugin that is only opened changes no file of others"),
         FindingKind("plugin.turtle-syntax", .error, "The files of a bundle are sound Turtle"),
         FindingKind(
             "plugin.unknown-standard", .error,
             "A plugin follows a version of its format that is read"),
         FindingKind("plugin.unreadable-file", .error, "The files of a bundle can be opened"),
         FindingKind("plugin.wrong-count", .warning, "A plugin gives as many items as it counts"),
+        FindingKind(
+            "plugin.wrote-files", .info, "A plugin that is only opened leaves nothing behind"),
         FindingKind("registry.missing", .error, "The registry that the manifest names is there"),
         FindingKind("registry.missing-key", .error, "Every key that is required is there"),
         FindingKind("registry.wrong-channel", .error, "A channel is a number from 1 to 16"),

@@ -9,6 +9,9 @@ public struct WorkerLimits: Sendable, Equatable {
     /// A worker that still holds more than this after a reply is replaced.
     public var residentMegabytesKept: Int
 
+    /// What a worker may write into one file, or print, in 1,048,576 bytes.
+    package static let writtenMegabytes: UInt64 = 16
+
     public init(
         timeoutSeconds: Int = 30, memoryMegabytes: Int = 1024, requestsPerWorker: Int = 500,
         residentMegabytesKept: Int = 256

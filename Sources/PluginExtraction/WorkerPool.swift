@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// Opens plugin modules in worker processes that may crash, hang or eat memory.
@@ -64,7 +65,7 @@ public final class WorkerPool: Sendable {
             return (state.idle, state.home)
         }
         for worker in idle { _ = worker.end(afterMilliseconds: 0) }
-        if let home { rmdir(home) }
+        if let home { _ = pipeline_remove_tree(home) }
     }
 
     private func otherQuestion(_ module: PluginModule) -> ExtractionFailure {

@@ -11,4 +11,14 @@ import Testing
         #expect(WorkerOptions(["--channel", "x"]) == nil)
         #expect(WorkerOptions(["--channel", "3", "--help", "1"]) == nil)
     }
+
+    @Test func `folders and measures are texts`() {
+        let options = WorkerOptions([
+            "--folder", "/tmp/x", "--channel", "3", "--without", "landlock,notices",
+        ])
+        #expect(options?.folder == "/tmp/x")
+        #expect(options?.without == ["landlock", "notices"])
+        #expect(WorkerOptions(["--channel", "3"])?.without == [])
+        #expect(WorkerOptions(["--channel", "3", "--folder"]) == nil)
+    }
 }

@@ -7,17 +7,25 @@ import Testing
 struct CompiledPlugins: Sendable {
     static let clap = CompiledPlugins("clap.c")
     static let vst3 = CompiledPlugins("vst3.c")
+    static let vst2 = CompiledPlugins("vst2.c")
+    /// With the entry that VST2 plugins had first.
+    static let oldVST2 = CompiledPlugins("vst2.c", entry: "main")
+    /// With an entry that no one looks for.
+    static let plainLibrary = CompiledPlugins("vst2.c", entry: "unknown_entry")
+    /// LADSPA libraries that do what their file's name says.
+    static let misbehaving = CompiledPlugins("misbehaving.c")
 
     private let bytes: [UInt8]
     /// What the compiler says.
     private let complaints: String
 
-    private init(_ source: String) {
+    private init(_ source: String, entry: String? = nil) {
         let scratch = ScratchFolder()
         let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         let library = scratch.path + "/library"
+        let option = entry.map { "-DENTRY='\"\($0)\"' " } ?? ""
         complaints = output(
-            of: "cc -std=gnu11 -Wall -Werror -O1 -shared -fPIC -o '\(library)' "
+            of: "cc \(option)-std=gnu11 -Wall -Werror -O1 -shared -fPIC -o '\(library)' "
                 + "'/\(tests)/PluginFixtures/\(source)' 2>&1")
         bytes = contents(of: library)
     }

@@ -33,8 +33,8 @@ func requireModule(_ path: String, package: String) throws -> String {
 final class ScratchFolder {
     let path: String
 
-    init() {
-        var template = Array("/tmp/extraction-tests-XXXXXX".utf8CString)
+    init(in parent: String = "/tmp") {
+        var template = Array("\(parent)/extraction-tests-XXXXXX".utf8CString)
         _ = mkdtemp(&template)
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

@@ -32,6 +32,15 @@ import Testing
         #expect(failure.diagnostic.notes.count == 1)
     }
 
+    @Test func `a worker that gets no process for a module blames the machine`() throws {
+        let pool = WorkerPool(program: scratch.program("exit 4"), size: 1)
+        let failure = try failure { () throws(ExtractionFailure) in
+            try pool.identify(PluginModule(.clap, "/p.clap"))
+        }
+        #expect(!failure.isOfTheModule)
+        #expect(failure.diagnostic.code == "extract.worker-missing")
+    }
+
     @Test func `a crash is told with its signal`() throws {
         #expect(try reason("kill -SEGV $$").reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
         #expect(try reason("kill -ABRT $$").reason == .killed(signal: SIGABRT, name: "SIGABRT"))

@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import PluginExtraction
+
 @Suite struct WorkerLifeTests {
     @Test func `a worker does not outlive a killed parent`() throws {
         let scratch = ScratchFolder()
@@ -19,6 +21,34 @@ import Testing
         let end = time(nil) + 10
         while isRunning(worker), time(nil) < end { sched_yield() }
         #expect(!isRunning(worker))
+    }
+
+    @Test func `a worker whose parent is gone ends its module, and leaves no folder`() throws {
+        let scratch = ScratchFolder()
+        let module = try MisbehavingLibrary.make("sleep", in: scratch)
+        mkdir(scratch.path + "/base", 0o755)
+        var ends: (Int32, Int32) = (-1, -1)
+        _ = withUnsafeMutableBytes(of: &ends) {
+            socketpair(
+                AF_UNIX, Int32(SOCK_STREAM.rawValue), 0,
+                $0.bindMemory(to: Int32.self).baseAddress)
+        }
+        let frame = ScanRequest.describe(module).frame
+        #expect(write(ends.0, frame, frame.count) == frame.count)
+        // The shell's child is the worker; it ends when the channel does.
+        let line = output(
+            of: "'\(workerProgram)' --channel \(ends.1) --folder '\(scratch.path)/base' "
+                + "\(ends.0)>&- </dev/null >/dev/null 2>&1 & echo $!")
+        close(ends.1)
+        let worker = try #require(pid_t(line.filter(\.isNumber)))
+        let deadline = time(nil) + 20
+        func files() -> String { output(of: "ls '\(scratch.path)/base'") }
+        while files().isEmpty, time(nil) < deadline { sched_yield() }
+        #expect(!files().isEmpty)
+        close(ends.0)
+        while isRunning(worker), time(nil) < deadline { sched_yield() }
+        #expect(!isRunning(worker))
+        #expect(access(scratch.path + "/base", F_OK) != 0)
     }
 
     @Test func `a worker that is not its parent's child ends at once`() {

@@ -46,13 +46,32 @@ import Testing
         let identity = try pool.identify(PluginModule(.lv2, bundle))
         let worker = try #require(idleWorkers(of: pool).first)
         kill(worker, SIGSTOP)
-        let failure = try failure { () throws(ExtractionFailure) in
-            try pool.identify(PluginModule(.lv2, bundle))
-        }
-        #expect(failure.reason == .timedOut(seconds: 1))
-        #expect(!failure.isOfTheModule)
-        #expect(kill(worker, 0) == -1)
         #expect(try pool.identify(PluginModule(.lv2, bundle)) == identity)
+        #expect(kill(worker, 0) == -1)
+    }
+
+    @Test func `a time-out counts once it happened with no other worker at work`() throws {
+        // Each worker writes down how many there are.
+        let program = scratch.program(
+            """
+            touch "\(scratch.path)/pid-$$"
+            count=0
+            for file in "\(scratch.path)"/pid-*; do
+                kill -0 ${file##*-} 2>/dev/null && count=$((count + 1))
+            done
+            echo $count >>"\(scratch.path)/counts"
+            exec sleep 1000
+            """)
+        let pool = WorkerPool(program: program, limits: WorkerLimits(timeoutSeconds: 1), size: 2)
+        let reasons = inParallel(threads: 2) {
+            (try? failure { () throws(ExtractionFailure) in
+                try pool.identify(PluginModule(.ladspa, "/slow.so"))
+            })?.reason
+        }
+        #expect(reasons == [.timedOut(seconds: 1), .timedOut(seconds: 1)])
+        let counts = output(of: "cat '\(scratch.path)/counts'").split(separator: "\n")
+        #expect(counts.count == 4)
+        #expect(counts.suffix(2) == ["1", "1"])
     }
 
     @Test func `a bundle that kills a used worker is tried in a fresh one, and is to blame`() throws

@@ -82,13 +82,15 @@ int pipeline_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
 /// Limits of this process; the resource enum has another shape in Swift's own module of glibc.
 /// Return 0 or the errno. Limits that plugins could raise again are set hard.
-int pipeline_limit_address_space(uint64_t bytes);
+/// Up to `most` this one can be raised again.
+int pipeline_limit_address_space(uint64_t bytes, uint64_t most);
 
 int pipeline_limit_file_size(uint64_t bytes);
 
 int pipeline_forbid_core_files(void);
 
-int pipeline_limit_processor_time(uint64_t seconds);
+/// With `for_good` the limit cannot be raised again.
+int pipeline_limit_processor_time(uint64_t seconds, int for_good);
 
 /// prctl is variadic: send `signal` to this process when the thread that started it ends.
 int pipeline_signal_on_parent_death(int signal);
@@ -97,14 +99,99 @@ int pipeline_signal_on_parent_death(int signal);
 /// Returns 0 in the copy, its number here, or the negative errno.
 pid_t pipeline_fork(void);
 
-/// Waits for a child; when it did not exit with 0, ends this process in the same way.
-/// Returns 0, or the errno when there is no such child.
-int pipeline_end_like(pid_t process);
-
 /// The macros that take a wait status apart.
 int pipeline_wait_signal(int status);
 
 int pipeline_wait_exit(int status);
+
+// Isolation of plugin code
+
+/// Rules that let a process write below `folder` and nowhere else, and speak to no one by TCP.
+/// Returns a descriptor, or minus the errno: ENOSYS or EOPNOTSUPP where the kernel has no Landlock.
+int pipeline_write_rules(const char *folder);
+
+/// What a process starts gains no rights; needed by what follows. Returns 0 or the errno.
+int pipeline_forbid_privileges(void);
+
+/// Holds this process to such rules for good. Returns 0 or the errno.
+int pipeline_keep_write_rules(int ruleset);
+
+enum { pipeline_network_left = 1, pipeline_users_left = 2 };
+
+/// Moves this process, which must have one thread, into a network of its own with nothing in it; as
+/// an ordinary user this needs a set of users of its own too. Returns which of them it left.
+int pipeline_leave_network(void);
+
+/// How many processes and threads there may be in a set of users of our own. Returns 0 or the errno.
+int pipeline_limit_processes(uint64_t count);
+
+int pipeline_limit_open_files(uint64_t count);
+
+/// Gives up all that makes root more than a user, except reading. Returns 0 or the errno.
+int pipeline_drop_capabilities(void);
+
+/// Two ends of a way for descriptors and notes. Returns 0 or the errno.
+int pipeline_descriptor_pipe(int ends[2]);
+
+/// Sends a note, with a descriptor unless that is negative. Returns 0 or the errno.
+int pipeline_send_descriptor(int way, int descriptor, int note);
+
+/// Takes a note that was sent; does not wait. Returns its descriptor, -ENODATA when the note came
+/// without one, or minus the errno.
+int pipeline_receive_descriptor(int way, int *note);
+
+/// Memory that this process and those that it forks have in common; null when there is none.
+void *pipeline_shared_space(size_t size);
+
+/// Children of children that end become ours.
+void pipeline_adopt_orphans(void);
+
+/// Waits for a child, and tells how much processor time it used. Returns 0 or the errno.
+int pipeline_take_status(pid_t process, int *status, uint64_t *processor_ns);
+
+/// Kills all children there are, and theirs.
+void pipeline_end_orphans(void);
+
+/// Removes a file, or a folder with all in it; follows no link. Returns 0 or the errno.
+int pipeline_remove_tree(const char *path);
+
+/// Whether a path is a folder with nothing in it.
+int pipeline_is_empty_folder(const char *path);
+
+/// The file whose code is at an address, as it was opened; null when there is none.
+const char *pipeline_file_with(const void *address);
+
+/// What kinds of attempts a process tells its keeper of.
+enum {
+    pipeline_attempt_network = 1,
+    pipeline_attempt_process,
+    pipeline_attempt_signal,
+    pipeline_attempt_write,
+};
+
+/// Something that a process asks the kernel for, and must not or perhaps may have.
+typedef struct {
+    uint64_t number;
+    int kind;
+    /// What it wants to do, as in "open a UDP socket".
+    const char *deed;
+    /// Absolute, not simplified, empty where there is none; valid until the next attempt.
+    const char *path;
+    /// The second path of a deed that has two, or empty.
+    const char *other_path;
+} pipeline_attempt;
+
+/// From now on this process asks for leave when it wants to reach another process, the network, or
+/// a file for writing; it must be a process that gains no privileges.
+/// Returns a descriptor by which its keeper hears, 0 when the kernel just refuses such requests, or
+/// minus the errno. `may_notify` 0 asks for the second.
+int pipeline_ask_for_leave(int may_notify);
+
+/// The next attempt. Returns 1, 0 when it was withdrawn, or minus the errno.
+int pipeline_next_attempt(int leave, pipeline_attempt *attempt);
+
+/// Lets an attempt through when `error` is 0, else refuses it so. Returns 0 or the errno.
+int pipeline_answer_attempt(int leave, const pipeline_attempt *attempt, int error);
 
 // Commands of the user
 

@@ -21,11 +21,15 @@ struct LADSPALibrary: ModuleReader {
                 labels[label, default: 0] += 1
                 var id = "\(fileName)#\(label)"
                 if let count = labels[label], count > 1 { id += "#\(count)" }
-                var reader = LADSPAReader(plugin: plugin.pointee, answer: answer)
+                let reader = LADSPAReader(plugin: plugin.pointee)
                 let descriptor = reader.descriptor(
-                    PluginIdentity(format: module.format, id: id), label: label)
-                answer = reader.answer
+                    PluginIdentity(format: module.format, id: id), label: label, &answer)
                 answer.add(descriptor)
+            }
+            if labels.values.reduce(0, +) == Self.most {
+                answer.report(
+                    .warning, "plugin.too-many",
+                    "the library names more than \(Self.most) plugins; the rest is left out")
             }
         } catch {
             answer.report(error.diagnostic)
@@ -39,7 +43,7 @@ struct LADSPALibrary: ModuleReader {
     }
 
     /// More are no list but a library that never ends it.
-    private static let most = 100_000
+    private static let most = 10_000
 
     private func plugins(of library: PluginLibrary) -> [UnsafePointer<ladspa_plugin>] {
         var plugins: [UnsafePointer<ladspa_plugin>] = []

@@ -5,9 +5,11 @@ import PluginCatalog
 /// Makes the descriptor of one LADSPA plugin.
 struct LADSPAReader {
     let plugin: ladspa_plugin
-    var answer: LibraryAnswer
 
-    mutating func descriptor(_ identity: PluginIdentity, label: String) -> PluginDescriptor {
+    /// - Parameter answer: Takes what is wrong with it.
+    func descriptor(
+        _ identity: PluginIdentity, label: String, _ answer: inout LibraryAnswer
+    ) -> PluginDescriptor {
         let name = answer.text(plugin.name, "the name of '\(label)'")
         var parameters: [PluginParameter] = []
         if let kinds = plugin.port_kinds, let names = plugin.port_names,
@@ -22,7 +24,7 @@ struct LADSPAReader {
                     name: name.isEmpty ? "Port \(port)" : name,
                     direction: Int(kinds[port]) & ladspa_port_output != 0 ? .output : .input,
                     minimum: nil, maximum: nil, defaultValue: nil, unit: unit(in: name))
-                read(ranges[port], place, into: &parameter)
+                read(ranges[port], place, into: &parameter, &answer)
                 parameters.append(parameter)
             }
         }
@@ -32,8 +34,9 @@ struct LADSPAReader {
             parameters: parameters)
     }
 
-    private mutating func read(
-        _ range: ladspa_range, _ place: String, into parameter: inout PluginParameter
+    private func read(
+        _ range: ladspa_range, _ place: String, into parameter: inout PluginParameter,
+        _ answer: inout LibraryAnswer
     ) {
         let hints = Int(range.hints)
         if hints & ladspa_toggled != 0 {

@@ -21,9 +21,6 @@ struct LibraryAnswer {
     /// Of one kind no more findings are told one by one.
     private static let mostFindings = 20
 
-    /// Files that were mapped before the library was opened.
-    private let former = Set(MappedFiles.beyondSystem())
-
     /// - Parameter library: The file to be opened; the module itself when there is no other.
     /// - Precondition: The library is not open yet.
     init(_ module: PluginModule, library: String? = nil) {
@@ -92,7 +89,7 @@ struct LibraryAnswer {
     }
 
     private var filesRead: [String] {
-        Set(MappedFiles.beyondSystem()).subtracting(former).union([library]).sorted()
+        MappedFiles.beyondSystem().subtracting(MappedFiles.ofWorker).union([library]).sorted()
     }
 
     /// What was reported; for each kind that was cut short, how many more there are.

@@ -11,7 +11,11 @@ struct WorkerPoolState {
     /// Idle workers, workers in use, and those being started or ended.
     var running = 0
     var isCancelled = false
-    /// The empty folder that workers have as HOME; made with the first worker.
+    /// Whether a worker is to be the only one that works, and how many requests wait for that.
+    var isAlone = false
+    var waitingToBeAlone = 0
+    /// The folder that workers have as HOME, and make their modules' folders in; made with the first
+    /// worker.
     var home: String?
 
     init(capacity: Int, isCancelled: Bool = false) {
@@ -20,34 +24,61 @@ struct WorkerPoolState {
     }
 }
 
+extension WorkerPoolState {
+    /// Whether a request may have a worker now.
+    func lets(_ way: WorkerPool.Way) -> Bool {
+        if isAlone { return false }
+        return way == .alone ? running == idle.count : waitingToBeAlone == 0
+    }
+
+    mutating func enter(_ way: WorkerPool.Way) {
+        guard way == .alone else { return }
+        isAlone = true
+        waitingToBeAlone -= 1
+    }
+}
+
 extension WorkerPool {
-    /// An idle worker, else a new one; waits while all are in use.
-    ///
-    /// - Parameter fresh: whether it must not have served anyone.
-    func borrow(fresh: Bool) throws(ExtractionFailure.Reason) -> WorkerProcess {
+    /// An idle worker, else a new one; waits while all are in use, or one must work alone.
+    func borrow(_ way: Way) throws(ExtractionFailure.Reason) -> WorkerProcess {
         enum Turn {
             case worker(WorkerProcess), start(home: String?, instead: WorkerProcess?), stop
         }
+        if way == .alone { monitor.change { $0.waitingToBeAlone += 1 } }
         let turn = monitor.wait { state -> Turn? in
             if state.isCancelled { return .stop }
-            if !fresh, let worker = state.idle.popLast() {
+            guard state.lets(way) else { return nil }
+            if way == .any, let worker = state.idle.popLast() {
                 state.busy.insert(worker.process)
                 return .worker(worker)
             }
             if state.running < state.capacity {
                 state.running += 1
+                state.enter(way)
                 return .start(home: state.home, instead: nil)
             }
-            return state.idle.popLast().map { .start(home: state.home, instead: $0) }
+            guard let old = state.idle.popLast() else { return nil }
+            state.enter(way)
+            return .start(home: state.home, instead: old)
         }
         switch turn {
-        case .stop: throw .cancelled
+        case .stop:
+            if way == .alone { monitor.change { $0.waitingToBeAlone -= 1 } }
+            throw .cancelled
         case .worker(let worker): return worker
         case .start(let home, let old):
             if let old { _ = old.end(afterMilliseconds: 0) }
-            return try start(home: home)
+            do throws(ExtractionFailure.Reason) {
+                return try start(home: home)
+            } catch {
+                if way == .alone { leaveAlone() }
+                throw error
+            }
         }
     }
+
+    /// Others may work again.
+    func leaveAlone() { monitor.change { $0.isAlone = false } }
 
     private func start(home: String?) throws(ExtractionFailure.Reason) -> WorkerProcess {
         do throws(ExtractionFailure.Reason) {

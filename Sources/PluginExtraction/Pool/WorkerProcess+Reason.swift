@@ -12,11 +12,24 @@ extension WorkerProcess.End {
     func reason(_ limits: WorkerLimits) -> ExtractionFailure.Reason {
         let signal = pipeline_wait_signal(status)
         guard signal != 0 else { return .exited(code: pipeline_wait_exit(status)) }
-        if signal == SIGXCPU { return .outOfProcessorTime(seconds: limits.timeoutSeconds) }
+        if signal == SIGXCPU || signal == SIGKILL && hasUsedUp(limits) {
+            return .outOfProcessorTime(seconds: limits.timeoutSeconds)
+        }
+        if signal == SIGXFSZ {
+            return .wroteTooMuch(
+                megabytes: Int(WorkerLimits.writtenMegabytes),
+                isPrinted: logSize >= WorkerLimits.writtenMegabytes << 20)
+        }
         if let bytes = addressSpaceAtCrash, bytes > limits.memoryMegabytes << 20 / 4 * 3 {
             return .outOfMemory(limitMegabytes: limits.memoryMegabytes)
         }
         return .killed(signal: signal, name: Self.name(ofSignal: signal))
+    }
+
+    /// Whether a process used the processor for as long as one may.
+    private func hasUsedUp(_ limits: WorkerLimits) -> Bool {
+        guard let processorNanoseconds else { return false }
+        return processorNanoseconds / 1_000_000_000 >= UInt64(limits.timeoutSeconds)
     }
 
     private var addressSpaceAtCrash: Int? {

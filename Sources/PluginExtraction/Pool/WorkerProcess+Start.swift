@@ -23,7 +23,7 @@ extension WorkerProcess {
         let arguments = [
             program, "--channel", "\(channelNumber)", "--memory-mb", "\(limits.memoryMegabytes)",
             "--cpu-seconds", "\(limits.timeoutSeconds)", "--parent", "\(getpid())",
-            "--memory-log", "1",
+            "--memory-log", "1", "--folder", home,
         ]
         let result = spawn(program, arguments, environment(home), theirs, log, &process)
         guard result == 0 else {

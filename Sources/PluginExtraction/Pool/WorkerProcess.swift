@@ -18,8 +18,19 @@ struct WorkerProcess {
     /// How a worker ended.
     struct End {
         var status: Int32
+        /// Processor time of a module's process; `nil` for the worker's own end.
+        var processorNanoseconds: UInt64?
         /// The last lines of its standard output and error.
         var logLines: [String]
+        /// How much there was, in bytes.
+        var logSize: UInt64 = 0
+    }
+
+    /// How a module's process ended, with what it printed.
+    func end(ofModule end: ModuleEnd) -> End {
+        End(
+            status: end.status, processorNanoseconds: end.processorNanoseconds,
+            logLines: lastLogLines(), logSize: UInt64(max(0, lseek(log, 0, SEEK_END))))
     }
 
     /// Waits for the worker to end by itself, but not long; then kills what is left of its group,

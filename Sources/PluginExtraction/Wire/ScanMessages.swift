@@ -44,39 +44,85 @@ package struct ScanReply: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         case identity(ModuleIdentity)
         case description(ModuleDescription)
+        /// The module's own process ended without an answer; the worker lives on.
+        case ended(ModuleEnd)
     }
 
     package var content: Content
     package var residentBytes: UInt64
+    /// What the worker saw the module do.
+    package var findings: [Diagnostic]
 
-    package init(_ content: Content, residentBytes: UInt64) {
+    package init(_ content: Content, residentBytes: UInt64, findings: [Diagnostic] = []) {
         self.content = content
         self.residentBytes = residentBytes
+        self.findings = findings
     }
 
     package var frame: [UInt8] {
+        Self.frame(content.bytes, residentBytes: residentBytes, findings: findings)
+    }
+
+    /// A reply whose content was written elsewhere.
+    package static func frame(
+        _ content: [UInt8], residentBytes: UInt64, findings: [Diagnostic]
+    ) -> [UInt8] {
         var writer = WireWriter()
         writer.long(residentBytes)
-        switch content {
-        case .identity(let identity):
-            writer.number(1)
-            identity.write(to: &writer)
-        case .description(let description):
-            writer.number(2)
-            description.write(to: &writer)
-        }
+        writer.list(findings) { $1.write(to: &$0) }
+        writer.append(content)
         return writer.frame
     }
 
     package init(message: [UInt8]) throws(WireError) {
         var reader = WireReader(message)
         residentBytes = try reader.long()
+        findings = try reader.list { (reader) throws(WireError) in try Diagnostic(from: &reader) }
         switch try reader.number() {
         case 1: content = .identity(try ModuleIdentity(from: &reader))
         case 2: content = .description(try ModuleDescription(from: &reader))
+        case 3: content = .ended(try ModuleEnd(from: &reader))
         case let kind: throw WireError(message: "\(kind) is no kind of reply")
         }
         try reader.end()
+    }
+}
+
+extension ScanReply.Content {
+    /// As a reply holds it.
+    package var bytes: [UInt8] {
+        var writer = WireWriter()
+        switch self {
+        case .identity(let identity):
+            writer.number(1)
+            identity.write(to: &writer)
+        case .description(let description):
+            writer.number(2)
+            description.write(to: &writer)
+        case .ended(let end):
+            writer.number(3)
+            end.write(to: &writer)
+        }
+        return writer.bytes
+    }
+}
+
+/// How the process of a module ended.
+package struct ModuleEnd: Sendable, Equatable {
+    /// As the system gives it to whoever waits.
+    package var status: Int32 = 0
+    package var processorNanoseconds: UInt64 = 0
+
+    package init() {}
+
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.number(UInt32(bitPattern: status))
+        writer.long(processorNanoseconds)
+    }
+
+    fileprivate init(from reader: inout WireReader) throws(WireError) {
+        status = Int32(bitPattern: try reader.number())
+        processorNanoseconds = try reader.long()
     }
 }
 

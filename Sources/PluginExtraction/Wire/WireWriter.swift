@@ -15,6 +15,9 @@ package struct WireWriter {
         number(UInt32(truncatingIfNeeded: value >> 32))
     }
 
+    /// What another writer made.
+    package mutating func append(_ others: [UInt8]) { bytes.append(contentsOf: others) }
+
     package mutating func blob(_ blob: [UInt8]) {
         number(UInt32(blob.count))
         bytes.append(contentsOf: blob)

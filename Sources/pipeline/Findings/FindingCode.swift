@@ -33,6 +33,7 @@ enum FindingCode {
         "extract.out-of-memory": "Reading a plugin took more memory than allowed",
         "extract.timed-out": "Reading a plugin took longer than allowed",
         "extract.worker-ended": "A plugin reader ended before it answered",
+        "extract.wrote-too-much": "A plugin printed or wrote more than allowed while it was read",
         "extract.worker-missing": "The program that reads plugins cannot be started",
         "manifest.missing": "There is no manifest",
         "manifest.no-maps": "The manifest includes no maps",

@@ -76,6 +76,7 @@ struct HealthPage {
                 exitCode = Outcome.extraction
             }
         }
+        if formats.contains(where: \.runsCodeToList) { lookAtIsolation(scan) }
         for format in formats {
             let folders = workspace.pluginFolders.search(for: format)
             let present = folders.filter { access($0, R_OK | X_OK) == 0 }
@@ -91,6 +92,24 @@ struct HealthPage {
                     "none of the \(format.title) folders is there: \(folders.joined(separator: ", "))",
                     "install such plugins, or set \(PluginFolders.variable(of: format))")
             }
+        }
+    }
+
+    /// Tells how well plugins are kept from doing harm while they are opened.
+    private mutating func lookAtIsolation(_ scan: String) {
+        guard let isolation = WorkerIsolation(program: scan) else { return }
+        let titles = isolation.measures.map(\.title)
+        facts.append(
+            (
+                .tools,
+                "plugins are opened with: "
+                    + (titles.isEmpty ? "limits only" : titles.joined(separator: ", "))
+            ))
+        for measure in isolation.missing {
+            report(
+                .tools, .info, measure.loss,
+                "plugins are read all the same; open only what you trust, or use a newer kernel or a "
+                    + "container with fewer rules")
         }
     }
 
@@ -128,7 +147,7 @@ struct HealthPage {
             ))
         reportFindings(
             of: ["scan", "identify", "extract", "plugins"], .plugins,
-            "'pipeline plugins extract --force' tries again; or leave the plugin out in pipeline.toml"
+            "'pipeline plugins extract --retry' tries again; or leave the plugin out in pipeline.toml"
         )
         facts.append((.pins, counted(plugins.count { $0.pin != nil }, "descriptor") + " pinned"))
         reportFindings(
@@ -183,6 +202,12 @@ struct HealthPage {
         facts.append((.cache, "\(byteSize(sizes.total)): \(sizes.parts)"))
     }
 
+    /// Findings about what plugins were kept from, which harmed no one.
+    private static let refusals: Set = [
+        "plugin.tried-network", "plugin.tried-process", "plugin.tried-signal",
+        "plugin.tried-write",
+    ]
+
     /// The findings of nodes of some kinds: errors and warnings, a few of each code.
     private mutating func reportFindings(of kinds: [String], _ area: Area, _ remedy: String) {
         var shown: [String: Int] = [:]
@@ -192,7 +217,12 @@ struct HealthPage {
             if shown[finding.code, default: 0] > 3 { continue }
             let line = finding.range.map { ":\($0.start.line)" } ?? ""
             let message = "\(finding.path)\(line): \(finding.message) [\(finding.code)]"
-            report(area, finding.severity, message, finding.fixIt?.message ?? remedy)
+            let isHarmless = Self.refusals.contains(finding.code)
+            report(
+                area, finding.severity, message,
+                isHarmless
+                    ? "no need to do anything: the plugin was read all the same"
+                    : finding.fixIt?.message ?? remedy)
         }
         for (code, count) in shown.sorted(by: { $0.key < $1.key }) where count > 3 {
             let severity = found.first { $0.code == code }?.severity ?? .warning

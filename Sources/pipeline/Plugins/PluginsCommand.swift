@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildEngine
 import ContentStore
 import PipelineTasks
 import PluginCatalog
@@ -41,7 +42,8 @@ struct PluginsExtractCommand: ParsableCommand {
         abstract: "Read the parameters of installed plugins.",
         discussion: """
             PATTERN is a URI, a pattern of URIs ('*mda*') or a plugin's name; without any, all \
-            plugins of the manifest are read whose bundle or reader changed.
+            plugins of the manifest are read whose bundle or reader changed. What could not be read is \
+            not opened again until it changes; --retry opens it all the same.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -54,6 +56,9 @@ struct PluginsExtractCommand: ParsableCommand {
 
     @Flag(help: "Read them again even if nothing changed, and replace files of --output.")
     var force = false
+
+    @Flag(help: "Read again what could not be read, and nothing else that did not change.")
+    var retry = false
 
     @Option(
         name: [.short, .long],
@@ -87,8 +92,9 @@ struct PluginsExtractCommand: ParsableCommand {
                 ? [CommandTargets.extract] : ["plugins"]
         }
         var build = BuildRun(workspace, global)
-        build.options.targets = targets
-        build.options.rerun = force ? targets : []
+        let failed = retry ? try workspace.failedModules(among: wanted.isEmpty ? nil : targets) : []
+        build.options.targets = targets + failed
+        build.options.rerun = force ? targets : failed
         build.command = "pipeline plugins extract"
         build.reports = try reports.parsed()
         let code = build.show(try build.run())
@@ -106,6 +112,19 @@ struct PluginsExtractCommand: ParsableCommand {
             files[descriptorFileName(plugin.key)] = bytes
         }
         try Disk.put(files, in: folder, replacing: force)
+    }
+}
+
+extension Workspace {
+    /// The nodes of modules that could not be read, as the last build left them.
+    ///
+    /// - Parameter targets: Only these, if any are given.
+    fileprivate func failedModules(among targets: [String]?) throws -> [String] {
+        let kinds: Set = ["identify", "extract"]
+        let nodes = (try inspection()?.findings ?? []).filter {
+            $0.diagnostic.severity == .error && kinds.contains(RuleSet.kind(of: $0.node))
+        }.map(\.node)
+        return Set(nodes).filter { targets?.contains($0) ?? true }.sorted()
     }
 }
 
