@@ -20,6 +20,7 @@ import Testing
         PluginModule(.ladspa, "/usr/lib/ladspa/ZamComp-ladspa.so"),
         PluginModule(.clap, "/usr/lib/clap/ZamComp.clap"),
         PluginModule(.clap, "/usr/lib/clap/ZaMaximX2.clap"),
+        PluginModule(.vst2, "/usr/lib/vst/ZamComp-vst.so"),
         PluginModule(.vst3, "/usr/lib/vst3/ZamComp.vst3"),
         PluginModule(.vst3, "/usr/lib/vst3/ZamVerb.vst3"),
     ]

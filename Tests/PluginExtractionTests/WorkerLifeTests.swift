@@ -33,12 +33,14 @@ import Testing
                 AF_UNIX, Int32(SOCK_STREAM.rawValue), 0,
                 $0.bindMemory(to: Int32.self).baseAddress)
         }
+        // Not by the shell, which closes descriptors of one digit only.
+        #expect(fcntl(ends.0, F_SETFD, FD_CLOEXEC) == 0)
         let frame = ScanRequest.describe(module).frame
         #expect(write(ends.0, frame, frame.count) == frame.count)
         // The shell's child is the worker; it ends when the channel does.
         let line = output(
             of: "'\(workerProgram)' --channel \(ends.1) --folder '\(scratch.path)/base' "
-                + "\(ends.0)>&- </dev/null >/dev/null 2>&1 & echo $!")
+                + "</dev/null >/dev/null 2>&1 & echo $!")
         close(ends.1)
         let worker = try #require(pid_t(line.filter(\.isNumber)))
         let deadline = time(nil) + 20

@@ -18,7 +18,7 @@ import Testing
         let listed = studio.run("plugins", "list", "--format", "csv")
         #expect(
             listed.output.split(whereSeparator: \.isNewline) == [
-                "format,name,maker,parameters,pinned,state,uri",
+                "format,name,maker,parameters,pinned,state,id",
                 "ladspa,Simple amplifier,Steve Harris <steve@plugin.org.uk>,1,no,ok,amp_1181.so#amp",
                 "ladspa,GVerb,\"Juhana Sadeharju <kouhia at nic.funet.fi>, LADSPAification by Steve Harris "
                     + "<steve@plugin.org.uk>\",7,no,ok,gverb_1216.so#gverb",
@@ -44,7 +44,7 @@ import Testing
         let listed = studio.run("plugins", "list", "--format", "csv")
         #expect(
             listed.output.split(whereSeparator: \.isNewline) == [
-                "format,name,maker,parameters,pinned,state,uri",
+                "format,name,maker,parameters,pinned,state,id",
                 "clap,ZamComp,Damien Zammit,10,no,ok,com.zamaudio.ZamComp",
                 "clap,ZamTube,Damien Zammit,7,no,ok,com.zamaudio.ZamTube",
                 "vst3,ZamTube,Damien Zammit,10,no,ok,2046504473616C634255545A00000000",

@@ -5,7 +5,7 @@ import Testing
         let studio = TinyStudio.workspace()
         let rows = JSONObject.list(studio.run("plugins:list", "--format", "json").output)
         #expect(rows.map { $0["name"] as? String } == ["Tiny gain", "Tiny tone"])
-        #expect(rows.first?["uri"] as? String == "http://example.org/gain")
+        #expect(rows.first?["id"] as? String == "http://example.org/gain")
         #expect(rows.first?["parameters"] as? Int == 2)
         #expect(rows.first?["pinned"] as? Bool == true)
         #expect(rows.first?["state"] as? String == "not installed")

@@ -39,11 +39,12 @@ enum SequencerMachine {
         }
     }
 
-    /// The same on this machine, for what needs no sequencer.
+    /// The same on this machine, for what needs no sequencer; with the program where it is, because a copy
+    /// cannot be started while a child of another test still holds it open for writing.
     static func runHere(_ scenario: String, files: [String: [UInt8]] = [:]) -> Run {
         run(scenario, files) { folder in
             [
-                "/usr/bin/env", "-C", folder, "PIPELINE_RUNTIME=\(folder)/pipeline-runtime",
+                "/usr/bin/env", "-C", folder, "PIPELINE_RUNTIME=\(program)",
                 "PIPELINE_PACKAGE=\(packageFolder)", "/usr/bin/python3", "-B", scenario,
             ]
         }

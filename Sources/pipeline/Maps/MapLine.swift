@@ -12,7 +12,7 @@ struct MapLine {
     let profile: String
     let manufacturer: String
     let plugin: String
-    let uri: String
+    let pluginID: String
     let channel: Int
     let controls: Int
     let state: String
@@ -25,8 +25,8 @@ struct MapLine {
         device = map.device?.model ?? ""
         profile = map.device?.profile ?? ""
         manufacturer = map.device?.manufacturer ?? ""
-        uri = map.plugin?.id ?? ""
-        plugin = resolved?.plugin?.name ?? uri
+        pluginID = map.plugin?.id ?? ""
+        plugin = resolved?.plugin?.name ?? pluginID
         channel = map.channel
         controls = resolved?.controls.count { !$0.targets.isEmpty } ?? 0
         self.state = state

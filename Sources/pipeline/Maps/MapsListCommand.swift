@@ -143,7 +143,7 @@ struct MapFilter: ParsableArguments {
             && (tags == nil || wanted.contains { holds(line.details.tags, part: $0) })
             && holds(line.name, part: name)
             && holds(line.device, line.profile, part: device) && holds(line.device, part: model)
-            && holds(line.plugin, line.uri, part: plugin)
+            && holds(line.plugin, line.pluginID, part: plugin)
             && holds(line.manufacturer, part: manufacturer)
     }
 }

@@ -13,7 +13,7 @@ struct PluginsListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: ArgumentHelp("Only URIs that fit.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Only ids that fit.", valueName: "glob"))
     var filter: String?
 
     @Option(help: ArgumentHelp("Only makers whose name holds this.", valueName: "text"))
@@ -48,7 +48,7 @@ struct PluginsListCommand: ParsableCommand {
         let contents = try workspace.contents(
             global, building: [CommandTargets.plugins, [CommandTargets.extract, "drift"]],
             isCached: cached)
-        var listing = Listing("format", "name", "maker", "parameters", "pinned", "state", "uri")
+        var listing = Listing("format", "name", "maker", "parameters", "pinned", "state", "id")
         let drifting = Set(
             contents.inspection.findings.filter { $0.diagnostic.code == "plugin.drift" }
                 .map(\.diagnostic.path))

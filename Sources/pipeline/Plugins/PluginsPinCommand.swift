@@ -38,7 +38,7 @@ struct PluginsPinCommand: ParsableCommand {
                 "pipeline.toml names no place for descriptors; add [[plugins]] with "
                     + "descriptors = [\"inputs/descriptors/*.json\"]", Outcome.arguments)
         }
-        var listing = Listing("state", "uri", "file", "changes")
+        var listing = Listing("state", "id", "file", "changes")
         var code: Int32 = 0
         for plugin in try chosen(contents) {
             do throws(PinFailure) {
