@@ -8,7 +8,7 @@ import PluginCatalog
 /// - VST2: the plugin's own index.
 /// - VST3: the plugin's list without what changes programs and without the titles that JUCE gives to what
 ///   stands for MIDI controllers; from 8.8 on also without those of DPF; before 7.5 also without what
-///   cannot be automated, unless the plugin takes edits from its host.
+///   takes values and cannot be automated, unless the plugin takes edits from its host.
 /// - DSSI, CLAP: not hosted.
 ///
 /// - Source: Ardour 6.9 to 9.8, measured in 7.3 for LV2.

@@ -92,7 +92,10 @@ def by_lines(peer):
     runtime = Runtime()
     runtime.send(
         {"port": "Judge:Ears", "midi": [0x90, 60, 100, 0x90, 62, 100, 0x80, 60, 0, 0x80, 62, 0]},
-        {"port": "Judge:Ears", "midi": LONG},
+        {"port": "Judge:Ears", "midi": LONG})
+    # What waits behind a long message leaves by lanes: only then does the order by time begin.
+    wait_until(lambda: list(LONG) in peer.got)
+    runtime.send(
         {"at": "+50", "nrpn": 1000, "value": 8193, "channel": 2, "port": "Judge:Ears"},
         {"at": "+60", "port": "Judge:Ears", "midi": "E0 01 02"},
         {"at": "+70", "port": "Judge:Ears", "midi": [0xFA, 0xF8, 0xF8, 0xFC, 0xF2, 3, 4]})
