@@ -35,7 +35,11 @@ public struct WorkspaceContents {
     /// All plugins of these modules, whether the manifest includes them or not.
     public var installed: [(identity: PluginIdentity, module: PluginModule)] {
         modules.flatMap { module in
-            rows("plugins", NodeName.identify(module.description)).rows.compactMap { row in
+            let name = module.description
+            // Which of the two there is depends on what the manifest includes.
+            let known = [NodeName.identify(name), NodeName.extract(name)].lazy
+                .compactMap { inspection.value("plugins", of: $0) }.first
+            return TextRows(known).rows.compactMap { row in
                 row.first.map { (PluginIdentity(format: module.format, id: $0), module) }
             }
         }
