@@ -1,4 +1,5 @@
 import BuildEngine
+import ContentDigest
 import ControlMap
 import Diagnostics
 import PluginCatalog
@@ -76,6 +77,17 @@ public struct WorkspaceContents {
     public func descriptor(of plugin: KnownPlugin) -> PluginDescriptor? {
         let pinned = plugin.pin.flatMap { inspection.value("descriptor", of: NodeName.pin($0)) }
         return (pinned ?? liveDescriptor(of: plugin)).flatMap(Self.descriptor)
+    }
+
+    /// Digest of the descriptor that builds use; another one means another descriptor.
+    public func descriptorDigest(of plugin: KnownPlugin) -> ContentDigest {
+        if let pin = plugin.pin {
+            let digest = inspection.digest("descriptor", of: NodeName.pin(pin))
+            if !digest.isAbsent { return digest }
+        }
+        return plugin.module.map {
+            inspection.digest(plugin.key, of: NodeName.extract($0.description))
+        } ?? .absent
     }
 
     /// A descriptor from the bytes that nodes hand on.
