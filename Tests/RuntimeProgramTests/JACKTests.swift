@@ -36,11 +36,14 @@ import Testing
         #expect(Self.run["median_gap"] == 480)
     }
 
-    @Test func `at the 99th percentile no message misses its frame`() {
-        let sent: Int = Self.run["report.jack_sent"] ?? 0
-        let late: Int = Self.run["report.jack_late"] ?? .max
-        #expect(sent >= 401)
-        #expect(late <= sent / 100, "\(late) of \(sent)")
+    @Test func `a program that is held up counts what missed its frame, and loses nothing`() {
+        #expect(Self.run["after_a_stop"] == true)
+        #expect(Self.run["after_a_stop_in_order"] == true)
+        // It stood still for 300 ms. Two periods of 21 ms are ahead, a third is under way; a message
+        // was due every 10 ms.
+        let late: Int = Self.run["report.jack_late"] ?? 0
+        #expect(late >= 20)
+        #expect((Self.run["report.jack_sent"] ?? 0) >= 501)
         #expect(Self.run["report.jack_refused"] == 0)
     }
 
