@@ -56,6 +56,39 @@ import Testing
         #expect(Self.run["ended_again"] == 20)
     }
 
+    @Test func `ports of JACK's are listed under the names that commands take`() {
+        let listed: [[String]] = Self.run["listed"] ?? []
+        #expect(listed == [["out", "jack:midi-monitor:input", "JACK"]])
+    }
+
+    @Test(arguments: ["send.sent", "play.played"])
+    func `commands send to a port of JACK's`(command: String) {
+        let verb = command.split(separator: ".")[0]
+        #expect(Self.run[command] == 0)
+        #expect(Self.run["\(verb).heard"] == true)
+    }
+
+    @Test func `a port that is not there is answered with one that is`() {
+        let answer: [Any] = Self.run["wrong"] ?? []
+        #expect(answer.first as? Int == 3)
+        #expect(
+            answer.last as? String
+                == "pipeline-runtime: there is no port 'jack:midi-moniter:input'; did you mean "
+                + "'jack:midi-monitor:input'?")
+    }
+
+    @Test func `monitor shows what a port of JACK's sends`() {
+        let lines: [String] = Self.run["monitor"] ?? []
+        #expect(lines.count == 4)
+        #expect(lines.allSatisfy { $0.contains("jack:keys:out") }, "\(lines)")
+    }
+
+    @Test(arguments: ["ended", "killed"])
+    func `what is held at the end is ended, however that comes`(how: String) {
+        #expect(Self.run["\(how).heard"] == true)
+        #expect(Self.run["\(how).off"] == 20)
+    }
+
     @Test func `a server that ends is waited for`() {
         #expect(Self.run["down"] == true)
         #expect(Self.run["up"] == true)
