@@ -64,6 +64,7 @@ static intptr_t name(struct effect *effect, int32_t place, char *text) {
 
 static intptr_t properties(int32_t place, char *record) {
     int32_t *numbers = (int32_t *)(record + 76); // flags, least, most, step
+    strcpy(record + 12, place == 3 ? "Mode of the filter " : "Switched on"); // not the name, but longer
     if (place == 3) { numbers[0] = 2; numbers[1] = 1; numbers[2] = 5; return 1; }
     if (place == 4) { numbers[0] = 1; return 1; }
     return 0;
