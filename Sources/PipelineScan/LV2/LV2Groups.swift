@@ -39,7 +39,9 @@ extension LilvWorld {
         if lilv_node_is_uri(unit.pointer), let symbol = LV2Units.symbol(ofUnit: unit.text) {
             return symbol
         }
-        if let symbol = value(unit.pointer, vocabulary.unitSymbol) { return symbol.text }
+        if let symbol = value(unit.pointer, vocabulary.unitSymbol) {
+            return LV2Units.trimmed(symbol.text)
+        }
         if let render = value(unit.pointer, vocabulary.unitRender) {
             return LV2Units.symbol(inFormat: render.text)
         }
