@@ -141,7 +141,9 @@ struct AttemptRecord {
     /// Whether a path is of a process with a number, and that is not this one's.
     private func isOfOtherProcess(_ path: String) -> Bool {
         let parts = path.split(separator: "/", maxSplits: 2)
-        guard parts.count > 1, parts[0] == "proc", let number = Int32(parts[1]) else { return false }
+        guard parts.count > 1, parts[0] == "proc", let number = Int32(parts[1]) else {
+            return false
+        }
         return number != process && access("/proc/\(process)/task/\(number)", F_OK) != 0
     }
 
