@@ -401,7 +401,10 @@ static int is_own(pid_t process, int number) {
     char path[64];
     if (number == 0) return 1;
     snprintf(path, sizeof path, "/proc/%d/task/%d", process, number);
-    return access(path, F_OK) == 0;
+    if (access(path, F_OK) == 0) return 1;
+    // A thread that has just ended is no one's: the kernel finds no one.
+    snprintf(path, sizeof path, "/proc/%d", number);
+    return access(path, F_OK) != 0;
 }
 
 static const char *device_deed(uint64_t command) {
