@@ -85,7 +85,8 @@ extension RuleCatalog {
         FindingKind("map.unknown-value", .error, "A word is one of those that its key knows"),
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
         FindingKind("plugin.absurd-count", .warning, "A plugin counts its parameters in sense"),
-        FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is Unicode and ends"),
+        FindingKind(
+            "plugin.broken-text", .warning, "A text that a plugin gives is Unicode and ends"),
         FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
         FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),

@@ -117,7 +117,7 @@ def is_close(one, other):
 # ---- rdflib
 
 def specification(folder="/usr/lib/lv2"):
-    """Symbols of units and labels of classes, by their URIs."""
+    """Symbols of units and labels of classes by their URIs; all that is said of common parameters."""
     graph = rdflib.Graph()
     for name in ("units.lv2/units.ttl", "core.lv2/lv2core.ttl"):
         graph.parse(f"{folder}/{name}", format="turtle")
@@ -126,15 +126,19 @@ def specification(folder="/usr/lib/lv2"):
     parents = {}
     for one, parent in graph.subject_objects(RDFS.subClassOf):
         parents.setdefault(str(one), set()).add(str(parent))
-    return symbols, labels, parents
+    common = rdflib.Graph()
+    common.parse(folder + "/parameters.lv2/parameters.ttl", format="turtle")
+    return symbols, labels, parents, list(common)
 
 
 class Bundle:
     """A bundle's own statements, by the words of a descriptor."""
 
     def __init__(self, folder, spec):
-        self.symbols, self.labels, self.parents = spec
+        self.symbols, self.labels, self.parents, common = spec
         self.graph = rdflib.Graph()
+        for statement in common:
+            self.graph.add(statement)
         self.folder = folder
         self.files = set()
         self.load(folder + "/manifest.ttl")

@@ -53,7 +53,9 @@ struct LV2PropertyReader {
         guard let node = LilvNode(owned: lilv_new_uri(world.pointer, property)) else { return nil }
         let words = world.vocabulary
         let kind: PluginParameter.Kind
-        switch localName(world.value(node.pointer, words.range)?.text ?? "") {
+        let known = LV2Parameters.label(of: property)
+        let range = world.value(node.pointer, words.range)?.text ?? (known == nil ? "" : "float")
+        switch localName(range) {
         case "Float", "Double", "float", "double", "decimal": kind = .continuous
         case "Int", "Long", "int", "long", "integer", "nonNegativeInteger": kind = .discrete
         case "Bool", "boolean": kind = .boolean
@@ -65,7 +67,7 @@ struct LV2PropertyReader {
         let symbol = stated.isEmpty ? localName(property) : stated
         let label =
             world.value(node.pointer, words.label)?.text
-            ?? world.value(node.pointer, words.name)?.text ?? ""
+            ?? world.value(node.pointer, words.name)?.text ?? known ?? ""
         var parameter = PluginParameter(
             index: index, port: index, symbol: symbol, name: label.isEmpty ? symbol : label,
             kind: self.kind(kind, properties, hasChoices: !choices.isEmpty),
@@ -83,10 +85,22 @@ struct LV2PropertyReader {
         if let unit = world.value(node.pointer, words.unit) {
             parameter.unit = world.symbol(ofUnit: unit)
         }
+        completeGain(&parameter)
         if let group = world.value(node.pointer, words.group) {
             parameter.group = groups.symbol(of: group, index: index, in: world)
         }
         return parameter
+    }
+
+    /// Adds what the specification says of this one, where the plugin says nothing.
+    private func completeGain(_ parameter: inout PluginParameter) {
+        let gain = LV2Parameters.gain
+        guard parameter.property == gain.uri else { return }
+        if parameter.unit.isEmpty { parameter.unit = "dB" }
+        guard parameter.minimum == nil, parameter.maximum == nil, parameter.defaultValue == nil
+        else { return }
+        (parameter.minimum, parameter.maximum) = (gain.minimum, gain.maximum)
+        parameter.defaultValue = gain.standard
     }
 
     private func kind(
