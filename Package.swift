@@ -58,7 +58,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+        .systemLibrary(name: "CSerd", pkgConfig: "serd-0", providers: [.apt(["libserd-dev"])]),
         // Binary interfaces of plugins, declared here: no package holds all of them.
         .systemLibrary(name: "CPluginABI"),
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
@@ -120,7 +120,7 @@ let package = Package(
         .executableTarget(
             name: "pipeline-scan",
             dependencies: [
-                "PluginExtraction", "PluginCatalog", "Diagnostics", "CLilv", "CPluginABI",
+                "PluginExtraction", "PluginCatalog", "Diagnostics", "CSerd", "CPluginABI",
                 "CSystem",
             ],
             path: "Sources/PipelineScan",

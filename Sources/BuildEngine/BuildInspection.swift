@@ -108,6 +108,13 @@ public struct BuildInspection {
             readers: state.readers(of: facets.map { .facet($0) }))
     }
 
+    /// The digest of one part of a node's result; `absent` when there is none.
+    public func digest(_ facet: String, of node: String) -> ContentDigest {
+        guard let node = state.find(node: node), let facet = state.find(facet: facet, of: node)
+        else { return .absent }
+        return state.digest(of: facet)
+    }
+
     /// The bytes of one part of a node's result, from the last build.
     public func value(_ facet: String, of node: String) -> [UInt8]? {
         guard let id = state.find(node: node), let found = state.find(facet: facet, of: id),

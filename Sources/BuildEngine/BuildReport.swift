@@ -27,6 +27,8 @@ public struct BuildOptions: Sendable {
     public var verification: Verification?
     /// Tells observers of decisions and of work, and the report of nodes, cache and critical path.
     public var tellsDetails = false
+    /// Tells observers some times a second what is being worked on, also when nothing ends.
+    public var tellsProgress = false
 
     public init() {}
 }
@@ -39,10 +41,26 @@ public enum BuildEvent: Sendable {
     case ended(NodeOutcome)
     /// How many nodes may still have to be looked at.
     case remaining(Int)
+    /// What threads work on now, the longest first; told only when progress was asked for.
+    ///
+    /// `remaining` counts the nodes that may still have to be looked at.
+    case working([NodeUnderWay], remaining: Int)
     /// What is to be done with a node; told only when details were asked for.
     case decided(node: String, NodeVerdict)
     /// A thread has worked for a node; told only when details were asked for.
     case worked(node: String, WorkSlice)
+}
+
+/// A node that a thread works on.
+public struct NodeUnderWay: Sendable, Equatable {
+    public var node: String
+    /// For how long.
+    public var microseconds: UInt64
+
+    public init(node: String, microseconds: UInt64) {
+        self.node = node
+        self.microseconds = microseconds
+    }
 }
 
 /// What came of one node in one build.

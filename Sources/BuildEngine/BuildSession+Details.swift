@@ -27,13 +27,15 @@ extension BuildSession {
     /// Starts an attempt, of whose time the observer is told.
     func dispatchMeasured(_ node: NodeID, _ attempt: Attempt) {
         let (engine, workers) = (engine, workers)
-        let stopsAtFailure = options.stopsAtFirstFailure
+        let (stopsAtFailure, underWay) = (options.stopsAtFirstFailure, underWay)
         workers.start {
             if engine.isCancelled || workers.isStopped {
                 return engine.completions.put(.withdrawn(node), isUrgent: true)
             }
             let start = steadyMicroseconds()
+            underWay?.begin(attempt.context.node)
             let outcome = attempt.run()
+            underWay?.end(attempt.context.node)
             if stopsAtFailure, outcome.isFailure { workers.stop() }
             engine.completions.put(
                 .worked(

@@ -82,17 +82,21 @@ extension BuildSession {
         let attempt = running.attempt
         if options.tellsDetails { return dispatchMeasured(node, attempt) }
         // With nothing to run beside it, handing it over would only take time.
-        if hasDeepStack, options.width <= 1 || (runningCount == 1 && !schedule.hasReady) {
+        if underWay == nil, hasDeepStack,
+            options.width <= 1 || (runningCount == 1 && !schedule.hasReady)
+        {
             // It may take long, and nothing is written down meanwhile.
             flushIfDue()
             return engine.completions.put(.attempted(node, attempt.run()), isUrgent: true)
         }
-        let stopsAtFailure = options.stopsAtFirstFailure
+        let (stopsAtFailure, underWay) = (options.stopsAtFirstFailure, underWay)
         workers.start {
             if engine.isCancelled || workers.isStopped {
                 return engine.completions.put(.withdrawn(node), isUrgent: true)
             }
+            underWay?.begin(attempt.context.node)
             let outcome = attempt.run()
+            underWay?.end(attempt.context.node)
             if stopsAtFailure, outcome.isFailure { workers.stop() }
             engine.completions.put(.attempted(node, outcome), isUrgent: workers.needWork)
         }

@@ -62,6 +62,8 @@ struct BuildSession {
     /// Whether the journal holds a summary of this build before its end.
     var wasFlushed = false
     let workers: WorkerThreads
+    /// What threads work on, when that is to be told.
+    let underWay: WorkUnderWay?
     /// How long before a look a change may have happened without showing in the stamps, in
     /// nanoseconds: two ticks of the slowest kernel clock, or the two seconds of old file systems.
     let stampWindow: Int64
@@ -123,6 +125,7 @@ struct BuildSession {
         self.options = options
         self.observe = observe
         workers = WorkerThreads(width: options.width)
+        underWay = options.tellsProgress ? WorkUnderWay() : nil
         depth = options.width <= 1 ? 1 : options.width * 16
         stampWindow = engine.disk.hasFineStamps ? 20_000_000 : 2_000_000_000
         stateFile = beginning.stateFile
@@ -244,21 +247,25 @@ struct BuildSession {
     /// Schedules what is wanted, when what decides which nodes there are has run: a node that
     /// nothing wants any more must not run only because its input is gone.
     mutating func schedulePlanned(_ wanted: ((NodeID) -> Bool)? = nil) {
-        schedule = Schedule(&state, wanted: wanted)
+        schedule = Schedule(&state, estimate: engine.estimate, wanted: wanted)
         let planning = schedule.planningNodes(in: state)
         if planning.isEmpty { return }
-        schedule = Schedule(&state) { planning.contains($0) }
+        schedule = Schedule(&state, estimate: engine.estimate) { planning.contains($0) }
         loop()
         if reachChanged, !isStopping { retireUnreachable() }
         let failed = failedNow
-        schedule = Schedule(&state) { (wanted?($0) ?? true) && !failed.contains($0) }
+        schedule = Schedule(&state, estimate: engine.estimate) {
+            (wanted?($0) ?? true) && !failed.contains($0)
+        }
     }
 
     /// Runs what decides which nodes there are, and then those that the targets name.
     private mutating func runTargets(_ root: NodeID) {
         isFiltered = true
         let planning = state.ancestors(of: [root])
-        schedule = Schedule(&state) { $0.number < planning.count && planning[Int($0.number)] }
+        schedule = Schedule(&state, estimate: engine.estimate) {
+            $0.number < planning.count && planning[Int($0.number)]
+        }
         isFiltered = false
         demand(root)
         isFiltered = true
@@ -273,7 +280,9 @@ struct BuildSession {
         askAgain()
         let wanted = state.reachable(from: selection.nodes)
         wantedByTargets = wanted
-        schedule = Schedule(&state) { $0.number < wanted.count && wanted[Int($0.number)] }
+        schedule = Schedule(&state, estimate: engine.estimate) {
+            $0.number < wanted.count && wanted[Int($0.number)]
+        }
         isFiltered = false
         for node in selection.nodes where state.flags(of: node).contains(.suspect) {
             schedule.add(node, in: state)
@@ -292,7 +301,9 @@ struct BuildSession {
         if open.isEmpty { return false }
         tried.formUnion(open)
         let needed = state.ancestors(of: open)
-        schedule = Schedule(&state) { $0.number < needed.count && needed[Int($0.number)] }
+        schedule = Schedule(&state, estimate: engine.estimate) {
+            $0.number < needed.count && needed[Int($0.number)]
+        }
         isFiltered = false
         for node in open { schedule.add(node, in: state) }
         isFiltered = true
@@ -322,7 +333,9 @@ struct BuildSession {
         if spoiled.isEmpty || isStopping || options.isLocked { return }
         isRepairing = true
         let wanted = Set(spoiled)
-        schedule = Schedule(&state, for: .needsRepair) { wanted.contains($0) }
+        schedule = Schedule(&state, for: .needsRepair, estimate: engine.estimate) {
+            wanted.contains($0)
+        }
         loop()
     }
 
@@ -350,7 +363,9 @@ struct BuildSession {
                 failWaiting()
                 break
             }
-            for completion in engine.completions.takeAll() {
+            tellWorkUnderWay()
+            let patience = underWay == nil ? nil : WorkUnderWay.patience
+            for completion in engine.completions.takeAll(within: patience) {
                 apply(completion)
                 handOut()
             }
@@ -358,6 +373,11 @@ struct BuildSession {
         }
         attempts = [:]
         report.wasInterrupted = engine.isCancelled
+    }
+
+    private func tellWorkUnderWay() {
+        guard let nodes = underWay?.news() else { return }
+        observe(.working(nodes, remaining: schedule.remaining))
     }
 
     private mutating func handOut() {

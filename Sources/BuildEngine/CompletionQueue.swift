@@ -47,10 +47,12 @@ final class CompletionQueue<Element>: @unchecked Sendable {
     }
 
     /// All that is there; waits when nothing is.
-    func takeAll() -> [Element] {
+    ///
+    /// - Parameter limit: Nanoseconds after which to wait no longer, but for nothing; `nil` for ever.
+    func takeAll(within limit: Int? = nil) -> [Element] {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if elements.isEmpty { wait() }
+        if elements.isEmpty { wait(atMost: limit) }
         defer { isDue = false }
         // Keeps its room: the next batch is about as large.
         let taken = elements
@@ -58,21 +60,35 @@ final class CompletionQueue<Element>: @unchecked Sendable {
         return taken
     }
 
-    private func wait() {
-        var limit = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &limit)
-        limit.tv_nsec += Self.patience
-        if limit.tv_nsec >= 1_000_000_000 {
-            limit.tv_nsec -= 1_000_000_000
-            limit.tv_sec += 1
-        }
+    private func wait(atMost most: Int?) {
+        var limit = timespec(afterNanoseconds: Self.patience)
         isDue = false
         while !isDue {
             if pthread_cond_timedwait(arrived, mutex, &limit) == ETIMEDOUT { break }
         }
         anythingIsUrgent = true
-        while elements.isEmpty { pthread_cond_wait(arrived, mutex) }
+        if let most { limit = timespec(afterNanoseconds: most) }
+        while elements.isEmpty {
+            if most == nil {
+                pthread_cond_wait(arrived, mutex)
+            } else if pthread_cond_timedwait(arrived, mutex, &limit) == ETIMEDOUT {
+                break
+            }
+        }
         anythingIsUrgent = false
+    }
+}
+
+extension timespec {
+    /// A point in time on the clock that no one sets, less than a second from now.
+    fileprivate init(afterNanoseconds nanoseconds: Int) {
+        self.init()
+        clock_gettime(CLOCK_MONOTONIC, &self)
+        tv_nsec += nanoseconds
+        if tv_nsec >= 1_000_000_000 {
+            tv_nsec -= 1_000_000_000
+            tv_sec += 1
+        }
     }
 }
 

@@ -12,6 +12,9 @@ public struct Rule: Sendable {
     /// Nodes that one of this name will most likely read: they are made before its first run, which
     /// then need not stop for them. Names that no node has yet are passed over.
     public var foreseen: @Sendable (String) -> [String]
+    /// Microseconds that a node of this name may take, as far as that can be told quickly; asked only for
+    /// those that never ran, so that the longest are begun first. `nil` when they are all alike.
+    public var estimate: (@Sendable (String) -> UInt64)?
     /// The work. It may read only through the context, and is called again, from the start, when it
     /// asked for a result that was not there yet.
     ///
@@ -21,12 +24,14 @@ public struct Rule: Sendable {
     public init(
         kind: String, code: ContentDigest, wantsNodes: Bool = false,
         foreseen: @escaping @Sendable (String) -> [String] = { _ in [] },
+        estimate: (@Sendable (String) -> UInt64)? = nil,
         run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) {
         self.kind = kind
         self.code = code
         self.wantsNodes = wantsNodes
         self.foreseen = foreseen
+        self.estimate = estimate
         self.run = run
     }
 }
@@ -56,6 +61,9 @@ public struct RuleSet: Sendable {
 
     /// The rule for a node, by the part of its name before the first colon.
     public func rule(for node: String) -> Rule? { rules[Self.kind(of: node)] }
+
+    /// Microseconds that a node may take which never ran; 0 when no rule can tell.
+    func estimate(for node: String) -> UInt64 { rule(for: node)?.estimate?(node) ?? 0 }
 
     /// The part of a name after the first colon; empty when there is none.
     public static func subject(of node: String) -> String {

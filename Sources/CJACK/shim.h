@@ -33,6 +33,7 @@ typedef struct {
     void *(*port_get_buffer)(void *port, uint32_t frames);
     int (*port_connected_to)(const void *port, const char *other);
     int (*connect)(void *client, const char *source, const char *target);
+    const char **(*get_connections)(const void *client, const void *port);
     const char **(*get_ports)(void *client, const char *name, const char *type, unsigned long flags);
     void (*free)(void *memory);
     uint32_t (*get_sample_rate)(void *client);
@@ -70,6 +71,7 @@ static inline const char *pipeline_jack_load(pipeline_jack *jack, const char *na
     CALL(port_get_buffer, "jack_port_get_buffer");
     CALL(port_connected_to, "jack_port_connected_to");
     CALL(connect, "jack_connect");
+    CALL(get_connections, "jack_port_get_all_connections");
     CALL(get_ports, "jack_get_ports");
     CALL(free, "jack_free");
     CALL(get_sample_rate, "jack_get_sample_rate");

@@ -23,14 +23,9 @@ extension PipelineRules {
         context.emit("modules", TextRows(search.paths).bytes)
     }
 
-    /// Tells which plugins a module holds, by a worker's word or, where that costs as much as a
-    /// description, by the description.
+    /// Tells which plugins a module holds, by a worker's word.
     func identifyModule(_ context: RuleContext) throws(Interrupt) {
         guard let module = PluginModule(context.subject) else { return }
-        guard module.format.isIdentifiedCheaply else {
-            let rows = try context.rows("index", of: NodeName.extract(context.subject)).rows
-            return context.emit("plugins", TextRows(rows.map { Array($0.prefix(2)) }).bytes)
-        }
         guard try record(module, context) else {
             return context.emit("plugins", TextRows([[String]]()).bytes)
         }
@@ -63,6 +58,7 @@ extension PipelineRules {
                 rows.append([plugin.id, plugin.name, "\(plugin.parameterCount)"])
             }
             context.emit("index", TextRows(rows).bytes)
+            context.emit("plugins", TextRows(description.plugins.map { [$0.id, $0.name] }).bytes)
         } catch {
             try fail(error, context)
         }
@@ -134,14 +130,25 @@ extension PipelineRules {
     }
 
     /// Finds the plugins that the manifest includes, and wants their modules extracted.
+    ///
+    /// All formats are asked for at once, so that the slowest modules of all are begun first.
     func findPlugins(_ context: RuleContext) throws(Interrupt) {
         let sources = try context.requiredRows("plugins", of: NodeName.manifest).rows
             .compactMap(Manifest.PluginSource.init)
-        var index: [String: String] = [:]
+        var wishes: [PluginWish] = []
         for format in PluginFormat.allCases {
             let patterns = sources.filter { $0.format == format }.flatMap(\.include)
-            if !patterns.isEmpty { try find(format, patterns, context, &index) }
+            if !patterns.isEmpty { wishes.append(PluginWish(format: format, patterns: patterns)) }
         }
+        try context.prepare(wishes.map { NodeName.scan($0.format) })
+        for place in wishes.indices {
+            let format = wishes[place].format
+            wishes[place].modules = try context.rows("modules", of: NodeName.scan(format)).texts
+                .map { PluginModule(format, $0).description }
+        }
+        try context.prepare(wishes.flatMap(\.nodes))
+        var index: [String: String] = [:]
+        for wish in wishes { try find(wish, context, &index) }
         for module in Set(index.values).sorted() { context.demand(NodeName.extract(module)) }
         context.emit(
             "index", TextRows(index.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }).bytes)
@@ -149,18 +156,14 @@ extension PipelineRules {
 
     /// Adds the plugins of one format that fit one of the patterns, by their keys, with their modules.
     private func find(
-        _ format: PluginFormat, _ patterns: [String], _ context: RuleContext,
-        _ index: inout [String: String]
+        _ wish: PluginWish, _ context: RuleContext, _ index: inout [String: String]
     ) throws(Interrupt) {
-        let modules = try context.rows("modules", of: NodeName.scan(format)).texts
-            .map { PluginModule(format, $0).description }
-        try context.prepare(modules.map(NodeName.identify))
-        var unused = Set(patterns)
+        let format = wish.format
+        var unused = Set(wish.patterns)
         var names: [String: String] = [:]
-        for module in modules {
-            for row in try context.rows("plugins", of: NodeName.identify(module)).rows
-            where row.count > 1 {
-                let fitting = patterns.filter { matchesPattern(row[0], $0) || row[1] == $0 }
+        for (module, node) in zip(wish.modules, wish.nodes) {
+            for row in try context.rows("plugins", of: node).rows where row.count > 1 {
+                let fitting = wish.patterns.filter { matchesPattern(row[0], $0) || row[1] == $0 }
                 unused.subtract(fitting)
                 let key = PluginIdentity(format: format, id: row[0]).catalogKey
                 if fitting.isEmpty { continue }
@@ -183,6 +186,21 @@ extension PipelineRules {
                     path: manifestPath)
             ])
         }
+    }
+}
+
+/// What the manifest wants of one format.
+private struct PluginWish {
+    let format: PluginFormat
+    let patterns: [String]
+    /// All modules that there are, as `FORMAT:PATH`.
+    var modules: [String] = []
+
+    /// The nodes that tell which plugins the modules hold: those that describe them where that is
+    /// wanted of all, or costs no more.
+    var nodes: [String] {
+        format.isIdentifiedCheaply && !patterns.contains("*")
+            ? modules.map(NodeName.identify) : modules.map(NodeName.extract)
     }
 }
 

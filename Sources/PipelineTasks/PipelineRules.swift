@@ -110,7 +110,10 @@ public final class PipelineRules: Sendable {
             rule("glob", own, listFiles),
             rule("scan", searching.digest, findModules),
             rule("identify", settings.scanCode, foreseen: [NodeName.manifest], identifyModule),
-            rule("extract", settings.scanCode, foreseen: [NodeName.manifest], describeModule),
+            Rule(
+                kind: "extract", code: settings.scanCode, foreseen: { _ in [NodeName.manifest] },
+                estimate: { [self] in extractionMicroseconds(of: $0) },
+                run: { [self] context throws(Interrupt) in try describeModule(context) }),
             rule("plugins", own, wantsNodes: true, findPlugins),
             rule("pin", own, foreseen: [NodeName.manifest], readPin),
             rule("pins", own, gatherPins),

@@ -85,6 +85,9 @@ extension RuleCatalog {
         FindingKind("map.unknown-value", .error, "A word is one of those that its key knows"),
         FindingKind("map.wrong-type", .error, "A value has the type that its key asks for"),
         FindingKind("plugin.absurd-count", .warning, "A plugin counts its parameters in sense"),
+        FindingKind("plugin.broken-choice", .warning, "A choice of a port has a value and a name"),
+        FindingKind(
+            "plugin.broken-port", .error, "The ports of a bundle's plugins are numbered and named"),
         FindingKind(
             "plugin.broken-text", .warning, "A text that a plugin gives is Unicode and ends"),
         FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),

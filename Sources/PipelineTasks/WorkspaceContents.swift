@@ -1,4 +1,5 @@
 import BuildEngine
+import ContentDigest
 import ControlMap
 import Diagnostics
 import PluginCatalog
@@ -35,7 +36,11 @@ public struct WorkspaceContents {
     /// All plugins of these modules, whether the manifest includes them or not.
     public var installed: [(identity: PluginIdentity, module: PluginModule)] {
         modules.flatMap { module in
-            rows("plugins", NodeName.identify(module.description)).rows.compactMap { row in
+            let name = module.description
+            // Which of the two there is depends on what the manifest includes.
+            let known = [NodeName.identify(name), NodeName.extract(name)].lazy
+                .compactMap { inspection.value("plugins", of: $0) }.first
+            return TextRows(known).rows.compactMap { row in
                 row.first.map { (PluginIdentity(format: module.format, id: $0), module) }
             }
         }
@@ -72,6 +77,17 @@ public struct WorkspaceContents {
     public func descriptor(of plugin: KnownPlugin) -> PluginDescriptor? {
         let pinned = plugin.pin.flatMap { inspection.value("descriptor", of: NodeName.pin($0)) }
         return (pinned ?? liveDescriptor(of: plugin)).flatMap(Self.descriptor)
+    }
+
+    /// Digest of the descriptor that builds use; another one means another descriptor.
+    public func descriptorDigest(of plugin: KnownPlugin) -> ContentDigest {
+        if let pin = plugin.pin {
+            let digest = inspection.digest("descriptor", of: NodeName.pin(pin))
+            if !digest.isAbsent { return digest }
+        }
+        return plugin.module.map {
+            inspection.digest(plugin.key, of: NodeName.extract($0.description))
+        } ?? .absent
     }
 
     /// A descriptor from the bytes that nodes hand on.

@@ -29,14 +29,19 @@ public struct Schedule: Sendable {
     /// Nodes whose recorded dependencies are not all done; others have no reader to be told.
     private var pendingCount = 0
     private var runningCount = 0
+    private let estimate: @Sendable (String) -> UInt64
 
     /// - Parameters:
     ///   - reasons: the flags that make a node one to be looked at.
+    ///   - estimate: microseconds that a node may take by its name; asked for those of which no time is
+    ///     recorded.
     ///   - wanted: which nodes to look at; `nil` for all.
     public init(
         _ state: inout BuildState, for reasons: NodeFlags = .suspect,
+        estimate: @escaping @Sendable (String) -> UInt64 = { _ in 0 },
         wanted: ((NodeID) -> Bool)? = nil
     ) {
+        self.estimate = estimate
         let suspects = state.nodes(with: .live, any: reasons).filter { wanted?($0) ?? true }
         cone = grow(from: suspects, in: &state, wanted: wanted)
         weigh(in: state)
@@ -83,10 +88,13 @@ public struct Schedule: Sendable {
         return node
     }
 
-    /// Adds a node that is demanded now and was not in the cone.
+    /// Adds a node that is demanded now and was not in the cone; it is as urgent as it takes long.
     public mutating func add(_ node: NodeID, in state: BuildState) {
         guard places[node.index].phase == .outside else { return }
         enter(node)
+        if places[node.index].urgency == 0 {
+            places[node.index].urgency = time(of: node, in: state) + 1
+        }
         makeReady(node)
     }
 
@@ -187,7 +195,13 @@ public struct Schedule: Sendable {
         return cone
     }
 
-    /// Gives each node of the cone the recorded time of the longest way from it to an end.
+    /// Microseconds that a node took last, else those that it may take.
+    private func time(of node: NodeID, in state: BuildState) -> UInt64 {
+        let recorded = state.costMicroseconds(of: node)
+        return recorded > 0 ? UInt64(recorded) : estimate(state.name(of: node))
+    }
+
+    /// Gives each node of the cone the time of the longest way from it to an end.
     private mutating func weigh(in state: BuildState) {
         var order = cone.filter { places[$0.index].open == 0 }
         var done = SparseTable(Int32(0))
@@ -202,7 +216,7 @@ public struct Schedule: Sendable {
         for node in order.reversed() {
             var longest: UInt64 = 0
             edges.forEachReader(of: node) { longest = max(longest, places[$0.index].urgency) }
-            places[node.index].urgency = longest + UInt64(state.costMicroseconds(of: node)) + 1
+            places[node.index].urgency = longest + time(of: node, in: state) + 1
         }
     }
 

@@ -38,7 +38,7 @@ import Testing
         all["PipelineTasks"] = below
         all["pipeline"] = below.union(["PipelineTasks", "ArgumentParser"])
         all["PipelineScan"] = [
-            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CLilv", "CPluginABI",
+            "PluginExtraction", "PluginCatalog", "Diagnostics", "SourceText", "CSerd", "CPluginABI",
             "CSystem",
         ]
         all["PipelineRuntime"] = Set(runtime.keys).union([
@@ -200,7 +200,7 @@ import Testing
             #expect(!name.hasPrefix("$s10Foundation"), "\(name)")
             #expect(!name.contains("_FoundationICU") && !name.hasPrefix("uloc_"), "\(name)")
         }
-        for name in ["libFoundation.so", "lib_FoundationICU.so", "libasound", "liblilv", "libicu"] {
+        for name in ["libFoundation.so", "lib_FoundationICU.so", "libasound", "libserd", "libicu"] {
             #expect(!libraries.contains(name), "\(name) is needed at start")
         }
     }

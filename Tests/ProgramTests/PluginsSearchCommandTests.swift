@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite struct PluginsSearchCommandTests {
@@ -31,6 +32,22 @@ import Testing
         #expect(rows("warmth").count == 1)
     }
 
+    @Test func `a build that changes no plugin leaves the index as it is`() {
+        #expect(studio.run("build").status == 0)
+        #expect(rows("level").count == 2)
+        let path = ".cache/v1/parameters"
+        let before = inode(path)
+        studio.put("inputs/maps/other.yaml", "# nothing\n")
+        _ = studio.run("build")
+        #expect(rows("level").count == 2)
+        #expect(before != 0 && inode(path) == before)
+    }
+
+    private func inode(_ path: String) -> UInt {
+        var facts = stat()
+        return stat(studio.root + "/" + path, &facts) == 0 ? facts.st_ino : 0
+    }
+
     @Test func `a spoiled index is written anew`() {
         #expect(studio.run("build").status == 0)
         #expect(rows("level").count == 2)
@@ -39,7 +56,7 @@ import Testing
         #expect(rows("level").count == 2)
         studio.put(path, "x")
         #expect(rows("level").count == 2)
-        #expect(studio.text(path)?.hasPrefix("pipeline parameters 1 ") == true)
+        #expect(studio.text(path)?.hasPrefix("pipeline parameters 2 ") == true)
     }
 
     @Test func `nothing found is a failure, and a limit is told`() {

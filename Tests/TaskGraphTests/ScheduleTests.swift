@@ -97,4 +97,52 @@ import Testing
         #expect(circle == nil)
         #expect(try next(&schedule) == second)
     }
+
+    /// The order in which nodes run that are demanded one after another, once all are known.
+    private func order(
+        demanding names: [String], in state: inout BuildState,
+        estimate: @escaping @Sendable (String) -> UInt64
+    ) -> [String] {
+        var schedule = Schedule(&state, estimate: estimate) { _ in false }
+        for name in names { schedule.add(state.intern(node: name), in: state) }
+        var order: [String] = []
+        while let node = schedule.next() {
+            order.append(state.name(of: node))
+            schedule.finish(node, in: state)
+        }
+        return order
+    }
+
+    @Test func `of nodes that are demanded, the one that took longest last time comes first`() {
+        var state = state([("a", [], 20), ("b", [], 700), ("c", [], 300)])
+        #expect(order(demanding: ["a", "b", "c"], in: &state) { _ in 0 } == ["b", "c", "a"])
+    }
+
+    @Test func `nodes that never ran are ordered by what they may take`() {
+        var state = BuildState()
+        let order = order(demanding: ["a", "bbb", "cc"], in: &state) { UInt64($0.count) }
+        #expect(order == ["bbb", "cc", "a"])
+    }
+
+    @Test func `a recorded time counts, whatever the estimate`() {
+        var state = state([("quick", [], 5), ("slow", [], 50)])
+        let order = order(demanding: ["quick", "slow", "new"], in: &state) { name in
+            ["quick": 1000, "new": 20][name] ?? 0
+        }
+        #expect(order == ["slow", "new", "quick"])
+    }
+
+    @Test func `what a build left undone is ordered by estimates too`() {
+        var state = BuildState()
+        for name in ["a", "bbb", "cc"] {
+            state.insert([.live, .suspect], into: state.intern(node: name))
+        }
+        var schedule = Schedule(&state, estimate: { UInt64($0.count) })
+        var order: [String] = []
+        while let node = schedule.next() {
+            order.append(state.name(of: node))
+            schedule.finish(node, in: state)
+        }
+        #expect(order == ["bbb", "cc", "a"])
+    }
 }

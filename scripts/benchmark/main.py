@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 
+import extraction
 import reading
 import rows
 from commands import commands
@@ -84,6 +85,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--plugins", action="store_true")
     parser.add_argument("--folder")
     parser.add_argument("--output")
     options = parser.parse_args()
@@ -92,27 +94,33 @@ def main():
     folder = tempfile.mkdtemp(prefix="pipeline-bench-", dir=base)
     try:
         bench = Bench(options.repository, folder, options)
-        found = rows.start_up(bench) + rows.studio(bench) + rows.extraction(bench)
-        found += reading.rows(bench)
-        found += commands(bench)
-        for count in [1000] if options.quick else [100, 1000, 10000]:
-            found += rows.maps(bench, count)
-        found += rows.shared(bench, 1000)
-        if not options.quick:
-            # 100,000 nodes and some.
-            found += rows.large(bench, 16000)
-        if options.large:
-            found += rows.large(bench, 100000)
+        found = extraction.rows(bench) if options.plugins else everything(bench)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     about += f", {os.getloadavg()[0]:.1f} after"
     print(about)
     print(text(found))
     output = options.output or (
-        None if options.quick else f"{options.repository}/docs/benchmarks.md")
+        None if options.quick or options.plugins else f"{options.repository}/docs/benchmarks.md")
     if output:
         with open(output, "w") as file:
             file.write(page(about, found))
+
+
+def everything(bench):
+    options = bench.options
+    found = rows.start_up(bench) + rows.studio(bench) + extraction.rows(bench)
+    found += reading.rows(bench)
+    found += commands(bench)
+    for count in [1000] if options.quick else [100, 1000, 10000]:
+        found += rows.maps(bench, count)
+    found += rows.shared(bench, 1000)
+    if not options.quick:
+        # 100,000 nodes and some.
+        found += rows.large(bench, 16000)
+    if options.large:
+        found += rows.large(bench, 100000)
+    return found
 
 
 def page(about, found):

@@ -118,37 +118,6 @@ def studio(bench):
     ]
 
 
-def extraction(bench):
-    """Every LV2 bundle on this machine."""
-    bench.note("extraction")
-    folder = f"{bench.folder}/all"
-    manifest = workspace.MANIFEST.split("[[plugins]]")[0]
-    manifest += '[[plugins]]\nformat = "lv2"\ninclude = ["*"]\n'
-
-    def forget(round):
-        shutil.rmtree(folder, ignore_errors=True)
-        workspace.write(f"{folder}/pipeline.toml", manifest)
-
-    sample = run_in_turns(
-        bench.floors, 3, {"all": Program(bench.build(folder), prepare=forget, codes=(0, 5))})["all"]
-    parameters = plugins = 0
-    # Descriptors lie in the store as they are.
-    for path in workspace.files(folder, ".cache"):
-        with open(path, "rb") as file:
-            content = file.read()
-        parameters += content.count(b'"direction": ')
-        plugins += content.count(b'"parameter_count": ')
-    if parameters == 0:
-        raise Failure("no plugin was extracted")
-    each = sample.cpu * 1000 / parameters
-    return [
-        Row(f"extraction of all LV2 plugins here ({plugins:,} with {parameters:,} parameters), "
-            "CPU with workers", "≤ 75 µs a parameter", f"{each:.0f} µs a parameter",
-            f"{milliseconds(sample.cpu)} CPU, {milliseconds(sample.wall)} wall",
-            f"{each / 75:.2f}", each <= 75, sample.peak)
-    ]
-
-
 class Graph:
     """A workspace of N maps, its copy for ninja, and the lists for the floors."""
 

@@ -13,6 +13,7 @@ public final class JACKClient: @unchecked Sendable {
     private struct Notices: ~Copyable {
         let isDown = Atomic<Bool>(false)
         let descriptor: Int32
+        let progress: JACKProgress
     }
 
     private let library: JACKLibrary
@@ -51,16 +52,18 @@ public final class JACKClient: @unchecked Sendable {
         let incoming = RingEnds<JACKEvent>(capacity: 4_096)
         let outgoingSlots = JACKSlots(slotBytes: Self.outgoingBytes)
         let incomingSlots = JACKSlots(slotBytes: Self.incomingBytes)
+        let progress = JACKProgress(descriptor: descriptors.input)
         process = .allocate(capacity: 1)
         process.initialize(
             to: JACKProcess(
                 library, outputs: outputs.count, inputs: inputs.count, outgoing.reader,
-                outgoingSlots, incoming.writer, incomingSlots, news: descriptors.input, counts))
+                outgoingSlots, incoming.writer, incomingSlots, news: descriptors.input, counts,
+                progress))
         door = JACKDoor(
             outgoing.writer, outgoingSlots, incoming.reader, incomingSlots,
-            news: descriptors.input, counts)
+            news: descriptors.input, counts, progress)
         notices = .allocate(capacity: 1)
-        notices.initialize(to: Notices(descriptor: descriptors.notices))
+        notices.initialize(to: Notices(descriptor: descriptors.notices, progress: progress))
     }
 
     private var door: JACKDoor?
@@ -111,6 +114,7 @@ public final class JACKClient: @unchecked Sendable {
             { context in
                 guard let notices = context?.assumingMemoryBound(to: Notices.self) else { return }
                 notices.pointee.isDown.store(true, ordering: .releasing)
+                notices.pointee.progress.set(isRunning: false)
                 pipeline_event_raise(notices.pointee.descriptor)
             }, notices)
         _ = calls.set_port_registration_callback(
@@ -118,6 +122,7 @@ public final class JACKClient: @unchecked Sendable {
         _ = calls.set_port_connect_callback(
             opened, { _, _, _, context in JACKClient.tell(context) }, notices)
         guard calls.activate(opened) == 0 else { throw .activation }
+        notices.pointee.progress.set(isRunning: true)
     }
 
     private static func tell(_ context: UnsafeMutableRawPointer?) {
@@ -150,6 +155,7 @@ public final class JACKClient: @unchecked Sendable {
     /// Closes the client and its ports.
     public func close() {
         guard let open = client.take() else { return }
+        notices.pointee.progress.set(isRunning: false)
         _ = library.calls.pointee.client_close(open)
         process.pointee.client = nil
         for place in 0..<outputNames.count { process.pointee.outputs[place] = nil }
@@ -161,8 +167,20 @@ public final class JACKClient: @unchecked Sendable {
         guard let client else { return [] }
         let calls = library.calls.pointee
         let flag = direction == .takes ? Self.inputFlag : Self.outputFlag
-        guard let list = calls.get_ports(client, nil, Self.type, flag) else { return [] }
-        defer { calls.free(UnsafeMutableRawPointer(mutating: list)) }
+        return names(calls.get_ports(client, nil, Self.type, flag))
+    }
+
+    /// Whole names of the ports that hear one of ours.
+    ///
+    /// - Parameter place: Of our port among those that are sent from.
+    public func listeners(_ place: Int) -> [String] {
+        guard let client, let mine = process.pointee.outputs[place] else { return [] }
+        return names(library.calls.pointee.get_connections(client, mine))
+    }
+
+    private func names(_ list: UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> [String] {
+        guard let list else { return [] }
+        defer { library.calls.pointee.free(UnsafeMutableRawPointer(mutating: list)) }
         var found: [String] = []
         var place = 0
         while let text = list[place] {

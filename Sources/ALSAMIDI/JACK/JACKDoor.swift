@@ -11,6 +11,9 @@ public struct JACKDoor: ~Copyable, @unchecked Sendable {
     private var incoming: RingReader<JACKEvent>
     private let incomingSlots: JACKSlots
     private let counts: JACKCounts
+    private let progress: JACKProgress
+    /// Messages that JACK's thread was given.
+    private var handed: UInt64 = 0
     /// Slot of the message that `nextInput` gave last.
     private var lent: Int?
     /// Bytes of a short System Exclusive message that `nextInput` gave.
@@ -25,13 +28,14 @@ public struct JACKDoor: ~Copyable, @unchecked Sendable {
     init(
         _ outgoing: consuming RingWriter<JACKEvent>, _ outgoingSlots: JACKSlots,
         _ incoming: consuming RingReader<JACKEvent>, _ incomingSlots: JACKSlots, news: Int32,
-        _ counts: JACKCounts
+        _ counts: JACKCounts, _ progress: JACKProgress
     ) {
         self.outgoing = outgoing
         self.outgoingSlots = outgoingSlots
         self.incoming = incoming
         self.incomingSlots = incomingSlots
         self.counts = counts
+        self.progress = progress
         descriptor = news
         piece = .allocate(byteCount: outgoingSlots.slotBytes, alignment: 8)
     }
@@ -85,8 +89,14 @@ public struct JACKDoor: ~Copyable, @unchecked Sendable {
     }
 
     private mutating func push(_ event: JACKEvent) -> SendOutcome {
-        outgoing.push(event) ? .sent : .later
+        guard outgoing.push(event) else { return .later }
+        handed &+= 1
+        return .sent
     }
+
+    /// Whether something was taken that others have not got; the descriptor is raised when that may have
+    /// changed.
+    public var hasUnsent: Bool { progress.isBehind(handed) }
 
     /// The next message that came in, with the place of its port; `nil` when there is no more. Bytes of
     /// System Exclusive are there until the next call.

@@ -25,6 +25,9 @@ struct JACKProcess: ~Copyable {
     private let incomingSlots: JACKSlots
     private let news: Int32
     private let counts: JACKCounts
+    private let progress: JACKProgress
+    /// Messages that were taken from the player.
+    private var taken: UInt64 = 0
     /// The first message's frame, once it is known.
     private var headFrame: UInt32?
     private var lastFrame: UInt32 = 0
@@ -39,7 +42,7 @@ struct JACKProcess: ~Copyable {
         _ library: JACKLibrary, outputs outputCount: Int, inputs inputCount: Int,
         _ outgoing: consuming RingReader<JACKEvent>, _ outgoingSlots: JACKSlots,
         _ incoming: consuming RingWriter<JACKEvent>, _ incomingSlots: JACKSlots, news: Int32,
-        _ counts: JACKCounts
+        _ counts: JACKCounts, _ progress: JACKProgress
     ) {
         calls = library.calls
         self.outputCount = outputCount
@@ -56,11 +59,15 @@ struct JACKProcess: ~Copyable {
         self.incomingSlots = incomingSlots
         self.news = news
         self.counts = counts
+        self.progress = progress
     }
 
     /// Forgets what was meant for another server; while no period runs.
     mutating func begin() {
-        while let event = outgoing.pop() { release(event) }
+        while let event = outgoing.pop() {
+            release(event)
+            taken &+= 1
+        }
         headFrame = nil
         hasOffset = false
         lastFrame = 0
@@ -68,6 +75,8 @@ struct JACKProcess: ~Copyable {
 
     /// One period.
     mutating func run(_ frames: UInt32) {
+        // What the last period took, others have got in it.
+        progress.set(delivered: taken)
         var place = 0
         while place < outputCount {
             let buffer = outputs[place].flatMap { calls.pointee.port_get_buffer($0, frames) }
@@ -104,6 +113,7 @@ struct JACKProcess: ~Copyable {
             lastFrame = aim
             headFrame = nil
             _ = outgoing.pop()
+            taken &+= 1
             release(event)
         }
     }

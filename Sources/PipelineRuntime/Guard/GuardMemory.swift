@@ -29,7 +29,7 @@ struct GuardMemory: @unchecked Sendable {
         /// Client, port, 1, four bytes each.
         static let listeners = 32
         static let listenerCount = 56
-        /// Name of a device or path of a file.
+        /// Name of a device, path of a file, or names of JACK's ports, a line each.
         static let text = 256
         static let end = 4_608
     }
@@ -42,6 +42,8 @@ struct GuardMemory: @unchecked Sendable {
         case device(ByteDevice.Place)
         /// What was opened for it: a pipe would end with the last who writes.
         case descriptor(Int32)
+        /// Through a client of its own, to these ports of JACK's.
+        case jack([String])
     }
 
     private static func ledgerStart(_ outputs: Int) -> Int {
@@ -141,7 +143,7 @@ struct GuardMemory: @unchecked Sendable {
         }
     }
 
-    /// Says how the guard reaches an output, before it is started.
+    /// Says how the guard reaches an output: before it is started, or later with a way of the same kind.
     ///
     /// - Returns: Whether there was room for the name.
     @discardableResult
@@ -155,9 +157,12 @@ struct GuardMemory: @unchecked Sendable {
         case .descriptor(let number):
             code = 3
             record.storeBytes(of: number, toByteOffset: Field.descriptor, as: Int32.self)
+        case .jack(let names): (code, text) = (4, names.joined(separator: "\n"))
         }
         var bytes = Array(text.utf8)
         guard bytes.count <= Field.end - Field.text else { return false }
+        // Half a name is none, should this process end here.
+        record.storeBytes(of: 0, toByteOffset: Field.length, as: UInt32.self)
         bytes.withUnsafeMutableBytes {
             UnsafeMutableRawBufferPointer(start: record + Field.text, count: $0.count)
                 .copyMemory(from: UnsafeRawBufferPointer($0))
@@ -179,6 +184,7 @@ struct GuardMemory: @unchecked Sendable {
         case 2: .device(.path(text))
         case 3:
             .descriptor(record.load(fromByteOffset: Field.descriptor, as: Int32.self))
+        case 4: .jack(text.split(separator: "\n").map(String.init))
         default: .sequencer
         }
     }

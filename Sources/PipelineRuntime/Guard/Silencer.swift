@@ -9,6 +9,8 @@ struct Silencer: ~Copyable {
     private let sequencer: SequencerClient?
     /// Our port.
     private let port: UInt8
+    /// `nil` where no output is at JACK.
+    private let jack: JACKLibrary?
 
     /// Time for receivers that have no room, and for a device until the system has closed it.
     private static let longest: UInt64 = 1_000_000_000
@@ -25,6 +27,10 @@ struct Silencer: ~Copyable {
             port = 0
             sequencer = nil
         }
+        let isNeeded = (0..<memory.outputCount).contains {
+            if case .jack = memory.way(output: $0) { true } else { false }
+        }
+        jack = isNeeded ? try? JACKLibrary() : nil
     }
 
     /// Something to be silenced: an output at one of those that heard it.
@@ -57,7 +63,8 @@ struct Silencer: ~Copyable {
         var player = Player(
             outputs: goals.map { Self.plan($0.way) }, capacity: 16, sources: 1, clocks: 1,
             ledger: ledger)
-        var door = SilencerDoor(sequencer, outputs: goals.count)
+        var door = SilencerDoor(
+            sequencer, jack.flatMap { Self.client($0, goals) }, outputs: goals.count)
         var waiting: [Int] = []
         for (place, goal) in goals.enumerated() {
             if let address = goal.address {
@@ -69,6 +76,28 @@ struct Silencer: ~Copyable {
             player.bind(output: place, now: pipeline_monotonic_ns())
         }
         Self.finish(&player, &door, goals.map(\.way), &waiting)
+    }
+
+    /// A client of JACK's with a port for each goal there, connected to those who heard that.
+    private static func client(
+        _ library: JACKLibrary, _ goals: [Goal]
+    ) -> (JACKClient, places: [Int])? {
+        var (places, names) = ([Int](), [[String]]())
+        for (place, goal) in goals.enumerated() {
+            guard case .jack(let listeners) = goal.way else { continue }
+            places.append(place)
+            names.append(listeners)
+        }
+        let (input, notices) = (pipeline_event(0, 0), pipeline_event(0, 0))
+        guard !places.isEmpty, input >= 0, notices >= 0 else { return nil }
+        let client = JACKClient(
+            library, name: "pipeline-runtime guard", outputs: places.map { "end \($0 + 1)" },
+            inputs: [], descriptors: (input, notices))
+        guard (try? client.open()) != nil else { return nil }
+        for (number, listeners) in names.enumerated() {
+            for name in listeners { _ = client.connect(number, name, .takes) }
+        }
+        return (client, places)
     }
 
     private static func plan(_ way: GuardMemory.Way) -> OutputPlan {
@@ -88,7 +117,7 @@ struct Silencer: ~Copyable {
             let isDone = waiting.isEmpty && player.isQuiet && !door.hasUnsent
             if now >= end || isDone { return }
             var wake = min(next ?? .max, door.deadline, end)
-            if !waiting.isEmpty { wake = min(wake, now + pause) }
+            if !waiting.isEmpty || door.waitsForJACK { wake = min(wake, now + pause) }
             if wake > now { MeasuredClock.sleep(until: wake) }
             waiting.removeAll { place in
                 guard door.open(place, ways[place]) else { return false }
@@ -96,87 +125,5 @@ struct Silencer: ~Copyable {
                 return true
             }
         }
-    }
-}
-
-/// The ways out of a guard.
-private struct SilencerDoor: OutputDoor, ~Copyable {
-    private let sequencer: UnsafeMutablePointer<SequencerDoor>?
-    private let bytes: UnsafeMutablePointer<ByteDoor>
-    private let outputCount: Int
-    private var devices: [ByteDevice] = []
-
-    init(_ client: consuming SequencerClient?, outputs: Int) {
-        outputCount = outputs
-        bytes = .allocate(capacity: outputs)
-        for place in 0..<outputs { (bytes + place).initialize(to: ByteDoor()) }
-        if let client = consume client {
-            sequencer = .allocate(capacity: 1)
-            sequencer?.initialize(
-                to: SequencerDoor(client, outputs: outputs, counts: SequencerCounts()))
-        } else {
-            sequencer = nil
-        }
-    }
-
-    deinit {
-        bytes.deinitialize(count: outputCount)
-        bytes.deallocate()
-        sequencer?.deinitialize(count: 1)
-        sequencer?.deallocate()
-    }
-
-    mutating func bind(_ place: Int, to target: PortAddress, from port: UInt8) {
-        // A device is open only while somebody is connected; what needs none does not mind.
-        try? sequencer?.pointee.connect(port, to: target)
-        sequencer?.pointee.bind(output: place, to: target, from: port)
-    }
-
-    /// - Returns: `false` when it is to be tried again.
-    mutating func open(_ place: Int, _ way: GuardMemory.Way) -> Bool {
-        switch way {
-        case .sequencer: break
-        case .descriptor(let number): (bytes + place).pointee.attach(number)
-        case .device(let name):
-            do throws(SequencerError) {
-                let device = try ByteDevice(name, .takes)
-                devices.append(device)
-                (bytes + place).pointee.attach(device.descriptor)
-            } catch {
-                // It is being closed.
-                return error.code != EBUSY && error.code != EAGAIN
-            }
-        }
-        return true
-    }
-
-    mutating func send(_ message: ShortMessage, to output: Int) -> SendOutcome {
-        if (bytes + output).pointee.descriptor >= 0 {
-            return (bytes + output).pointee.send(message)
-        }
-        return sequencer?.pointee.send(message, to: output) ?? .absent
-    }
-
-    mutating func send(_ piece: UnsafeRawBufferPointer, to output: Int) -> SendOutcome {
-        if (bytes + output).pointee.descriptor >= 0 { return (bytes + output).pointee.send(piece) }
-        return sequencer?.pointee.send(piece, to: output) ?? .absent
-    }
-
-    mutating func flush() {
-        sequencer?.pointee.flush()
-        for place in 0..<outputCount { (bytes + place).pointee.flush() }
-    }
-
-    var hasUnsent: Bool {
-        if sequencer?.pointee.hasUnsent == true { return true }
-        return (0..<outputCount).contains { (bytes + $0).pointee.hasUnsent }
-    }
-
-    var deadline: UInt64 {
-        var earliest = sequencer?.pointee.deadline ?? .max
-        for place in 0..<outputCount {
-            earliest = min(earliest, (bytes + place).pointee.deadline ?? .max)
-        }
-        return earliest
     }
 }

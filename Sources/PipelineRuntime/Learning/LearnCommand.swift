@@ -14,7 +14,9 @@ struct LearnCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The controller's port, or rawmidi:DEVICE; without one every port is listened to.")
+        help:
+            "The controller's port, rawmidi:DEVICE or jack:CLIENT:PORT; without one every port of the sequencer is listened to."
+    )
     var port: [String] = []
 
     @Option(help: "Controls to learn, one after another; 0 goes on until Ctrl-C.")

@@ -13,7 +13,10 @@ struct MonitorCommand: ParsableCommand {
             middle C is C4. Clock ticks and active sensing are left out unless a --kind asks for them.
             """)
 
-    @Argument(help: "Ports to listen to, by names or parts of them, or rawmidi:DEVICE, file:PIPE.")
+    @Argument(
+        help:
+            "Ports to listen to, by names or parts of them, or rawmidi:DEVICE, jack:CLIENT:PORT, file:PIPE."
+    )
     var ports: [String] = []
 
     @Option(help: "Which 'run': its --name.")

@@ -3,7 +3,7 @@ import CSystem
 import ControlRuntime
 import Glibc
 
-/// Reads what ports and devices of bytes send, also those that come later.
+/// Reads what ports of the sequencer, devices of bytes and JACK's ports send, also those that come later.
 final class PortReader {
     /// A message and the name of the port that it came from.
     struct Input {
@@ -31,23 +31,27 @@ final class PortReader {
     /// `nil` when only devices of bytes are read.
     private let sequencer: SequencerReader?
     private let devices: DeviceReader?
+    /// `nil` when no port of JACK's is read.
+    private let jack: JACKReader?
     private let set: Int32
 
     /// - Parameter requests: Names of ports; none means every port of the sequencer.
     /// - Throws: `RuntimeTrouble`, when one that was asked for is not there.
     init(_ requests: [String]) throws {
-        var (names, places) = ([String](), [ByteDevice.Place]())
+        var (names, places, jackPorts) = ([String](), [ByteDevice.Place](), [String]())
         for request in requests {
-            if case .device(let place) = RunPlan.kind(request) {
-                places.append(place)
-            } else {
-                names.append(request)
+            switch RunPlan.kind(request) {
+            case .device(let place): places.append(place)
+            case .jack(let port): jackPorts.append(port)
+            case .port, .osc, .spare, .reserve: names.append(request)
             }
         }
         sequencer = requests.isEmpty || !names.isEmpty ? try SequencerReader(names) : nil
         devices = places.isEmpty ? nil : try DeviceReader(places)
+        jack = jackPorts.isEmpty ? nil : try JACKReader(jackPorts)
         set = try RuntimeRefusal.descriptor("epoll_create1", pipeline_wait_set())
-        for descriptor in (sequencer?.descriptors ?? []) + (devices?.descriptors ?? []) {
+        let descriptors = [sequencer?.descriptors, devices?.descriptors, jack?.descriptors]
+        for descriptor in descriptors.flatMap({ $0 ?? [] }) {
             _ = pipeline_wait_add(set, descriptor, 0)
         }
     }
@@ -55,7 +59,9 @@ final class PortReader {
     deinit { closeDescriptor(set) }
 
     /// Names of the ports that are read.
-    var names: [String] { (sequencer?.names ?? []) + (devices?.names ?? []) }
+    var names: [String] {
+        (sequencer?.names ?? []) + (devices?.names ?? []) + (jack?.names ?? [])
+    }
 
     /// Waits for messages.
     ///
@@ -64,7 +70,7 @@ final class PortReader {
     func wait(milliseconds: Int32 = -1) -> [Input]? {
         var wanted = pollfd(fd: set, events: Int16(POLLIN), revents: 0)
         guard poll(&wanted, 1, milliseconds) > 0 else { return nil }
-        return (sequencer?.read() ?? []) + (devices?.read() ?? [])
+        return (sequencer?.read() ?? []) + (devices?.read() ?? []) + (jack?.read() ?? [])
     }
 }
 

@@ -1,14 +1,9 @@
 import ALSAMIDI
-import CSystem
 import ControlRuntime
-import Glibc
 import SourceText
 
 /// Ports of JACK's: which outputs and inputs are connected, and what to do when ports, or the server, come
 /// and go.
-///
-/// Nothing is polled: JACK tells of ports; of a server that comes the system tells, as it makes files in
-/// shared memory.
 final class JACKTable: @unchecked Sendable {
     // Unchecked: used by the control thread alone.
 
@@ -37,24 +32,18 @@ final class JACKTable: @unchecked Sendable {
     }
 
     private var slots: [Slot]
-    private let client: JACKClient
-    private let watch: Int32
+    private let server: JACKServer
     private let send: (PlayerCommand) -> Void
     private let report: (String) -> Void
+    /// Is told who hears an output.
+    private let heard: (Int, [String]) -> Void
     private var toldOfServer = ""
-    /// Readable when there is something to do.
-    let descriptor: Int32
-    /// When a server is looked for again, in monotonic nanoseconds.
-    private(set) var deadline = UInt64.max
-    private var triesLeft = 0
-
-    private static let quiet: UInt64 = 300_000_000
-    private static let tries = 10
     private static let gone = " has gone"
-    private enum Tag {
-        static let notices: UInt32 = 0
-        static let server: UInt32 = 1
-    }
+    private var client: JACKClient { server.client }
+    /// Readable when there is something to do.
+    var descriptor: Int32 { server.descriptor }
+    /// When a server is looked for again, in monotonic nanoseconds.
+    var deadline: UInt64 { server.deadline }
 
     /// The number by which a map knows the input; those of raw devices are above.
     static func number(ofInput place: Int) -> UInt8 {
@@ -73,7 +62,8 @@ final class JACKTable: @unchecked Sendable {
     init?(
         _ slots: [Slot], name: String, library file: String = JACKLibrary.usualName,
         send: @escaping (PlayerCommand) -> Void,
-        report: @escaping (String) -> Void
+        report: @escaping (String) -> Void,
+        heard: @escaping (Int, [String]) -> Void = { _, _ in }
     ) throws {
         guard !slots.isEmpty else { return nil }
         let library: JACKLibrary
@@ -84,31 +74,11 @@ final class JACKTable: @unchecked Sendable {
         self.slots = slots
         self.send = send
         self.report = report
-        let input = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
-        let notices = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
-        client = JACKClient(
+        self.heard = heard
+        server = try JACKServer(
             library, name: name,
             outputs: slots.filter { $0.direction == .takes }.map(\.name),
-            inputs: slots.filter { $0.direction == .gives }.map(\.name),
-            descriptors: (input, notices))
-        let made = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-        watch = try RuntimeRefusal.descriptor("inotify_init1", made < 0 ? -errno : made)
-        for folder in ["/dev/shm"] + Self.runtimeFolder {
-            inotify_add_watch(watch, folder, UInt32(IN_CREATE | IN_MOVED_TO | IN_ONLYDIR))
-        }
-        descriptor = try RuntimeRefusal.descriptor("epoll_create1", pipeline_wait_set())
-        _ = pipeline_wait_add(descriptor, notices, Tag.notices)
-        _ = pipeline_wait_add(descriptor, watch, Tag.server)
-    }
-
-    deinit {
-        closeDescriptor(watch)
-        closeDescriptor(descriptor)
-    }
-
-    /// Where PipeWire's socket appears.
-    private static var runtimeFolder: [String] {
-        getenv("XDG_RUNTIME_DIR").map { [String(cString: $0)] } ?? []
+            inputs: slots.filter { $0.direction == .gives }.map(\.name))
     }
 
     /// The player's end, once.
@@ -130,22 +100,27 @@ final class JACKTable: @unchecked Sendable {
     }
 
     /// Opens the client if there is a server, and connects what is there.
-    func begin() { open() }
+    func begin() { take(server.begin()) }
 
     /// Closes the client.
     func end() { client.close() }
 
-    private func open() {
-        do throws(JACKError) {
-            try client.open()
-            deadline = .max
+    private func take(_ change: JACKServer.Change?) {
+        switch change {
+        case nil: break
+        case .came:
             if !toldOfServer.isEmpty { report("JACK: a server has come") }
             toldOfServer = ""
             connect()
-        } catch {
-            tellOfServer("\(error); ports are connected when one has come")
+        case .ported: connect()
+        case .missing(let problem): tellOfServer("\(problem); \(Self.patience)")
+        case .ended:
+            for index in slots.indices { unbind(index, nil) }
+            tellOfServer("the server has ended; \(Self.patience)")
         }
     }
+
+    private static let patience = "ports are connected when one has come"
 
     private func tellOfServer(_ message: String) {
         guard toldOfServer != message else { return }
@@ -155,35 +130,11 @@ final class JACKTable: @unchecked Sendable {
 
     /// The descriptor is readable.
     func turn(now: UInt64) {
-        var tags = [UInt32](repeating: 0, count: 2)
-        let count = pipeline_wait(descriptor, &tags, 2)
-        for tag in tags.prefix(Int(max(0, count))) {
-            if tag == Tag.server { serverMayHaveCome(now) } else { ported() }
-        }
-    }
-
-    private func ported() {
-        guard client.takeNotices() else { return connect() }
-        for index in slots.indices { unbind(index, nil) }
-        tellOfServer("the server has ended; ports are connected when one has come")
-    }
-
-    private func serverMayHaveCome(_ now: UInt64) {
-        var buffer = [UInt8](repeating: 0, count: 1 << 12)
-        while read(watch, &buffer, buffer.count) > 0 {}
-        guard !client.isOpen else { return }
-        // Its files are there before it takes clients.
-        triesLeft = Self.tries
-        deadline = now + Self.quiet
+        for change in server.turn(now: now) { take(change) }
     }
 
     /// The deadline has passed.
-    func lookAgain(now: UInt64) {
-        guard now >= deadline else { return }
-        open()
-        triesLeft -= 1
-        deadline = client.isOpen || triesLeft <= 0 ? .max : now + Self.quiet
-    }
+    func lookAgain(now: UInt64) { take(server.lookAgain(now: now)) }
 
     private func connect() {
         guard client.isOpen else { return }
@@ -202,6 +153,7 @@ final class JACKTable: @unchecked Sendable {
             } else if !slot.told.hasSuffix(Self.gone) {
                 tell(index, "there is no jack:\(slot.port) yet" + hint(slot))
             }
+            if slot.direction == .takes { heard(slot.place, client.listeners(slot.number)) }
         }
     }
 

@@ -36,8 +36,7 @@ struct OutputDoors {
                 bytes.append(place)
             case .jack(let port):
                 route = .jack
-                // All of a System Exclusive message is one event.
-                plan.rate.chunkBytes = 1 << 15
+                plan.rate.chunkBytes = Self.jackChunkBytes
                 jack.append(
                     JACKTable.Slot(
                         name: output.name, port: port, direction: .takes, place: place,
@@ -57,6 +56,9 @@ struct OutputDoors {
             targets.append(target)
         }
     }
+
+    /// At JACK all of a System Exclusive message is one event.
+    static let jackChunkBytes = 1 << 15
 
     /// The limit of a cable in bytes, that of programs in messages.
     static func rate(_ bytesPerSecond: Int) -> OutputRate {

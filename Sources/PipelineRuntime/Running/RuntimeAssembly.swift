@@ -121,9 +121,10 @@ final class RuntimeAssembly {
             news: news)
         let commands = CommandChannel(PlayerInput(commandSource, signals: signals))
         self.commands = commands
+        for slot in doors.jack { shared.setWay(.jack([]), output: slot.place) }
         jack = try JACKTable(
             doors.jack + jackInputs, name: options.name, send: { commands.send($0) },
-            report: options.report)
+            report: options.report, heard: Self.tellGuard(shared))
         let stage = RuntimeStage(
             routes: doors.routes, maps: maps,
             hosts: Dictionary(
@@ -206,6 +207,14 @@ final class RuntimeAssembly {
             }
             return DeviceTable.Slot(
                 name: outputs[place].name, device: device, direction: .takes, place: place)
+        }
+    }
+
+    /// The guard must know who hears an output at JACK: that ends with this process.
+    private static func tellGuard(_ shared: GuardMemory) -> (Int, [String]) -> Void {
+        { output, names in
+            var names = names
+            while !shared.setWay(.jack(names), output: output) { names.removeLast() }
         }
     }
 

@@ -155,8 +155,11 @@ struct RuntimeStage: PlayerStage, ~Copyable, @unchecked Sendable {
     var hasUnsent: Bool {
         if osc.hasUnsent { return true }
         if sequencer?.pointee.hasUnsent == true { return true }
-        return bytes.hasUnsent
+        return waitsForJACK || bytes.hasUnsent
     }
+
+    /// Whether JACK's thread has not handed on everything.
+    var waitsForJACK: Bool { jack?.pointee.hasUnsent == true }
 
     var deadline: UInt64? {
         var earliest = oscRetry

@@ -31,9 +31,10 @@ struct DirectPlayer: ~Copyable {
     private let monitor: MonitorSwitch
     private static let ahead: UInt64 = 1_000_000_000
     private static let lead: UInt64 = 5_000_000
+    private static let pause: UInt64 = 2_000_000
 
     /// - Parameters:
-    ///   - request: A port by its name, `rawmidi:DEVICE` or `file:PATH`.
+    ///   - request: A port by its name, `rawmidi:DEVICE`, `jack:CLIENT:PORT` or `file:PATH`.
     ///   - isGuarded: Whether a guard process ends what sounds when this one is killed.
     /// - Throws: `RuntimeTrouble`, when there is no such port or several; `RuntimeRefusal`.
     init(to request: String, isGuarded: Bool = false) throws {
@@ -45,23 +46,21 @@ struct DirectPlayer: ~Copyable {
         let tap = MonitorTap(ends.writer, monitor)
         let opened = try OpenPort(request)
         let sequencer = opened.takeSequencer()
-        let isBytes = opened.device != nil
-        if let device = opened.device { shared.setWay(.device(device.place), output: 0) }
+        shared.setWay(opened.way, output: 0)
         let notices = RingEnds<DeviceNotice>(capacity: 4)
         let news = try RuntimeRefusal.descriptor("eventfd", pipeline_event(0, 0))
         var stage = RuntimeStage(
-            routes: [isBytes ? .bytes : .sequencer], maps: PlayedMaps(capacity: 0),
+            routes: [opened.route], maps: PlayedMaps(capacity: 0),
             hosts: [:], sequencer: sequencer,
             osc: OSCDoor(outputs: [nil]),
             bytes: try ByteDoors(
-                outputs: 1, used: isBytes ? [0] : [], inputs: 0, SequencerCounts(),
+                outputs: 1, used: opened.route == .bytes ? [0] : [], inputs: 0, SequencerCounts(),
                 notices.writer, news: news),
+            jack: opened.takeJACK(), jackOutputs: opened.route == .jack ? [0] : [],
             shared: shared, tap: tap)
         var producer = EventProducer(
             source: 0, capacity: 8_192, blocks: 4_096, deadline: ArmedDeadline())
-        var plan = OutputPlan(packetCapacity: 1_024)
-        if isBytes { plan.rate = .din }
-        var player = Player(outputs: [plan], sources: 1, ledger: shared.ledger)
+        var player = Player(outputs: [opened.plan], sources: 1, ledger: shared.ledger)
         player.attach(&producer)
         let guardian =
             isGuarded ? try GuardProcess(shared, opened.device.map { [0: $0] } ?? [:]) : nil
@@ -118,6 +117,7 @@ struct DirectPlayer: ~Copyable {
             var wake = min(deadline ?? .max, stage.deadline ?? .max)
             if next < messages.count, !isStopped { wake = min(wake, now + Self.ahead / 2) }
             wake = min(wake, end)
+            if stage.waitsForJACK { wake = min(wake, now + Self.pause) }
             if sleep(until: wake, from: now), !isStopped {
                 isStopped = true
                 player.close(now: pipeline_monotonic_ns())

@@ -5,10 +5,16 @@ import SourceText
 /// A port that a command sends to by itself, found by its name and opened.
 final class OpenPort {
     private var sequencer: SequencerDoor?
+    /// Open as long as this lives; `nil` for other ports.
+    private let jack: JACKClient?
+    /// How the stage reaches it.
+    let route: RuntimeStage.Route
     /// Open as long as this lives; `nil` for a port of the sequencer.
     let device: ByteDevice?
     /// Keeps the connection that opens a device.
     private var connection: PortSearch?
+    /// How a guard process reaches it.
+    let way: GuardMemory.Way
     /// What the player's owner is to be told.
     let binding: PlayerCommand
 
@@ -19,10 +25,13 @@ final class OpenPort {
             let opened = try Self.open(place)
             device = opened
             binding = .attach(output: 0, descriptor: opened.descriptor)
-        case .jack:
-            throw RuntimeTrouble(
-                description: "ports of JACK's are sent to by a 'run' whose map names one; "
-                    + "'send --running' then goes through it", exitCode: .arguments)
+            (route, way, jack) = (.bytes, .device(opened.place), nil)
+        case .jack(let name):
+            let server = try JACKServer.found(name: "pipeline-runtime send", outputs: ["out"])
+            try server.connect(name, .takes)
+            jack = server.client
+            binding = .ready(output: 0)
+            (route, way, device) = (.jack, .jack([name]), nil)
         case .port, .osc, .spare, .reserve:
             let search = try PortSearch()
             let port = try search.port(request, .takes)
@@ -40,11 +49,26 @@ final class OpenPort {
                 throw RuntimeTrouble.noSequencer(error)
             }
             connection = search
-            device = nil
+            (route, way, device, jack) = (.sequencer, .sequencer, nil, nil)
         }
     }
 
+    deinit { jack?.close() }
+
     func takeSequencer() -> SequencerDoor? { sequencer.take() }
+
+    func takeJACK() -> JACKDoor? { jack?.takeDoor() }
+
+    /// How fast messages go.
+    var plan: OutputPlan {
+        var plan = OutputPlan(packetCapacity: 1_024)
+        switch route {
+        case .bytes: plan.rate = .din
+        case .jack: plan.rate.chunkBytes = OutputDoors.jackChunkBytes
+        case .sequencer, .osc, .none: break
+        }
+        return plan
+    }
 
     private static func open(_ place: ByteDevice.Place) throws(RuntimeTrouble) -> ByteDevice {
         do throws(SequencerError) {

@@ -13,7 +13,10 @@ struct PlayCommand: ParsableCommand {
     @Argument(help: "A file of format 0 or 1.")
     var file: String
 
-    @Option(help: "A port by its name or a part of it, 'rawmidi:DEVICE' or 'file:PATH'.")
+    @Option(
+        help:
+            "A port by its name or a part of it, 'rawmidi:DEVICE', 'jack:CLIENT:PORT' or 'file:PATH'."
+    )
     var to: String
 
     @Option(help: "Begin at this second of the music.")

@@ -24,9 +24,9 @@ struct SendCommand: ParsableCommand {
             KEY is 0 to 127, or a name such as C4 or F#3; cc14, nrpn and rpn take values to 16383, bend \
             -8192 to 8191.
 
-            PORT is a name or a part of one as 'ports' lists them, 'rawmidi:hw:1,0' or 'file:PATH'. A \
-            message goes straight there. With --running it goes through a running 'run', in order with \
-            all else and with the names of its map; --control always does.
+            PORT is a name or a part of one as 'ports' lists them, 'rawmidi:hw:1,0', 'jack:CLIENT:PORT' \
+            or 'file:PATH'. A message goes straight there. With --running it goes through a running \
+            'run', in order with all else and with the names of its map; --control always does.
             """)
 
     @Option(help: "Where to: a MIDI port; with --osc an endpoint such as udp://localhost:57120.")

@@ -1,4 +1,3 @@
-import CLilv
 import Diagnostics
 import PluginExtraction
 
@@ -25,10 +24,8 @@ struct LV2Bundle: ModuleReader {
             return identity
         }
         log.clear()
-        guard let world = LilvWorld(bundle: folder) else { return identity }
-        identity.plugins = world.plugins().map { uri, _ in
-            ModuleIdentity.Plugin(id: uri)
-        }
+        let world = LV2World(bundle: folder)
+        identity.plugins = world.plugins().map { ModuleIdentity.Plugin(id: $0.uri) }
         identity.diagnostics = complaints().map { $0.diagnostic(bundle: folder) }.sorted()
         return identity
     }
@@ -41,15 +38,13 @@ struct LV2Bundle: ModuleReader {
             return description
         }
         log.clear()
-        guard let world = LilvWorld(bundle: folder) else { return description }
+        let world = LV2World(bundle: folder)
         var findings = Findings(bundle: folder)
         findings.take(complaints())
         var files: Set = [manifest]
-        for (uri, plugin) in world.plugins() {
-            let data = dataFiles(of: plugin)
-            files.formUnion(data)
-            let reader = LV2PluginReader(plugin: plugin, uri: uri, bundle: folder)
-            description.plugins.append(described(reader, world, data, &findings))
+        for plugin in world.plugins() {
+            files.formUnion(plugin.files)
+            description.plugins.append(described(plugin, world, &findings))
         }
         description.filesRead = files.sorted()
         description.diagnostics = Set(findings.diagnostics).sorted()
@@ -58,29 +53,25 @@ struct LV2Bundle: ModuleReader {
 
     /// Reads one plugin, unless one of its files cannot be read.
     private func described(
-        _ reader: LV2PluginReader, _ world: borrowing LilvWorld, _ data: [String],
-        _ findings: inout Findings
+        _ plugin: LV2World.Plugin, _ world: LV2World, _ findings: inout Findings
     ) -> ModuleDescription.Plugin {
         let nothing = ModuleDescription.Plugin(
-            id: reader.uri, name: "", descriptor: nil, parameterCount: 0)
-        for path in data { findings.look(at: path) }
-        guard findings.unusable.isDisjoint(with: data) else { return nothing }
+            id: plugin.uri, name: "", descriptor: nil, parameterCount: 0)
+        // Before it is opened: opening a named pipe would block for ever.
+        for path in plugin.files { findings.look(at: path) }
+        guard findings.unusable.isDisjoint(with: plugin.files) else { return nothing }
         log.clear()
-        let reading = reader.read(in: world)
-        let complaints = complaints()
-        let isWhole = !complaints.contains { $0.diagnostic(bundle: folder).severity == .error }
+        let empty = world.load(plugin)
+        let complaints = complaints() + empty.map { .noStatements(path: $0) }
         findings.take(complaints)
-        if isWhole { findings.diagnostics += reading.diagnostics }
+        let isWhole = !complaints.contains { $0.diagnostic(bundle: folder).severity == .error }
         guard isWhole else { return nothing }
+        let reading = LV2PluginReader(plugin: plugin, bundle: folder).read(in: world)
+        findings.diagnostics += reading.diagnostics
+        guard let descriptor = reading.descriptor else { return nothing }
         return ModuleDescription.Plugin(
-            id: reader.uri, name: reading.descriptor.name, descriptor: reading.descriptor.json,
-            parameterCount: reading.descriptor.parameters.count)
-    }
-
-    /// The Turtle files that describe a plugin, sorted; lilv's own order changes from run to run.
-    private func dataFiles(of plugin: OpaquePointer) -> [String] {
-        LilvNode.paths(in: lilv_plugin_get_data_uris(plugin)).filter { $0.hasSuffix(".ttl") }
-            .sorted()
+            id: plugin.uri, name: descriptor.name, descriptor: descriptor.json,
+            parameterCount: descriptor.parameters.count)
     }
 
     private func complaints() -> [ReaderComplaint] {
@@ -106,7 +97,7 @@ private struct Findings {
         }
     }
 
-    /// Checks a file before lilv opens it: opening a named pipe would block for ever.
+    /// Checks a file that is to be opened.
     mutating func look(at path: String) {
         guard known.insert(path).inserted, let problem = FileProblem(at: path) else { return }
         diagnostics.append(problem.diagnostic(path: path))

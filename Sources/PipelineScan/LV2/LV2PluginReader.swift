@@ -1,72 +1,76 @@
-import CLilv
 import Diagnostics
 import PluginCatalog
 
-/// Makes the descriptor of one plugin from lilv's answers.
+/// Makes the descriptor of one plugin from the statements of its bundle.
 struct LV2PluginReader {
-    let plugin: OpaquePointer
-    let uri: String
+    let plugin: LV2World.Plugin
     let bundle: String
 
     /// What was read, and what was odd about it.
     struct Reading {
-        var descriptor: PluginDescriptor
+        /// `nil` when the ports make no sense.
+        var descriptor: PluginDescriptor?
         var diagnostics: [Diagnostic]
     }
 
-    func read(in world: borrowing LilvWorld) -> Reading {
-        // Asking for the ports is what makes lilv read the data files.
-        let portCount = lilv_plugin_get_num_ports(plugin)
-        var ports = LV2PortReader(plugin: plugin, uri: uri, bundle: bundle)
+    func read(in world: LV2World) -> Reading {
+        let list = LV2PortList(of: plugin, in: world)
+        if let problem = list.problem {
+            return Reading(
+                descriptor: nil,
+                diagnostics: [Diagnostic(.error, "plugin.broken-port", problem, path: bundle)])
+        }
+        var ports = LV2PortReader(uri: plugin.uri, bundle: bundle)
         var parameters: [PluginParameter] = []
-        for number in 0..<portCount {
-            guard let port = lilv_plugin_get_port_by_index(plugin, number),
-                lilv_port_is_a(plugin, port, world.vocabulary.controlPort)
-            else { continue }
-            parameters.append(
-                ports.parameter(port, number: Int(number), index: parameters.count, in: world))
+        for port in list.ports where port.types.contains(Word.controlPort.node) {
+            parameters.append(ports.parameter(port, index: parameters.count, in: world))
         }
         var properties = LV2PropertyReader(
-            plugin: plugin, uri: uri, bundle: bundle, groups: ports.groups)
+            plugin: plugin.node, uri: plugin.uri, bundle: bundle, groups: ports.groups)
         parameters += properties.parameters(after: parameters, in: world)
-        let name = LilvNode(owned: lilv_plugin_get_name(plugin))?.text ?? ""
         let descriptor = PluginDescriptor(
-            identity: PluginIdentity(format: .lv2, id: uri),
-            name: name.isEmpty ? uri : name, manufacturer: manufacturer(in: world),
-            version: version(in: world), category: category(in: world), parameters: parameters,
-            groups: properties.groups.list)
+            identity: PluginIdentity(format: .lv2, id: plugin.uri), name: name(in: world),
+            manufacturer: manufacturer(in: world), version: version(in: world),
+            category: category(in: world), parameters: parameters, groups: properties.groups.list)
         return Reading(
             descriptor: descriptor, diagnostics: ports.diagnostics + properties.diagnostics)
     }
 
-    private func category(in world: borrowing LilvWorld) -> String {
-        LV2Classes.label(
-            ofTypes: LilvNode.texts(owned: lilv_plugin_get_value(plugin, world.vocabulary.type)))
+    private func name(in world: LV2World) -> String {
+        let name = world.valueText(plugin.node, .title) ?? ""
+        return name.isEmpty ? plugin.uri : name
     }
 
-    /// The maintainer's name, else the developer's, else the maker's.
-    private func manufacturer(in world: borrowing LilvWorld) -> String {
-        if let name = LilvNode(owned: lilv_plugin_get_author_name(plugin)) { return name.text }
-        let subject = lilv_plugin_get_uri(plugin)
-        if let person = world.value(subject, world.vocabulary.developer),
-            let name = world.value(person.pointer, world.vocabulary.personName)
-        {
-            return name.text
+    private func category(in world: LV2World) -> String {
+        var types: [String] = []
+        for type in world.values(plugin.node, .type) { types.append(world.text(of: type)) }
+        return LV2Classes.label(ofTypes: types)
+    }
+
+    /// The maintainer's name, or that of its project's, else the developer's, else the maker's.
+    private func manufacturer(in world: LV2World) -> String {
+        var subjects = [plugin.node]
+        if let project = world.objects(plugin.node, .project).first { subjects.append(project) }
+        for subject in subjects {
+            guard let person = world.objects(subject, .maintainer).first else { continue }
+            if let name = world.valueText(person, .personName) { return name }
+            break
         }
-        if let person = world.value(subject, world.vocabulary.maker),
-            let name = world.value(person.pointer, world.vocabulary.personName)
-        {
-            return name.text
+        for role in [Word.developer, .maker] {
+            if let person = world.value(plugin.node, role),
+                let name = world.valueText(person, .personName)
+            {
+                return name
+            }
         }
         return ""
     }
 
     /// "minor.micro", as LV2 counts releases; empty unless the plugin gives both.
-    private func version(in world: borrowing LilvWorld) -> String {
-        let subject = lilv_plugin_get_uri(plugin)
-        guard let minor = world.value(subject, world.vocabulary.minorVersion),
-            let micro = world.value(subject, world.vocabulary.microVersion)
+    private func version(in world: LV2World) -> String {
+        guard let minor = world.valueText(plugin.node, .minorVersion),
+            let micro = world.valueText(plugin.node, .microVersion)
         else { return "" }
-        return "\(minor.text).\(micro.text)"
+        return "\(minor).\(micro)"
     }
 }

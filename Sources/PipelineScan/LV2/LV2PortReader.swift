@@ -1,42 +1,39 @@
-import CLilv
 import Diagnostics
 import PluginCatalog
 
 /// Makes parameters from the control ports of one plugin, and gathers their groups.
 struct LV2PortReader {
-    let plugin: OpaquePointer
     let uri: String
     let bundle: String
     private(set) var groups = LV2Groups()
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(plugin: OpaquePointer, uri: String, bundle: String) {
-        self.plugin = plugin
+    init(uri: String, bundle: String) {
         self.uri = uri
         self.bundle = bundle
     }
 
     mutating func parameter(
-        _ port: OpaquePointer, number: Int, index: Int, in world: borrowing LilvWorld
+        _ port: LV2PortList.Port, index: Int, in world: LV2World
     ) -> PluginParameter {
-        let symbol = LilvNode.text(lilv_port_get_symbol(plugin, port))
-        let name = LilvNode(owned: lilv_port_get_name(plugin, port))?.text ?? ""
-        let isInput = lilv_port_is_a(plugin, port, world.vocabulary.inputPort)
-        let properties = PortProperties(
-            uris: LilvNode.texts(owned: lilv_port_get_properties(plugin, port)))
-        let choices = choices(of: port, symbol)
+        let name = world.valueText(port.node, .name) ?? ""
+        let isInput = port.types.contains(Word.inputPort.node)
+        let properties = PortProperties(of: port.node, in: world)
+        let choices = choices(of: port, in: world)
         var parameter = PluginParameter(
-            index: index, port: number, symbol: symbol, name: name.isEmpty ? symbol : name,
-            direction: isInput ? .input : .output,
+            index: index, port: port.index, symbol: port.symbol,
+            name: name.isEmpty ? port.symbol : name, direction: isInput ? .input : .output,
             kind: kind(properties, hasChoices: !choices.isEmpty),
             isLogarithmic: properties.contains(.logarithmic),
             scalesWithSampleRate: properties.contains(.sampleRate),
-            unit: unit(of: port, in: world), choices: choices,
-            group: group(of: port, index: index, in: world),
-            designation: designation(of: port, in: world),
+            unit: world.value(port.node, .unit).map { world.symbol(ofUnit: $0) } ?? "",
+            choices: choices, group: group(of: port, index: index, in: world),
+            designation: world.valueText(port.node, .designation).map(localName) ?? "",
             isAutomatable: isInput && !properties.contains(.notAutomatable),
             isHidden: properties.contains(.hidden), isOptional: properties.contains(.optional))
-        readRange(of: port, into: &parameter)
+        parameter.minimum = number(port, .minimum, "lv2:minimum", in: world)
+        parameter.maximum = number(port, .maximum, "lv2:maximum", in: world)
+        parameter.defaultValue = number(port, .standard, "lv2:default", in: world)
         return parameter
     }
 
@@ -49,67 +46,52 @@ struct LV2PortReader {
         return properties.contains(.integer) ? .discrete : .continuous
     }
 
-    private mutating func readRange(of port: OpaquePointer, into parameter: inout PluginParameter) {
-        var nodes: (OpaquePointer?, OpaquePointer?, OpaquePointer?) = (nil, nil, nil)
-        // The library fills them in this order.
-        lilv_port_get_range(plugin, port, &nodes.0, &nodes.1, &nodes.2)
-        parameter.defaultValue = number(LilvNode(owned: nodes.0), "lv2:default", parameter.symbol)
-        parameter.minimum = number(LilvNode(owned: nodes.1), "lv2:minimum", parameter.symbol)
-        parameter.maximum = number(LilvNode(owned: nodes.2), "lv2:maximum", parameter.symbol)
+    private mutating func number(
+        _ port: LV2PortList.Port, _ word: Word, _ property: String, in world: LV2World
+    ) -> Double? {
+        guard let node = world.value(port.node, word) else { return nil }
+        return number(node, property, port.symbol, in: world)
     }
 
     private mutating func number(
-        _ node: consuming LilvNode?, _ property: String, _ symbol: String
+        _ node: TurtleNode, _ property: String, _ symbol: String, in world: LV2World
     ) -> Double? {
-        guard let node = node else { return nil }
-        if let number = node.number { return number }
+        if let number = world.number(node) { return number }
         diagnostics.append(
             Diagnostic(
                 .warning, "plugin.not-a-number",
-                "\(property) of port '\(symbol)' of <\(uri)> is '\(node.text)', but must be a number; "
-                    + "it is taken as not given",
+                "\(property) of port '\(symbol)' of <\(uri)> is '\(world.text(of: node))', but must be "
+                    + "a number; it is taken as not given",
                 path: bundle))
         return nil
     }
 
     private mutating func choices(
-        of port: OpaquePointer, _ symbol: String
+        of port: LV2PortList.Port, in world: LV2World
     ) -> [PluginParameter.Choice] {
-        guard let points = lilv_port_get_scale_points(plugin, port) else { return [] }
-        defer { lilv_scale_points_free(points) }
         var choices: [PluginParameter.Choice] = []
-        var place = lilv_scale_points_begin(points)
-        while !lilv_scale_points_is_end(points, place) {
-            let point = lilv_scale_points_get(points, place)
-            let value = LilvNode(owned: lilv_node_duplicate(lilv_scale_point_get_value(point)))
-            if let value = number(value, "the value of a scale point", symbol) {
-                let label = LilvNode.text(lilv_scale_point_get_label(point))
-                choices.append(PluginParameter.Choice(label: label, value: value))
+        for point in world.objects(port.node, .scalePoint) {
+            guard let node = world.value(point, .value), let label = world.value(point, .label)
+            else {
+                diagnostics.append(
+                    Diagnostic(
+                        .warning, "plugin.broken-choice",
+                        "a scale point of port '\(port.symbol)' of <\(uri)> has no value or no label; "
+                            + "it is left out",
+                        path: bundle))
+                continue
             }
-            place = lilv_scale_points_next(points, place)
+            if let value = number(node, "the value of a scale point", port.symbol, in: world) {
+                choices.append(PluginParameter.Choice(label: world.text(of: label), value: value))
+            }
         }
         return choices.sorted { ($0.value, $0.label) < ($1.value, $1.label) }
     }
 
-    private func designation(of port: OpaquePointer, in world: borrowing LilvWorld) -> String {
-        guard let node = LilvNode(owned: lilv_port_get(plugin, port, world.vocabulary.designation))
-        else { return "" }
-        return localName(node.text)
-    }
-
-    private func unit(of port: OpaquePointer, in world: borrowing LilvWorld) -> String {
-        guard let unit = LilvNode(owned: lilv_port_get(plugin, port, world.vocabulary.unit)) else {
-            return ""
-        }
-        return world.symbol(ofUnit: unit)
-    }
-
     private mutating func group(
-        of port: OpaquePointer, index: Int, in world: borrowing LilvWorld
+        of port: LV2PortList.Port, index: Int, in world: LV2World
     ) -> String {
-        guard let node = LilvNode(owned: lilv_port_get(plugin, port, world.vocabulary.group)) else {
-            return ""
-        }
+        guard let node = world.value(port.node, .group) else { return "" }
         return groups.symbol(of: node, index: index, in: world)
     }
 }

@@ -1,4 +1,3 @@
-import CLilv
 import Diagnostics
 import PluginCatalog
 
@@ -7,14 +6,14 @@ import PluginCatalog
 ///
 /// Numbers and switches are parameters; files, texts and other values are not.
 struct LV2PropertyReader {
-    let plugin: OpaquePointer
+    let plugin: TurtleNode
     let uri: String
     let bundle: String
     /// Groups of the ports before.
     private(set) var groups: LV2Groups
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(plugin: OpaquePointer, uri: String, bundle: String, groups: LV2Groups) {
+    init(plugin: TurtleNode, uri: String, bundle: String, groups: LV2Groups) {
         self.plugin = plugin
         self.uri = uri
         self.bundle = bundle
@@ -25,18 +24,21 @@ struct LV2PropertyReader {
     ///
     /// - Parameter ports: What comes before: indices go on, and symbols are kept apart.
     mutating func parameters(
-        after ports: [PluginParameter], in world: borrowing LilvWorld
+        after ports: [PluginParameter], in world: LV2World
     ) -> [PluginParameter] {
-        var directions: [String: PluginParameter.Direction] = [:]
-        let subject = lilv_plugin_get_uri(plugin)
-        for uri in world.texts(subject, world.vocabulary.readable) { directions[uri] = .output }
-        for uri in world.texts(subject, world.vocabulary.writable) { directions[uri] = .input }
+        var directions: [TurtleNode: PluginParameter.Direction] = [:]
+        for node in world.values(plugin, .readable) { directions[node] = .output }
+        for node in world.values(plugin, .writable) { directions[node] = .input }
+        var names: [(uri: String, node: TurtleNode, direction: PluginParameter.Direction)] = []
+        for (node, direction) in directions {
+            names.append((world.text(of: node), node, direction))
+        }
         var symbols = Set(ports.map(\.symbol))
         var parameters: [PluginParameter] = []
-        for (property, direction) in directions.sorted(by: { $0.key < $1.key }) {
+        for (property, node, direction) in names.sorted(by: { $0.uri < $1.uri }) {
             guard
                 var parameter = parameter(
-                    property, index: ports.count + parameters.count, in: world)
+                    property, node, index: ports.count + parameters.count, in: world)
             else { continue }
             while !symbols.insert(parameter.symbol).inserted { parameter.symbol += "_" }
             parameter.direction = direction
@@ -48,32 +50,28 @@ struct LV2PropertyReader {
 
     /// - Returns: `nil` when its values are no numbers.
     private mutating func parameter(
-        _ property: String, index: Int, in world: borrowing LilvWorld
+        _ property: String, _ node: TurtleNode, index: Int, in world: LV2World
     ) -> PluginParameter? {
-        guard let node = LilvNode(owned: lilv_new_uri(world.pointer, property)) else { return nil }
-        let words = world.vocabulary
         let kind: PluginParameter.Kind
         let known = LV2Parameters.label(of: property)
-        let range = world.value(node.pointer, words.range)?.text ?? (known == nil ? "" : "float")
+        let range = world.valueText(node, .range) ?? (known == nil ? "" : "float")
         switch localName(range) {
         case "Float", "Double", "float", "double", "decimal": kind = .continuous
         case "Int", "Long", "int", "long", "integer", "nonNegativeInteger": kind = .discrete
         case "Bool", "boolean": kind = .boolean
         default: return nil
         }
-        let properties = PortProperties(uris: world.texts(node.pointer, words.portProperty))
+        let properties = PortProperties(of: node, in: world)
         let choices = choices(of: node, property, in: world)
-        let stated = world.value(node.pointer, words.symbol)?.text ?? ""
+        let stated = world.valueText(node, .symbol) ?? ""
         let symbol = stated.isEmpty ? localName(property) : stated
-        let label =
-            world.value(node.pointer, words.label)?.text
-            ?? world.value(node.pointer, words.name)?.text ?? known ?? ""
+        let label = world.valueText(node, .label) ?? world.valueText(node, .name) ?? known ?? ""
         var parameter = PluginParameter(
             index: index, port: index, symbol: symbol, name: label.isEmpty ? symbol : label,
             kind: self.kind(kind, properties, hasChoices: !choices.isEmpty),
-            minimum: number(node, words.minimum, "lv2:minimum", property, in: world),
-            maximum: number(node, words.maximum, "lv2:maximum", property, in: world),
-            defaultValue: number(node, words.standard, "lv2:default", property, in: world),
+            minimum: number(node, .minimum, "lv2:minimum", property, in: world),
+            maximum: number(node, .maximum, "lv2:maximum", property, in: world),
+            defaultValue: number(node, .standard, "lv2:default", property, in: world),
             isLogarithmic: properties.contains(.logarithmic),
             scalesWithSampleRate: properties.contains(.sampleRate), choices: choices,
             isAutomatable: !properties.contains(.notAutomatable),
@@ -82,11 +80,11 @@ struct LV2PropertyReader {
             parameter.minimum = parameter.minimum ?? 0
             parameter.maximum = parameter.maximum ?? 1
         }
-        if let unit = world.value(node.pointer, words.unit) {
+        if let unit = world.value(node, .unit) {
             parameter.unit = world.symbol(ofUnit: unit)
         }
         completeGain(&parameter)
-        if let group = world.value(node.pointer, words.group) {
+        if let group = world.value(node, .group) {
             parameter.group = groups.symbol(of: group, index: index, in: world)
         }
         return parameter
@@ -112,36 +110,30 @@ struct LV2PropertyReader {
     }
 
     private mutating func number(
-        _ subject: borrowing LilvNode, _ predicate: OpaquePointer?, _ name: String,
-        _ property: String, in world: borrowing LilvWorld
+        _ subject: TurtleNode, _ word: Word, _ name: String, _ property: String,
+        in world: LV2World
     ) -> Double? {
-        guard let node = world.value(subject.pointer, predicate) else { return nil }
-        if let number = node.number { return number }
+        guard let node = world.value(subject, word) else { return nil }
+        if let number = world.number(node) { return number }
         diagnostics.append(
             Diagnostic(
                 .warning, "plugin.not-a-number",
-                "\(name) of property <\(property)> of <\(uri)> is '\(node.text)', but must be a number; "
-                    + "it is taken as not given",
+                "\(name) of property <\(property)> of <\(uri)> is '\(world.text(of: node))', but must be a "
+                    + "number; it is taken as not given",
                 path: bundle))
         return nil
     }
 
     private mutating func choices(
-        of subject: borrowing LilvNode, _ property: String, in world: borrowing LilvWorld
+        of subject: TurtleNode, _ property: String, in world: LV2World
     ) -> [PluginParameter.Choice] {
-        let points = lilv_world_find_nodes(
-            world.pointer, subject.pointer, world.vocabulary.scalePoint, nil)
-        defer { lilv_nodes_free(points) }
-        guard let points else { return [] }
         var choices: [PluginParameter.Choice] = []
-        var place = lilv_nodes_begin(points)
-        while !lilv_nodes_is_end(points, place) {
-            let point = lilv_nodes_get(points, place)
-            if let value = world.value(point, world.vocabulary.value)?.number {
-                let label = world.value(point, world.vocabulary.label)?.text ?? ""
-                choices.append(PluginParameter.Choice(label: label, value: value))
+        for point in world.objects(subject, .scalePoint) {
+            guard let node = world.value(point, .value), let value = world.number(node) else {
+                continue
             }
-            place = lilv_nodes_next(points, place)
+            let label = world.valueText(point, .label) ?? ""
+            choices.append(PluginParameter.Choice(label: label, value: value))
         }
         return choices.sorted { ($0.value, $0.label) < ($1.value, $1.label) }
     }

@@ -1,30 +1,25 @@
 import Diagnostics
 
-/// One line that the Turtle reader or lilv printed, understood.
+/// One line that the Turtle parser printed, understood.
 enum ReaderComplaint: Equatable {
     /// `error: FILE:LINE:COLUMN: MESSAGE`
     case syntax(path: String, line: Int, column: Int, message: String)
     /// `error: failed to open file FILE (REASON)`
     case unreadable(path: String, reason: String)
-    /// lilv repeats that a file had an error, or found nothing in it.
+    /// A file says nothing.
     case noStatements(path: String)
-    /// Anything else, without the name of the C function in front.
+    /// Anything else.
     case other(String)
 
     init(line: String) {
         if let found = Self.syntax(line) ?? Self.unreadable(line) {
             self = found
-        } else if let path = Self.unloaded(line) {
-            self = .noStatements(path: path)
-        } else if let colon = line.range(of: "(): ") {
-            self = .other(String(line[colon.upperBound...]))
         } else {
             self = .other(line)
         }
     }
 
-    /// The lines of one reading. Of each broken file the first error stays: the others, and what
-    /// lilv then misses in the half that it got, follow from it.
+    /// The lines of one reading. Of each broken file the first error stays: the others follow from it.
     static func all(in lines: [String]) -> [ReaderComplaint] {
         let complaints = lines.map { ReaderComplaint(line: $0) }
         var seen: Set<String> = []
@@ -37,16 +32,6 @@ enum ReaderComplaint: Equatable {
         case .syntax(let path, _, _, _), .unreadable(let path, _): path
         case .noStatements, .other: nil
         }
-    }
-
-    /// `lilv_…(): error: Error loading file `file://…'`, or `Error reading` and the bare URI.
-    private static func unloaded(_ line: String) -> String? {
-        for head in ["(): error: Error loading file `", "(): error: Error reading "] {
-            guard let found = line.range(of: head) else { continue }
-            let uri = line[found.upperBound...].prefix { $0 != "'" }
-            return uri.withoutFileScheme
-        }
-        return nil
     }
 
     private static func unreadable(_ line: String) -> ReaderComplaint? {
@@ -113,26 +98,5 @@ extension StringProtocol {
             start = index(after: start)
         }
         return found
-    }
-}
-
-extension Substring {
-    /// The path of a `file:` URI, its percent escapes resolved.
-    fileprivate var withoutFileScheme: String {
-        guard hasPrefix("file://") else { return String(self) }
-        var bytes: [UInt8] = []
-        var rest = Array(utf8.dropFirst(7))[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
-                let value = UInt8(digits, radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

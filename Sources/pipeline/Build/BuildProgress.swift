@@ -7,11 +7,6 @@ final class BuildProgress {
     /// Prints a line for each node that ran.
     private let lists: Bool
     private var ended = 0
-    private var remaining = 0
-    /// Running nodes with the order in which they started.
-    private var running: [String: Int] = [:]
-    private var started = 0
-    private var lastDraw: UInt64 = 0
     private var isDrawn = false
 
     init(_ console: Console, isQuiet: Bool, lists: Bool) {
@@ -20,20 +15,18 @@ final class BuildProgress {
         self.lists = lists && !isQuiet
     }
 
+    /// Whether there is a line that shows what is being worked on.
+    var isShown: Bool { console.isTerminal && !isQuiet }
+
     func show(_ event: BuildEvent) {
         switch event {
-        case .remaining(let count): remaining = count
-        case .decided, .worked: return
-        case .started(let node, _):
-            started += 1
-            running[node] = started
+        case .remaining, .decided, .worked, .started: break
+        case .working(let nodes, let remaining): draw(nodes, remaining)
         case .ended(let outcome):
             ended += 1
-            running[outcome.node] = nil
             if lists { list(outcome) }
             if !isQuiet, !outcome.printed.isEmpty { showPrinted(by: outcome) }
         }
-        draw()
     }
 
     /// Takes the progress line away.
@@ -55,18 +48,52 @@ final class BuildProgress {
         printMessage(outcome.line + "\n")
     }
 
-    /// At most 20 times a second; the longest-running nodes first.
-    private func draw() {
-        guard console.isTerminal, !isQuiet else { return }
-        let now = steadyMicroseconds()
-        guard now - lastDraw >= 50_000 else { return }
-        lastDraw = now
-        let time = duration(microseconds: now - processStart)
-        var line = "[\(ended)] \(time)"
-        let oldest = running.count > 64 ? [] : running.sorted { $0.value < $1.value }
-        for node in oldest.prefix(3) { line += "  \(node.key)" }
-        let shown = String(line.prefix(max(10, console.width - 1)))
-        printMessage("\r\(shown)\u{1B}[K")
+    private func draw(_ nodes: [NodeUnderWay], _ remaining: Int) {
+        guard isShown else { return }
+        let line = ProgressLine(
+            ended: ended, remaining: remaining, microseconds: steadyMicroseconds() - processStart,
+            nodes: nodes)
+        printMessage("\r\(line.text(width: console.width - 1))\u{1B}[K")
         isDrawn = true
+    }
+}
+
+/// What is under way, in one line: `[812/1540] 3.2 s  lsp-plugins.lv2 (lv2) 2.1 s, Gain.so (vst2)`.
+struct ProgressLine {
+    /// Nodes that ran.
+    var ended: Int
+    /// Nodes that may still have to be looked at.
+    var remaining: Int
+    /// Since the program started.
+    var microseconds: UInt64
+    /// The longest first.
+    var nodes: [NodeUnderWay]
+
+    /// As many nodes as there is room for; how long each takes is told from half a second on.
+    func text(width: Int) -> String {
+        var line = "[\(ended)/\(ended + remaining)] \(duration(microseconds: microseconds))"
+        for (place, node) in nodes.enumerated() {
+            let time =
+                node.microseconds < 500_000
+                ? "" : " \(decimal(node.microseconds, per: 1_000_000, places: 1)) s"
+            let next = (place == 0 ? "  " : ", ") + Self.name(of: node.node) + time
+            let left = nodes.count - place - 1
+            let more = left > 0 ? ", \(left) more" : ""
+            if place > 0, line.count + next.count + more.count > width {
+                line += ", \(left + 1) more"
+                break
+            }
+            line += next
+        }
+        return String(line.prefix(max(10, width)))
+    }
+
+    /// A plugin's file and format in place of the long name of its node.
+    private static func name(of node: String) -> String {
+        let parts = node.split(separator: ":", maxSplits: 2)
+        guard parts.count == 3, parts[0] == "extract" || parts[0] == "identify",
+            let file = parts[2].split(separator: "/").last
+        else { return node }
+        return "\(file) (\(parts[1]))"
     }
 }

@@ -55,6 +55,7 @@ struct BuildRun {
         let console = Console(global.color)
         let progress = BuildProgress(
             console, isQuiet: global.quiet, lists: explains || global.verbose)
+        options.tellsProgress = progress.isShown && !options.isDryRun
         let interrupts = InterruptWatch { [workspace] in
             workspace.engine.cancel()
             workspace.rules.cancel()

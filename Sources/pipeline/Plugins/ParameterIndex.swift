@@ -17,59 +17,116 @@ struct ParameterIndex {
         var group: String
     }
 
+    /// What was found: the best of it, and how much there is.
+    struct Found {
+        var hits: [Hit]
+        var count: Int
+    }
+
     /// Lines of fields between tabs: words to look in, key, plugin, index, symbol, name, unit, group.
-    private var body: [UInt8]
-    /// Where the lines begin in `body`.
-    private var start: Int
+    private enum Lines {
+        case made([UInt8])
+        /// In the cache, behind a line about them.
+        case kept(MappedFile, start: Int)
+
+        func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+            switch self {
+            case .made(let bytes): bytes.withUnsafeBytes(body)
+            case .kept(let file, let start):
+                body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(file.bytes)[start...]))
+            }
+        }
+    }
+
+    private let lines: Lines
 
     private static let path = Workspace.cacheFolder + "/parameters"
-    private static let mark = "pipeline parameters 1"
+    /// Says which state of the engine's files the index is known to be right for.
+    private static let stampPath = Workspace.cacheFolder + "/parameters-stamp"
+    private static let mark = "pipeline parameters 2"
 
-    /// The index of what the last build saw; written anew when a build has changed something since.
+    /// The index of what the last build saw; written anew when a build has changed a plugin since.
     ///
     /// - Throws: when nothing was ever built here.
     init(of workspace: Workspace) throws {
         let disk = try workspace.openDisk()
+        let kept = Self.kept(disk)
         let stamp = Self.stamp(disk)
-        if let kept = Self.kept(disk), kept.header.stamp == stamp {
-            (body, start) = (kept.bytes, kept.start)
+        if let kept, Self.text(Self.stampPath, disk) == "\(stamp) \(kept.content)" {
+            lines = kept.lines
             return
         }
         let contents = try workspace.knownContents()
-        body = Array(Self.lines(contents).utf8)
-        start = 0
-        let header = "\(Self.mark) \(stamp) \(ContentDigest(of: body))\n"
-        // A disk that refuses costs the next search some time.
+        let content = Self.content(of: contents)
+        if let kept, kept.content == content {
+            lines = kept.lines
+        } else {
+            let body = Array(Self.text(of: contents).utf8)
+            lines = .made(body)
+            Self.write(
+                Self.path,
+                Array("\(Self.mark) \(content) \(ContentDigest(of: body))\n".utf8) + body,
+                disk)
+        }
+        Self.write(Self.stampPath, Array("\(stamp) \(content)".utf8), disk)
+    }
+
+    /// A disk that refuses costs the next search some time.
+    private static func write(_ path: String, _ bytes: [UInt8], _ disk: Disk) {
         _ = try? disk.replace(
-            Self.path, with: Array(header.utf8) + body,
-            temporaryFolder: Workspace.cacheFolder + "/temporary")
+            path, with: bytes, temporaryFolder: Workspace.cacheFolder + "/temporary")
     }
 
     /// Parameters whose plugin, symbol, name, unit or group hold all of the words, in any order, capital
     /// letters or not. Those that are called so come first, then those whose names begin so.
-    func search(_ text: String) -> [Hit] {
+    ///
+    /// - Parameter limit: How many to give at most; 0 for all.
+    func search(_ text: String, limit: Int) -> Found {
         let words = text.lowercased().split(separator: " ").map { Array($0.utf8) }
-        guard let longest = words.max(by: { $0.count < $1.count }) else { return [] }
-        var ranked: [(rank: Int, hit: Hit)] = []
-        let wanted = text.lowercased()
-        body.withUnsafeBytes { bytes in
-            var place = start
+        guard let longest = words.max(by: { $0.count < $1.count }) else {
+            return Found(hits: [], count: 0)
+        }
+        let wanted = Array(text.lowercased().utf8)
+        return lines.withBytes { bytes in
+            // Of many that fit only those that are shown are looked at closer.
+            var ranked: [[Range<Int>]] = [[], [], []]
+            var place = 0
             while let found = find(longest, in: bytes, from: place) {
                 let line = line(around: found, in: bytes)
                 place = line.upperBound
-                let fields = bytes[line].split(
-                    separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+                let fields = fields(of: line, in: bytes)
                 guard fields.count == 8,
-                    holdsAll(words, UnsafeRawBufferPointer(rebasing: fields[0])),
-                    let hit = Hit(fields.map { String(decoding: $0, as: UTF8.self) })
+                    holdsAll(words, UnsafeRawBufferPointer(rebasing: bytes[fields[0]]))
                 else { continue }
-                let name = hit.name.lowercased()
-                ranked.append((name == wanted ? 0 : name.hasPrefix(wanted) ? 1 : 2, hit))
+                ranked[rank(UnsafeRawBufferPointer(rebasing: bytes[fields[5]]), wanted)].append(
+                    line)
             }
+            let all = ranked.flatMap { $0 }
+            let hits = all.prefix(limit > 0 ? limit : all.count).compactMap { line in
+                Hit(
+                    fields(of: line, in: bytes).map { String(decoding: bytes[$0], as: UTF8.self) })
+            }
+            return Found(hits: hits, count: all.count)
         }
-        return ranked.enumerated()
-            .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-            .map(\.element.hit)
+    }
+
+    /// 0 for a name that is what is looked for, 1 for one that begins so, 2 for others.
+    private func rank(_ name: UnsafeRawBufferPointer, _ wanted: [UInt8]) -> Int {
+        guard name.count >= wanted.count else { return 2 }
+        let name = Array(String(decoding: name, as: UTF8.self).lowercased().utf8)
+        return name == wanted ? 0 : name.starts(with: wanted) ? 1 : 2
+    }
+
+    private func fields(of line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+        var fields: [Range<Int>] = []
+        fields.reserveCapacity(8)
+        var first = line.lowerBound
+        for place in line where bytes[place] == UInt8(ascii: "\t") {
+            fields.append(first..<place)
+            first = place + 1
+        }
+        fields.append(first..<line.upperBound)
+        return fields
     }
 
     private func find(
@@ -83,7 +140,7 @@ struct ParameterIndex {
 
     private func line(around place: Int, in bytes: UnsafeRawBufferPointer) -> Range<Int> {
         var (first, end) = (place, place)
-        while first > start, bytes[first - 1] != UInt8(ascii: "\n") { first -= 1 }
+        while first > 0, bytes[first - 1] != UInt8(ascii: "\n") { first -= 1 }
         while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
         return first..<end
     }
@@ -107,23 +164,34 @@ extension ParameterIndex {
         return key.digest.description
     }
 
-    /// The index that is in the cache; `nil` when there is none, or it is not as it was written.
-    private static func kept(
-        _ disk: Disk
-    ) -> (header: (stamp: String, digest: String), bytes: [UInt8], start: Int)? {
-        guard let bytes = (try? disk.read(path))?.bytes,
-            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-        else { return nil }
-        let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
-        guard words.count == 5, words[..<3].joined(separator: " ") == mark else { return nil }
-        let digest = bytes.withUnsafeBytes {
-            ContentDigest(of: UnsafeRawBufferPointer(rebasing: $0[(end + 1)...]))
+    /// What the plugins' descriptors are, by their digests.
+    private static func content(of contents: WorkspaceContents) -> String {
+        var key = KeyBuilder()
+        for plugin in contents.plugins {
+            key.add(plugin.key)
+            key.add(contents.descriptorDigest(of: plugin))
         }
-        guard digest.description == words[4] else { return nil }
-        return ((String(words[3]), String(words[4])), bytes, end + 1)
+        return key.digest.description
     }
 
-    private static func lines(_ contents: WorkspaceContents) -> String {
+    /// The index that is in the cache; `nil` when there is none, or it is not as it was written.
+    private static func kept(_ disk: Disk) -> (content: String, lines: Lines)? {
+        guard let file = (try? MappedFile(path, on: disk)) ?? nil else { return nil }
+        let bytes = UnsafeRawBufferPointer(file.bytes)
+        guard let end = bytes.prefix(200).firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
+        guard words.count == 5, words[..<3].joined(separator: " ") == mark,
+            ContentDigest(of: UnsafeRawBufferPointer(rebasing: bytes[(end + 1)...])).description
+                == words[4]
+        else { return nil }
+        return (String(words[3]), .kept(file, start: end + 1))
+    }
+
+    private static func text(_ path: String, _ disk: Disk) -> String? {
+        ((try? disk.read(path)) ?? nil).map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    private static func text(of contents: WorkspaceContents) -> String {
         var text = ""
         for plugin in contents.plugins {
             guard let descriptor = contents.descriptor(of: plugin) else { continue }

@@ -21,10 +21,10 @@ struct PluginsSearchCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try Workspace(global)
-        let found = try ParameterIndex(of: workspace).search(words.joined(separator: " "))
-        let shown = limit > 0 ? found.prefix(limit) : found[...]
+        let found = try ParameterIndex(of: workspace)
+            .search(words.joined(separator: " "), limit: limit)
         var listing = Listing("plugin", "index", "symbol", "name", "unit", "group", "id")
-        for hit in shown {
+        for hit in found.hits {
             let id = hit.key.split(separator: " ", maxSplits: 1).last.map(String.init) ?? hit.key
             listing.rows.append([
                 .text(hit.plugin), .number(hit.index), .text(hit.symbol), .text(hit.name),
@@ -32,10 +32,10 @@ struct PluginsSearchCommand: ParsableCommand {
             ])
         }
         listing.total = counted(found.count, "parameter")
-        if shown.count < found.count {
-            listing.total += ", the first \(shown.count) shown; '--limit 0' shows all"
+        if found.hits.count < found.count {
+            listing.total += ", the first \(found.hits.count) shown; '--limit 0' shows all"
         }
         try global.show(listing)
-        if found.isEmpty { throw ExitCode(Outcome.otherFailure) }
+        if found.count == 0 { throw ExitCode(Outcome.otherFailure) }
     }
 }

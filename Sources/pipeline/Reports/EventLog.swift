@@ -27,7 +27,7 @@ final class EventLog {
 
     func record(_ event: BuildEvent) {
         switch event {
-        case .remaining, .worked: break
+        case .remaining, .worked, .working: break
         case .decided(let node, let verdict):
             var fields = [JSONValue.Member("node", .string(node))]
             switch verdict {

@@ -95,7 +95,7 @@ final class BackgroundBuild: @unchecked Sendable {
         shared.withLock { shared in
             shared.waitsFor = nil
             switch event {
-            case .remaining, .decided, .worked: break
+            case .remaining, .decided, .worked, .working: break
             case .started(let node, _):
                 shared.started += 1
                 shared.running[node] = shared.started

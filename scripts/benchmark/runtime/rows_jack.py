@@ -46,9 +46,8 @@ def rows(bench):
         ["python3", "-B", "jack.py"], cwd=folder, check=True, stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PIPELINE_RUNTIME": f"{programs}/pipeline-runtime"})
     seen = json.loads(run.stdout.splitlines()[-1])
-    sent, late = seen["report"]["jack_sent"], seen["report"]["jack_late"]
     gaps = seen["notes"] - 1
     return [Row(
         "JACK, aimed two periods ahead, 400 notes 10 ms apart: beside their frame", "0 at p99",
-        f"{late} of {sent} messages; {seen['exact_gaps']} of {gaps} gaps exact", "", "",
-        late * 100 <= sent and seen["in_order"])]
+        f"{gaps - seen['exact_gaps']} of {gaps} gaps", "", "",
+        gaps == 399 and (gaps - seen["exact_gaps"]) * 100 <= gaps and seen["in_order"])]
