@@ -150,6 +150,17 @@ import Testing
         #expect(failure.reason == .outOfMemory(limitMegabytes: 96))
     }
 
+    @Test func `a symbol that is used twice stays apart, and is told of`() throws {
+        let bundle = scratch.bundle(
+            "twice.lv2",
+            data: "<http://example.org/p> doap:name \"P\" ; lv2:port \(port(0, "gain")), "
+                + "\(port(1, "gain")) .")
+        let description = try pool.describe(PluginModule(.lv2, bundle))
+        let plugin = try description.descriptor("http://example.org/p")
+        #expect(plugin.parameters.map(\.symbol) == ["gain", "gain#2"])
+        #expect(description.diagnostics.map(\.code) == ["plugin.repeated-id"])
+    }
+
     @Test func `a port with a number without measure costs its bundle one error`() throws {
         let bundle = scratch.bundle(
             "far.lv2",

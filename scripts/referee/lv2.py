@@ -75,7 +75,7 @@ def compare_with_lv2info(ours, head, ports):
         place = one["symbol"] + " "
         properties = port.get("Properties", [])
         told = {
-            "symbol": (one["symbol"], port["Symbol"][0]),
+            "symbol": (one["symbol"].partition("#")[0], port["Symbol"][0]),
             "name": (one["name"], port["Name"][0]),
             "port": (one["port"], port["number"]),
             "direction": (one["direction"] == "input", str(LV2.InputPort) in port["Type"]),
@@ -274,7 +274,8 @@ def compare_parameter(one, bundle, node, properties):
     designations = [local(role) for role in bundle.values(node, LV2.designation)] if is_port else []
     told = {
         "name": (one["name"], names),
-        "symbol": (one["symbol"].rstrip("_") if not is_port else one["symbol"], symbols),
+        # Those that are repeated have been set apart.
+        "symbol": (one["symbol"].partition("#")[0] if is_port else one["symbol"].rstrip("_"), symbols),
         "direction": (one["direction"], [direction]),
         "kind": (one["type"], [kind]),
         "unit": (one.get("unit", ""), bundle.units(node)),
