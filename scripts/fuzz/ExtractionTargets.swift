@@ -40,8 +40,16 @@ private let manifest = """
     <http://example.org/p> a lv2:Plugin ; rdfs:seeAlso <data.ttl> .
 
     """
-/// Made once: it takes the place of standard error.
-private let log = CapturedLog(isMemoryFile: false)
+/// The fuzzer's own standard error, and the file that takes its place while a bundle is read.
+private let console = dup(2)
+private let log: CapturedLog = {
+    precondition(console >= 0)
+    return CapturedLog(isMemoryFile: false)
+}()
+private let captured: Int32 = {
+    _ = log
+    return dup(2)
+}()
 
 /// Reads the bytes as a bundle's data: what comes of it is a sound descriptor, or an error.
 func checkBundle(_ bytes: [UInt8], in folder: String) {
@@ -49,7 +57,9 @@ func checkBundle(_ bytes: [UInt8], in folder: String) {
     mkdir(bundle, 0o755)
     write(Array(manifest.utf8), to: bundle + "/manifest.ttl")
     write(bytes, to: bundle + "/data.ttl")
+    dup2(captured, 2)
     let description = LV2Bundle(folder: bundle, log: log).description()
+    dup2(console, 2)
     render(description.diagnostics)
     precondition(description.plugins.contains { $0.id == "http://example.org/p" })
     for plugin in description.plugins {
