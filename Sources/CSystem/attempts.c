@@ -86,7 +86,10 @@ enum {
 enum { set_owner_of_device = 0x8901, set_group_of_device = 0x8902, type_a_key = 0x5412, linux_console = 0x541C };
 static const uint32_t owner_commands[] = { F_SETOWN, 15 /* F_SETOWN_EX */, 0 };
 static const uint32_t device_commands[] = {
-    set_owner_of_device, set_group_of_device, type_a_key, linux_console, 0,
+    set_owner_of_device, set_group_of_device, type_a_key, linux_console,
+    // What makes a terminal behave otherwise: three ways to set it, in three forms, its size, whose it is.
+    0x5402, 0x5403, 0x5404, 0x5406, 0x5407, 0x5408, 0x402C542B, 0x402C542C, 0x402C542D, 0x5414, 0x540E,
+    0,
 };
 static const uint32_t end_with_parent[] = { PR_SET_PDEATHSIG, 0 };
 
@@ -217,7 +220,7 @@ static struct call calls[] = {
     { SYS_fanotify_init, refused, 0, EPERM, 0, 0, 0, "" },
 };
 
-enum { call_count = sizeof calls / sizeof *calls, longest_filter = call_count * 14 };
+enum { call_count = sizeof calls / sizeof *calls, longest_filter = call_count * 14 + 64 };
 
 static int by_number(const void *left, const void *right) {
     return ((const struct call *)left)->number - ((const struct call *)right)->number;
@@ -408,8 +411,13 @@ static int is_own(pid_t process, int number) {
 }
 
 static const char *device_deed(uint64_t command) {
-    int is_typing = (uint32_t)command == type_a_key || (uint32_t)command == linux_console;
-    return is_typing ? "type into a terminal" : "have another process signalled";
+    switch ((uint32_t)command) {
+    case type_a_key:
+    case linux_console: return "type into a terminal";
+    case set_owner_of_device:
+    case set_group_of_device: return "have another process signalled";
+    default: return "change a terminal";
+    }
 }
 
 static const char *socket_deed(uint64_t family, uint64_t kind) {

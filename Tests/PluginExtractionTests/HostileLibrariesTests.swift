@@ -108,6 +108,7 @@ import Testing
             ("survivor", "plugin.tried-process", "outlive the worker"),
             ("newsman", "plugin.tried-signal", "have another process signalled"),
             ("typist", "plugin.tried-signal", "type into a terminal"),
+            ("terminal-changer", "plugin.tried-signal", "change a terminal"),
             ("unfenced", "plugin.tried-network", "open a UDP socket"),
             ("datagrams", "plugin.tried-network", "open a local socket for datagrams"),
             ("shared-memory", "plugin.tried-write", "make memory that outlives it"),

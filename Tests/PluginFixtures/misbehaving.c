@@ -238,6 +238,12 @@ static void type_at_terminal(void) {
     ioctl(0, TIOCSTI, "x");
 }
 
+static void change_terminal(void) {
+    struct winsize none = { 0, 0, 0, 0 };
+    ioctl(0, TIOCSWINSZ, &none);
+    if (ioctl(0, TIOCGWINSZ, &none) == 0 || errno != ENOTTY) abort();
+}
+
 static void take_fences_down(void) {
     struct sock_filter leave = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     struct sock_fprog all = { 1, &leave };
@@ -355,6 +361,7 @@ __attribute__((constructor)) static void start(void) {
     if (is("meddler")) meddle();
     if (is("newsman")) send_news_to_parent();
     if (is("typist")) type_at_terminal();
+    if (is("terminal-changer")) change_terminal();
     if (is("unfenced")) take_fences_down();
     if (is("survivor")) prctl(PR_SET_PDEATHSIG, 0);
     if (is("log-mover")) move_log();
