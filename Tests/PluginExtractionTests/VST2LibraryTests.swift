@@ -52,6 +52,14 @@ import Testing
             description.diagnostics.map(\.code) == ["plugin.broken-text", "plugin.not-a-number"])
     }
 
+    @Test(arguments: [("tiny-step", 0), ("wide-range", 4_294_967_295)])
+    func `steps that cannot be counted are none, and many are many`(
+        name: String, steps: Int
+    ) throws {
+        let plugin = try #require(try descriptors(fixture(name)).first)
+        #expect(Set(plugin.parameters.map(\.steps)) == [steps])
+    }
+
     @Test func `a shell gives each of its plugins, once`() throws {
         let description = try fixture("shell")
         #expect(description.plugins.map(\.id) == ["53454331", "53454332"])

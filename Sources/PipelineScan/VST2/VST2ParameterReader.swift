@@ -53,7 +53,11 @@ struct VST2ParameterReader {
             parameter.steps = Int((upper - lower) / Double(step))
         } else if flags & vst2_has_float_step != 0, properties.step > 0, properties.step <= 1 {
             let steps = (1 / Double(properties.step)).rounded()
-            if abs(steps * Double(properties.step) - 1) < 0.001 { parameter.steps = Int(steps) }
+            if let steps = Int32(exactly: steps),
+                abs(Double(steps) * Double(properties.step) - 1) < 0.001
+            {
+                parameter.steps = Int(steps)
+            }
         }
     }
 }
