@@ -8,6 +8,7 @@ import PluginCatalog
 struct ParameterIndex {
     /// One parameter that was found.
     struct Hit {
+        /// Format and id.
         var key: String
         var plugin: String
         var index: Int
@@ -24,7 +25,7 @@ struct ParameterIndex {
     }
 
     /// Lines of fields between tabs: words to look in, key, plugin, index, symbol, name, unit, group.
-    private enum Lines {
+    enum Lines {
         case made([UInt8])
         /// In the cache, behind a line about them.
         case kept(MappedFile, start: Int)
@@ -38,7 +39,7 @@ struct ParameterIndex {
         }
     }
 
-    private let lines: Lines
+    let lines: Lines
 
     private static let path = Workspace.cacheFolder + "/parameters"
     /// Says which state of the engine's files the index is known to be right for.
@@ -78,10 +79,11 @@ struct ParameterIndex {
     }
 
     /// Parameters whose plugin, symbol, name, unit or group hold all of the words, in any order, capital
-    /// letters or not. Those that are called so come first, then those whose names begin so.
+    /// letters or not. Those that are called so come first, then those whose names begin so, have these words,
+    /// hold them, and then those that have them elsewhere, in their plugin's name last.
     ///
     /// - Parameter limit: How many to give at most; 0 for all.
-    func search(_ text: String, limit: Int) -> Found {
+    func search(_ text: String, limit: Int = 0) -> Found {
         let words = text.lowercased().split(separator: " ").map { Array($0.utf8) }
         guard let longest = words.max(by: { $0.count < $1.count }) else {
             return Found(hits: [], count: 0)
@@ -89,7 +91,7 @@ struct ParameterIndex {
         let wanted = Array(text.lowercased().utf8)
         return lines.withBytes { bytes in
             // Of many that fit only those that are shown are looked at closer.
-            var ranked: [[Range<Int>]] = [[], [], []]
+            var ranked: [[Range<Int>]] = Array(repeating: [], count: 6)
             var place = 0
             while let found = find(longest, in: bytes, from: place) {
                 let line = line(around: found, in: bytes)
@@ -98,8 +100,7 @@ struct ParameterIndex {
                 guard fields.count == 8,
                     holdsAll(words, UnsafeRawBufferPointer(rebasing: bytes[fields[0]]))
                 else { continue }
-                ranked[rank(UnsafeRawBufferPointer(rebasing: bytes[fields[5]]), wanted)].append(
-                    line)
+                ranked[rank(fields, bytes, wanted, words)].append(line)
             }
             let all = ranked.flatMap { $0 }
             let hits = all.prefix(limit > 0 ? limit : all.count).compactMap { line in
@@ -110,11 +111,26 @@ struct ParameterIndex {
         }
     }
 
-    /// 0 for a name that is what is looked for, 1 for one that begins so, 2 for others.
-    private func rank(_ name: UnsafeRawBufferPointer, _ wanted: [UInt8]) -> Int {
-        guard name.count >= wanted.count else { return 2 }
-        let name = Array(String(decoding: name, as: UTF8.self).lowercased().utf8)
-        return name == wanted ? 0 : name.starts(with: wanted) ? 1 : 2
+    /// How well a line answers: 0 for a name that is what is looked for, 1 for one that begins so or a symbol,
+    /// 2 for one with these words, 3 for one that holds them, 4 for what stands elsewhere in the
+    /// parameter, 5 for what is in its plugin's name.
+    private func rank(
+        _ fields: [Range<Int>], _ bytes: UnsafeRawBufferPointer, _ wanted: [UInt8],
+        _ words: [[UInt8]]
+    ) -> Int {
+        func small(_ field: Int) -> [UInt8] {
+            Array(String(decoding: bytes[fields[field]], as: UTF8.self).lowercased().utf8)
+        }
+        let name = small(5)
+        if name == wanted { return 0 }
+        if name.starts(with: wanted) || small(4) == wanted { return 1 }
+        if name.withUnsafeBytes({ holdsAll(words, $0) }) {
+            let own = Self.words(String(decoding: name, as: UTF8.self)).map { Array($0.utf8) }
+            return words.allSatisfy(own.contains) ? 2 : 3
+        }
+        // What is looked in begins with the plugin's name.
+        let rest = bytes[fields[0]].dropFirst(small(2).count)
+        return holdsAll(words, UnsafeRawBufferPointer(rebasing: rest)) ? 4 : 5
     }
 
     private func fields(of line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
