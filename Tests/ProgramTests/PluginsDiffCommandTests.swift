@@ -47,4 +47,18 @@ import Testing
         #expect(result.status == 2)
         #expect(result.messages.contains("'broken.json' is no descriptor"))
     }
+
+    @Test func `two formats of a plugin are compared by names`() throws {
+        let studio = try PluginFixture.workspace([.lv2, .ladspa])
+        let result = studio.run("plugins", "diff", "lv2:Good", "ladspa:Good", "--format", "json")
+        #expect(result.status == 0, "\(result.messages)")
+        let rows = JSONObject.list(result.output)
+        #expect(rows.first?["change"] as? String == "removed")
+        #expect(rows.first?["symbol"] as? String == "rate")
+        #expect(!rows.contains { $0["change"] as? String == "added" })
+        let table = studio.run("plugins", "diff", "lv2:Good", "ladspa:Good").output
+        #expect(
+            table.contains("from lv2:http://example.org/good to ladspa:good.so#good; no map breaks")
+        )
+    }
 }
