@@ -40,6 +40,8 @@ public struct DescriptorDifference {
     /// What was removed first, then the others in the new plugin's order.
     public private(set) var changes: [Change] = []
     private let isOfOneFormat: Bool
+    /// What the same parameters are known by now, by what they were known by.
+    private var successors: [String: String] = [:]
 
     /// Compares parameters that are the same by what their format knows them by.
     public init(from old: PluginDescriptor, to new: PluginDescriptor) {
@@ -50,12 +52,16 @@ public struct DescriptorDifference {
         }
         for (place, parameter) in new.parameters.enumerated() {
             if let former = pairs.former(of: place) {
+                successors[old.parameters[former].symbol] = parameter.symbol
                 compare(old.parameters[former], parameter)
             } else {
                 add(.added, parameter, parameter, new: "\(parameter.index)")
             }
         }
     }
+
+    /// What a parameter is known by now; `nil` when it is gone.
+    public func successor(of symbol: String) -> String? { successors[symbol] }
 
     /// One sentence a change; a long list ends with how many more there are.
     public var lines: [String] {

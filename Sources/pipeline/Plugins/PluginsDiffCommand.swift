@@ -33,7 +33,8 @@ struct PluginsDiffCommand: ParsableCommand {
             endsWorkers: false)
         let (before, after) = try descriptors(workspace, contents)
         let difference = DescriptorDifference(from: before, to: after)
-        var effects = try MapEffects(workspace, global, from: before, to: after)
+        var effects = try MapEffects(
+            workspace, global, from: before, to: after, difference: difference)
         var listing = Listing("change", "symbol", "name", "old", "new", "breaks")
         for change in difference.changes {
             listing.rows.append([
@@ -130,11 +131,13 @@ private struct MapEffects {
     private var effects: [String: [String]] = [:]
     /// Bindings.
     private(set) var count = 0
+    private let difference: DescriptorDifference
 
     init(
         _ workspace: Workspace, _ global: GlobalOptions, from old: PluginDescriptor,
-        to new: PluginDescriptor
+        to new: PluginDescriptor, difference: DescriptorDifference
     ) throws {
+        self.difference = difference
         // Maps name the old one.
         var replaced = new
         replaced.identity = old.identity
@@ -154,13 +157,16 @@ private struct MapEffects {
     private mutating func compare(
         _ old: ControlAccount, _ new: ControlAccount, _ path: String
     ) {
-        let (before, after) = (old.targets.map(\.symbol), new.targets.map(\.symbol))
-        for (place, symbol) in before.enumerated() {
+        let (before, after) = (old.targets.map(\.parameter), new.targets.map(\.parameter))
+        for (place, parameter) in before.enumerated() {
             let now = place < after.count ? after[place] : nil
-            guard let symbol, now != symbol else { continue }
+            guard let parameter else { continue }
+            // Where symbols are only places, another parameter may be known by this one's.
+            if let now, now.symbol == difference.successor(of: parameter.symbol) { continue }
             count += 1
-            effects[symbol, default: []].append(
-                "\(path): '\(old.id)' " + (now.map { "would move '\($0)'" } ?? "finds nothing"))
+            effects[parameter.symbol, default: []].append(
+                "\(path): '\(old.id)' "
+                    + (now.map { "would move '\($0.name)' (\($0.symbol))" } ?? "finds nothing"))
         }
     }
 
@@ -176,8 +182,8 @@ private struct MapEffects {
 }
 
 extension ResolvedTarget {
-    /// Of the parameter that it moves.
-    fileprivate var symbol: String? {
-        if case .parameter(let parameter) = destination { parameter.symbol } else { nil }
+    /// The parameter that it moves.
+    fileprivate var parameter: PluginParameter? {
+        if case .parameter(let parameter) = destination { parameter } else { nil }
     }
 }
