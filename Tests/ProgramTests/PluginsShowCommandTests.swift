@@ -61,10 +61,9 @@ import Testing
     @Test func `every field is in the CSV, the descriptor in the JSON`() throws {
         let studio = try PluginFixture.workspace([.lv2])
         let csv = studio.run("plugins", "show", "Good", "--format", "csv").output
-        #expect(
-            csv.split(whereSeparator: \.isNewline).last
-                == "1,rate,Rate,input,continuous,0.01,0.5,0.1,,0,,,,,,"
-                + "automatable logarithmic sample_rate,1,", "\(csv)")
+        let last = csv.split(whereSeparator: \.isNewline).last.map(String.init)
+        let flags = "automatable logarithmic sample_rate"
+        #expect(last == "1,rate,Rate,input,continuous,0.01,0.5,0.1,,0,,,,,,\(flags),1,")
         let json = JSONObject(studio.run("plugins", "show", "Good", "--format", "json").output)
         #expect(json.objects("parameters").last?["sample_rate"] as? Bool == true)
     }

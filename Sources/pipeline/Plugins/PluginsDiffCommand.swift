@@ -40,7 +40,10 @@ struct PluginsDiffCommand: ParsableCommand {
             listing.rows.append([
                 .text(change.kind.rawValue), .text(change.symbol), .text(change.name),
                 .text(change.old), .text(change.new),
-                .text(effects.take(change.symbol).joined(separator: "; ")),
+                // What is new may stand where maps meant another.
+                .text(
+                    change.kind == .added
+                        ? "" : effects.take(change.symbol).joined(separator: "; ")),
             ])
         }
         for (symbol, places) in effects.rest {
