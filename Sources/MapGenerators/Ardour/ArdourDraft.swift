@@ -92,6 +92,12 @@ struct ArdourDraft {
                 version: options.version)
         } catch { decision.refusals.append(error) }
         guard decision.refusals.isEmpty, let event = decision.event else {
+            if decision.refusals.contains(.unhostedFormat) {
+                // So it is with every control of the map, which one line says.
+                let finding = Diagnostic.ardourUnhosted(map)
+                if !diagnostics.contains(finding) { diagnostics.append(finding) }
+                return
+            }
             diagnostics += decision.refusals.map { .ardour($0, control, resolved, in: map) }
             return
         }
