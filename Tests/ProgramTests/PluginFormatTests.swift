@@ -1,10 +1,19 @@
+import Glibc
 import Testing
 
 /// Plugins of other formats than LV2, from the manifest to a descriptor.
 @Suite struct PluginFormatTests {
+    /// Gives a workspace a folder of its own with some of the installed libraries: another may be broken.
+    private func link(_ names: [String], in studio: ProgramWorkspace) {
+        let folder = studio.root + "/plugins"
+        mkdir(folder, 0o755)
+        for name in names { symlink("/usr/lib/ladspa/" + name, folder + "/" + name) }
+        studio.environment["LADSPA_PATH"] = folder
+    }
+
     @Test func `LADSPA plugins are found by their ids and by their names`() throws {
         let studio = ProgramWorkspace()
-        studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"
+        link(["amp_1181.so", "gverb_1216.so"], in: studio)
         studio.put(
             "pipeline.toml",
             """
@@ -55,7 +64,7 @@ import Testing
 
     @Test func `a map for a LADSPA plugin becomes a file for Ardour`() throws {
         let studio = ProgramWorkspace()
-        studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"
+        link(["amp_1181.so", "gverb_1216.so"], in: studio)
         studio.put(
             "pipeline.toml",
             """
