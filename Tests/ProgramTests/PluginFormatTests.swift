@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// Plugins of each format, from the manifest to descriptors, maps and files.
@@ -42,9 +43,17 @@ import Testing
         #expect(studio.run("maps", "check", path).status == 0)
     }
 
+    /// Gives a workspace a folder of its own with some of the installed libraries: another may be broken.
+    private func link(_ names: [String], in studio: ProgramWorkspace) {
+        let folder = studio.root + "/plugins"
+        mkdir(folder, 0o755)
+        for name in names { symlink("/usr/lib/ladspa/" + name, folder + "/" + name) }
+        studio.environment["LADSPA_PATH"] = folder
+    }
+
     @Test func `LADSPA plugins are found by their ids and by their names`() throws {
         let studio = ProgramWorkspace()
-        studio.environment["LADSPA_PATH"] = "/usr/lib/ladspa"
+        link(["amp_1181.so", "gverb_1216.so"], in: studio)
         studio.put(
             "pipeline.toml",
             "schema = 1\n" + PluginFixture.ladspa.section(including: ["amp_1181.so#*", "GVerb"]))
