@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// Plugins of other formats than LV2, from the manifest to a descriptor.
@@ -84,5 +85,26 @@ import Testing
         #expect(built.status == 0, "\(built.messages)")
         let file = try #require(studio.text("outputs/ardour/korg-nanokontrol2.map"))
         #expect(file.contains("ctl=\"16\" uri=\"/route/plugin/parameter S1 1 3\""))
+    }
+
+    @Test func `descriptors are copied even where another plugin cannot be read`() throws {
+        let studio = ProgramWorkspace()
+        studio.environment["LADSPA_PATH"] = studio.root + "/ladspa"
+        studio.put("ladspa/broken.so", "no library")
+        symlink("/usr/lib/ladspa/gverb_1216.so", studio.root + "/ladspa/gverb_1216.so")
+        studio.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            format = "ladspa"
+            include = ["*"]
+            """)
+        let extracted = studio.run("plugins", "extract", "--output", "out")
+        #expect(extracted.status == 5)
+        #expect(extracted.messages.contains("plugin.cannot-load"))
+        let texts = studio.tree("out").values.map { String(decoding: $0, as: UTF8.self) }
+        #expect(texts.count == 1)
+        #expect(texts.first?.contains("GVerb") == true)
     }
 }

@@ -98,8 +98,11 @@ struct PluginsExtractCommand: ParsableCommand {
         build.command = "pipeline plugins extract"
         build.reports = try reports.parsed()
         let code = build.show(try build.run())
+        // A plugin that cannot be read costs the others nothing.
+        if let output, code == 0 || code == Outcome.extraction {
+            try copy(wanted, to: output, workspace)
+        }
         if code != 0 { throw ExitCode(code) }
-        if let output { try copy(wanted, to: output, workspace) }
     }
 
     /// Copies the descriptors of the plugins that were asked for into a folder.
