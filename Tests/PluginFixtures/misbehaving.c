@@ -171,6 +171,17 @@ static void start_programs(void) {
     execve("/bin/true", arguments, environ);
 }
 
+/// Takes memory, and keeps it until there is a file beside the library.
+static void grow(void) {
+    Dl_info info;
+    char path[4096];
+    char *memory = malloc(100 << 20);
+    if (memory == NULL || dladdr((void *)deed, &info) == 0) return;
+    for (size_t i = 0; i < 100 << 20; i += 4096) memory[i] = 1;
+    snprintf(path, sizeof path, "%s.enough", info.dli_fname);
+    while (access(path, F_OK) != 0) usleep(1000);
+}
+
 static void start_many_threads(void) {
     pthread_attr_t small;
     pthread_t thread;
@@ -349,6 +360,7 @@ __attribute__((constructor)) static void start(void) {
     if (is("closer")) close_all();
     if (is("babbler")) write_to_all();
     if (is("programs")) start_programs();
+    if (is("large") || is("large-too")) grow();
     if (is("deadlock")) lock_twice();
     if (is("spinner")) for (int i = 0; i < 4; i++) start_thread(spin, 0);
     if (is("thread-bomb")) start_many_threads();

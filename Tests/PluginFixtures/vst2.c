@@ -68,6 +68,7 @@ static intptr_t name(struct effect *effect, int32_t place, char *text) {
 
 static intptr_t properties(int32_t place, char *record) {
     int32_t *numbers = (int32_t *)(record + 76); // flags, least, most, step
+    strcpy(record + 12, place == 3 ? "Mode of the filter " : "Switched on"); // not the name, but longer
     if (is("tiny-step")) { numbers[0] = 4; *(float *)record = 1e-45f; return 1; }
     if (is("wide-range")) { numbers[0] = 10; numbers[1] = INT32_MIN; numbers[2] = INT32_MAX; numbers[3] = INT32_MIN; return 1; }
     if (place == 3) { numbers[0] = 2; numbers[1] = 1; numbers[2] = 5; return 1; }
