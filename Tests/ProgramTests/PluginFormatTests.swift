@@ -131,4 +131,25 @@ import Testing
         let built = studio.run("build")
         #expect(built.status == 0 && !built.messages.contains("warning"), "\(built.messages)")
     }
+
+    @Test func `descriptors are copied even where another plugin cannot be read`() throws {
+        let studio = ProgramWorkspace()
+        studio.environment["LADSPA_PATH"] = studio.root + "/ladspa"
+        studio.put("ladspa/broken.so", "no library")
+        symlink("/usr/lib/ladspa/gverb_1216.so", studio.root + "/ladspa/gverb_1216.so")
+        studio.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            format = "ladspa"
+            include = ["*"]
+            """)
+        let extracted = studio.run("plugins", "extract", "--output", "out")
+        #expect(extracted.status == 5)
+        #expect(extracted.messages.contains("plugin.cannot-load"))
+        let texts = studio.tree("out").values.map { String(decoding: $0, as: UTF8.self) }
+        #expect(texts.count == 1)
+        #expect(texts.first?.contains("GVerb") == true)
+    }
 }

@@ -66,8 +66,11 @@ struct PluginsExtractCommand: ParsableCommand {
         opened.formUnion(report.openedModules)
         build.closing = try closing(report, opened, workspace)
         let code = build.show(report)
+        // A plugin that cannot be read costs the others nothing.
+        if let output, code == 0 || code == Outcome.extraction {
+            try copy(wanted, to: output, workspace)
+        }
         if code != 0 { throw ExitCode(code) }
-        if let output { try copy(wanted, to: output, workspace) }
     }
 
     /// The modules to read: those that patterns mean, else those with plugins of the manifest.
