@@ -44,7 +44,7 @@ extension PluginFormat {
     /// Microseconds for a module, and for each 1,048,576 bytes of it, as measured over some hundred.
     fileprivate var typicalCost: (base: UInt64, perMegabyte: UInt64) {
         switch self {
-        case .lv2: (300, 100_000)
+        case .lv2: (300, 20_000)
         case .ladspa: (1_500, 10_000)
         case .dssi: (3_000, 3_000)
         case .clap, .vst3: (8_000, 5_000)

@@ -56,7 +56,7 @@ import Testing
         #expect(rows("level").count == 2)
         studio.put(path, "x")
         #expect(rows("level").count == 2)
-        #expect(studio.text(path)?.hasPrefix("pipeline parameters 2 ") == true)
+        #expect(studio.text(path)?.hasPrefix("pipeline parameters 3 ") == true)
     }
 
     @Test func `nothing found is a failure, and a limit is told`() {

@@ -60,10 +60,16 @@ class Studio:
         return run_in_turns(self.bench.floors, self.bench.rounds, {"no-op": program})["no-op"]
 
     def counts(self):
-        """How many plugins were read, and how many parameters they have."""
-        text = output_of(self.command("plugins", "list", "--format", "json"), codes=None)
-        found = json.loads(text[text.index("["):text.rindex("]") + 1])
-        return len(found), sum(plugin.get("parameters") or 0 for plugin in found)
+        """How many plugins were read, and how many parameters they have that can be set."""
+        listed = subprocess.run(
+            self.command("plugins", "list", "--format", "json"), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        parameters = 0
+        # Descriptors lie in the store as they are.
+        for path in workspace.files(self.folder, ".cache"):
+            with open(path, "rb") as file:
+                parameters += file.read().count(b'"direction": "input"')
+        return len(json.loads(listed.stdout)), parameters
 
 
 def processes(root):

@@ -44,8 +44,13 @@ class Bench:
             ["gcc", "-O2", "-static", "-pthread", "-o", self.floors,
              f"{repository}/scripts/benchmark/floors.c", "-lyaml"])
         self.reading = f"{folder}/reading"
+        if not options.plugins:
+            self.make_reading()
+
+    def make_reading(self):
+        repository = self.repository
         modules = ["Diagnostics", "SourceText", "PluginCatalog", "ControlMap", "XMLDocument",
-                   "MapGenerators", "RuntimeMap"]
+                   "MapGenerators", "RuntimeMap", "ContentDigest"]
         release = f"{repository}/.build/release"
         objects = [path for module in modules
                    for path in sorted(glob.glob(f"{release}/{module}.build/*.o"))
@@ -53,6 +58,7 @@ class Bench:
         output_of(
             ["swiftc", "-O", "-static-stdlib", "-I", f"{release}/Modules",
              "-I", f"{repository}/Sources/CYAML", "-I", f"{repository}/Sources/CXML2",
+             "-I", f"{repository}/Sources/CXXHash",
              "-Xcc", "-I/usr/include/libxml2", f"{repository}/scripts/benchmark/reading.swift",
              *objects, "-lyaml", "-lxml2", "-o", self.reading])
 

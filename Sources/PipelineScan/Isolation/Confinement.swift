@@ -87,7 +87,10 @@ struct Confinement {
         guard end >= 0 else { return 0 }
         defer { close(end) }
         var measures: Int32 = 0
-        var watch = Watch(process: process, end: end, channel: channel)
+        var watch = Watch(
+            process: process, end: end, channel: channel,
+            turn: MemoryTurn(of: process, at: options.folder))
+        defer { watch.turn.end() }
         // The process ends before it has said anything when it cannot even start.
         watch.waits(for: way.0)
         let leave = pipeline_receive_descriptor(way.0, &measures)
@@ -108,6 +111,7 @@ struct Confinement {
         let process: pid_t
         let end: Int32
         var channel: Int32
+        var turn: MemoryTurn
 
         /// - Returns: `false` once the process has ended and there is nothing more to read.
         @discardableResult
@@ -118,7 +122,10 @@ struct Confinement {
                     pollfd(fd: end, events: Int16(POLLIN), revents: 0),
                     pollfd(fd: channel, events: 0, revents: 0),
                 ]
-                while poll(&entries, 3, -1) < 0 && errno == EINTR {}
+                let pause = turn.isSettled ? -1 : MemoryTurn.pauseMilliseconds
+                let found = poll(&entries, 3, pause)
+                if found == 0 { turn.look() }
+                if found <= 0 { continue }
                 if entries[0].revents & Int16(POLLIN) != 0 { return true }
                 if entries[0].revents != 0 || entries[1].revents != 0 { return false }
                 kill(process, SIGKILL)

@@ -11,8 +11,8 @@ struct WorkerChannel {
         case malformed(String)
     }
 
-    /// A reply longer than this is no reply; the largest known bundle's is 8 MB.
-    static let longestMessage = 64 << 20
+    /// A reply longer than this is no reply: an answer, and what the worker adds to it.
+    static let longestMessage = ScanReply.longestContent + 1 << 20
 
     let descriptor: Int32
 
@@ -45,6 +45,7 @@ struct WorkerChannel {
     /// - Returns: `nil` once `bytes` holds `count` bytes, else why it does not.
     private func fill(_ bytes: inout [UInt8], to count: Int, until deadline: Deadline) -> Received?
     {
+        bytes.reserveCapacity(count)
         while bytes.count < count {
             guard wait(until: deadline) else { return .timedOut }
             let wanted = min(count - bytes.count, 256 << 10)
@@ -52,7 +53,7 @@ struct WorkerChannel {
                 initialized = max(0, recv(descriptor, buffer.baseAddress, wanted, 0))
             }
             guard !chunk.isEmpty else { return .closed }
-            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            bytes += chunk
         }
         return nil
     }

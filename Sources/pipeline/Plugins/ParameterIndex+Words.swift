@@ -15,9 +15,9 @@ extension ParameterIndex {
     var extent: (parameters: Int, plugins: Int, formats: [PluginFormat]) {
         var parameters = 0
         var keys: Set<String> = []
-        for fields in lineFields {
+        for row in linesOfFields(7) {
             parameters += 1
-            keys.insert(String(decoding: fields[1], as: UTF8.self))
+            keys.insert(String(decoding: row[0], as: UTF8.self))
         }
         let names = Set(keys.compactMap { $0.split(separator: " ").first.map(String.init) })
         return (
@@ -28,8 +28,8 @@ extension ParameterIndex {
     /// A word that stands in the index and is spelt nearly so.
     func nearestWord(to word: String) -> String? {
         var known: Set<String> = []
-        for fields in lineFields {
-            known.formUnion(Self.words(String(decoding: fields[0], as: UTF8.self)))
+        for line in linesOfFields(2) {
+            known.formUnion(Self.words(String(decoding: line[0], as: UTF8.self)))
         }
         return nearestName(
             to: word, among: known.subtracting([word]).sorted(), within: word.count < 6 ? 1 : 2)
@@ -40,13 +40,13 @@ extension ParameterIndex {
         text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
-    /// The fields of each line.
-    private var lineFields: [[[UInt8]]] {
+    /// The lines with so many fields: two to look in, seven about a parameter.
+    private func linesOfFields(_ count: Int) -> [[[UInt8]]] {
         lines.withBytes { bytes in
             bytes.split(separator: UInt8(ascii: "\n")).map { line in
                 line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
                     .map { Array($0) }
-            }.filter { $0.count == 8 }
+            }.filter { $0.count == count }
         }
     }
 }

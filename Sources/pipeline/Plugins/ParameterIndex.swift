@@ -24,7 +24,9 @@ struct ParameterIndex {
         var count: Int
     }
 
-    /// Lines of fields between tabs: words to look in, key, plugin, index, symbol, name, unit, group.
+    /// First lines to look in: words in small letters, a tab, and in 8 hexadecimal digits where the row
+    /// about the parameter begins. Then an empty line, and the rows: key, plugin, index, symbol, name, unit
+    /// and group between tabs.
     enum Lines {
         case made([UInt8])
         /// In the cache, behind a line about them.
@@ -44,7 +46,7 @@ struct ParameterIndex {
     private static let path = Workspace.cacheFolder + "/parameters"
     /// Says which state of the engine's files the index is known to be right for.
     private static let stampPath = Workspace.cacheFolder + "/parameters-stamp"
-    private static let mark = "pipeline parameters 2"
+    private static let mark = "pipeline parameters 3"
 
     /// The index of what the last build saw; written anew when a build has changed a plugin since.
     ///
@@ -62,7 +64,7 @@ struct ParameterIndex {
         if let kept, kept.content == content {
             lines = kept.lines
         } else {
-            let body = Array(Self.text(of: contents).utf8)
+            let body = Self.text(of: contents)
             lines = .made(body)
             Self.write(
                 Self.path,
@@ -90,22 +92,26 @@ struct ParameterIndex {
         }
         let wanted = Array(text.lowercased().utf8)
         return lines.withBytes { bytes in
+            let lines = UnsafeRawBufferPointer(
+                rebasing: bytes[..<(find([10, 10], in: bytes, from: 0).map { $0 + 1 } ?? 0)])
             // Of many that fit only those that are shown are looked at closer.
-            var ranked: [[Range<Int>]] = Array(repeating: [], count: 6)
+            var ranked: [[[Range<Int>]]] = Array(repeating: [], count: 6)
             var place = 0
-            while let found = find(longest, in: bytes, from: place) {
-                let line = line(around: found, in: bytes)
+            while let found = find(longest, in: lines, from: place) {
+                let line = line(around: found, in: lines)
                 place = line.upperBound
-                let fields = fields(of: line, in: bytes)
-                guard fields.count == 8,
-                    holdsAll(words, UnsafeRawBufferPointer(rebasing: bytes[fields[0]]))
+                let end = line.upperBound - 9
+                guard found < end,
+                    holdsAll(words, UnsafeRawBufferPointer(rebasing: lines[line.lowerBound..<end])),
+                    let row = Self.number(lines[(end + 1)..<line.upperBound]),
+                    let fields = fields(at: lines.count + 1 + row, in: bytes)
                 else { continue }
-                ranked[rank(fields, bytes, wanted, words)].append(line)
+                let text = UnsafeRawBufferPointer(rebasing: lines[line.lowerBound..<end])
+                ranked[rank(fields, text, bytes, wanted, words)].append(fields)
             }
             let all = ranked.flatMap { $0 }
-            let hits = all.prefix(limit > 0 ? limit : all.count).compactMap { line in
-                Hit(
-                    fields(of: line, in: bytes).map { String(decoding: bytes[$0], as: UTF8.self) })
+            let hits = all.prefix(limit > 0 ? limit : all.count).compactMap { fields in
+                Hit(fields.map { String(decoding: bytes[$0], as: UTF8.self) })
             }
             return Found(hits: hits, count: all.count)
         }
@@ -115,34 +121,44 @@ struct ParameterIndex {
     /// 2 for one with these words, 3 for one that holds them, 4 for what stands elsewhere in the
     /// parameter, 5 for what is in its plugin's name.
     private func rank(
-        _ fields: [Range<Int>], _ bytes: UnsafeRawBufferPointer, _ wanted: [UInt8],
-        _ words: [[UInt8]]
+        _ fields: [Range<Int>], _ text: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer,
+        _ wanted: [UInt8], _ words: [[UInt8]]
     ) -> Int {
         func small(_ field: Int) -> [UInt8] {
             Array(String(decoding: bytes[fields[field]], as: UTF8.self).lowercased().utf8)
         }
-        let name = small(5)
+        let name = small(4)
         if name == wanted { return 0 }
-        if name.starts(with: wanted) || small(4) == wanted { return 1 }
+        if name.starts(with: wanted) || small(3) == wanted { return 1 }
         if name.withUnsafeBytes({ holdsAll(words, $0) }) {
             let own = Self.words(String(decoding: name, as: UTF8.self)).map { Array($0.utf8) }
             return words.allSatisfy(own.contains) ? 2 : 3
         }
         // What is looked in begins with the plugin's name.
-        let rest = bytes[fields[0]].dropFirst(small(2).count)
+        let rest = text.dropFirst(small(1).count)
         return holdsAll(words, UnsafeRawBufferPointer(rebasing: rest)) ? 4 : 5
     }
 
-    private func fields(of line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+    /// The fields of a row.
+    private func fields(at start: Int, in bytes: UnsafeRawBufferPointer) -> [Range<Int>]? {
         var fields: [Range<Int>] = []
-        fields.reserveCapacity(8)
-        var first = line.lowerBound
-        for place in line where bytes[place] == UInt8(ascii: "\t") {
-            fields.append(first..<place)
-            first = place + 1
+        fields.reserveCapacity(7)
+        var (first, place) = (start, start)
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") {
+                fields.append(first..<place)
+                first = place + 1
+            }
+            if byte == UInt8(ascii: "\n") { break }
+            place += 1
         }
-        fields.append(first..<line.upperBound)
-        return fields
+        return fields.count == 7 ? fields : nil
+    }
+
+    /// A number in hexadecimal digits.
+    private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
+        Int(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 
     private func find(
@@ -207,8 +223,8 @@ extension ParameterIndex {
         ((try? disk.read(path)) ?? nil).map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
-    private static func text(of contents: WorkspaceContents) -> String {
-        var text = ""
+    private static func text(of contents: WorkspaceContents) -> [UInt8] {
+        var (lines, rows): ([UInt8], [UInt8]) = ([], [])
         for plugin in contents.plugins {
             guard let descriptor = contents.descriptor(of: plugin) else { continue }
             for parameter in descriptor.parameters {
@@ -217,12 +233,14 @@ extension ParameterIndex {
                     parameter.name, parameter.unit, parameter.group,
                 ].map(oneField)
                 let words = [fields[1], fields[3], fields[4], fields[5], fields[6]]
-                text += words.joined(separator: " ").lowercased()
-                for field in fields { text += "\t" + field }
-                text += "\n"
+                let place = String(rows.count, radix: 16)
+                lines += words.joined(separator: " ").lowercased().utf8
+                lines += ("\t" + String(repeating: "0", count: max(0, 8 - place.utf8.count))).utf8
+                lines += (place + "\n").utf8
+                rows += (fields.joined(separator: "\t") + "\n").utf8
             }
         }
-        return text
+        return lines + [UInt8(ascii: "\n")] + rows
     }
 
     private static func oneField(_ text: String) -> String {
@@ -233,9 +251,9 @@ extension ParameterIndex {
 
 extension ParameterIndex.Hit {
     fileprivate init?(_ fields: [String]) {
-        guard let index = Int(fields[3]) else { return nil }
+        guard fields.count == 7, let index = Int(fields[2]) else { return nil }
         self.init(
-            key: fields[1], plugin: fields[2], index: index, symbol: fields[4], name: fields[5],
-            unit: fields[6], group: fields[7])
+            key: fields[0], plugin: fields[1], index: index, symbol: fields[3], name: fields[4],
+            unit: fields[5], group: fields[6])
     }
 }
