@@ -94,5 +94,10 @@ import Testing
         #expect(
             rows.last?["breaks"] as? String
                 == "inputs/maps/fixture.yaml: 'knob-2' would move 'Drive' (1)")
+        studio.environment["COLUMNS"] = "60"
+        let table = studio.run("plugins", "diff", "vst2:Fixture", "new.json").output
+        #expect(
+            table.contains("\nbreaks  inputs/maps/fixture.yaml: 'knob-2' would move 'Drive' (1)\n"),
+            "\(table)")
     }
 }

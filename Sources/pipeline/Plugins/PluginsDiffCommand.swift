@@ -53,16 +53,28 @@ struct PluginsDiffCommand: ParsableCommand {
             ])
         }
         listing.total = total(before, after, difference.changes.count, effects.count)
-        listing.fitting.optional = ["breaks", "old", "new"]
+        fit(&listing)
+        try global.show(listing)
+        if effects.count > 0 { throw ExitCode(Outcome.validation) }
+    }
+
+    /// Makes the table readable: what breaks stands below it, in full.
+    private func fit(_ listing: inout Listing) {
+        if global.format == .table {
+            // Too long for a column, and what matters most.
+            let broken = listing.rows.compactMap(\.last?.text).filter { !$0.isEmpty }
+            listing.fitting.machineColumns = ["breaks"]
+            listing.total =
+                broken.map { "breaks  \($0.replacing("; ", with: "\n        "))\n" }.joined()
+                + (broken.isEmpty ? "" : "\n") + listing.total
+        }
+        listing.fitting.optional = ["old", "new"]
         listing.fitting.flexible = [
             .init(column: "symbol", keeps: .beginning, wanted: 10, least: 8),
             .init(column: "name", keeps: .beginning, wanted: 16, least: 10),
             .init(column: "old", keeps: .beginning, wanted: 16, least: 10),
             .init(column: "new", keeps: .beginning, wanted: 16, least: 10),
-            .init(column: "breaks", keeps: .beginning, wanted: 40, least: 16),
         ]
-        try global.show(listing)
-        if effects.count > 0 { throw ExitCode(Outcome.validation) }
     }
 
     private func total(
