@@ -21,9 +21,16 @@ public struct RecordedOutput: Sendable, Equatable {
 
 extension BuildInspection {
     /// The findings of the last build that still stand, in the order a build shows them.
-    public var findings: [NodeDiagnostic] {
+    public var findings: [NodeDiagnostic] { findings(ofUnasked: false) }
+
+    /// What nodes found that others looked at and passed over, which a build does not show.
+    public var findingsOfUnasked: [NodeDiagnostic] { findings(ofUnasked: true) }
+
+    private func findings(ofUnasked isUnasked: Bool) -> [NodeDiagnostic] {
+        var heard = HeardNodes(rules, in: state)
         var found: [NodeDiagnostic] = []
-        for node in state.nodes(with: [.live, .hasFindings]) {
+        for node in state.nodes(with: [.live, .hasFindings]) where heard.contains(node) != isUnasked
+        {
             found += findings(of: node)
         }
         return found.sorted {

@@ -43,6 +43,7 @@ public struct BuildInspection {
     }
 
     let pack: ArtifactPack
+    let rules: RuleSet
     public let fileCount: Int
     /// Bytes that the engine's own files take.
     public let packSize: UInt64
@@ -54,6 +55,7 @@ public struct BuildInspection {
         planned = session.report.planned
         fileCount = session.report.fileCount
         pack = session.pack
+        rules = session.engine.rules
         packSize = session.pack.size
         snapshotSize = session.stateFile.snapshotSize
         journalSize = session.stateFile.journalSize

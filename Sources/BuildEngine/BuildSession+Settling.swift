@@ -189,8 +189,9 @@ extension BuildSession {
                     ?? true
         }
         let asked = askedNodes.map { state.reachable(from: $0) }
-        for node in state.nodes(with: [.live, .hasFindings]) where asked?[Int(node.number)] ?? true
-        {
+        var heard = HeardNodes(engine.rules, in: state, targets: options.targets)
+        for node in state.nodes(with: [.live, .hasFindings])
+        where asked?[Int(node.number)] ?? true && heard.contains(node) {
             // What a node found before it failed is about a text that is there no more.
             if state.flags(of: node).contains(.failed) { continue }
             guard let facet = state.find(facet: findingsFacet, of: node)

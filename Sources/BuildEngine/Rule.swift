@@ -9,6 +9,9 @@ public struct Rule: Sendable {
     public var code: ContentDigest
     /// Whether its nodes may want other nodes built, so that there are targets that only they can name.
     public var wantsNodes: Bool
+    /// Whether what its nodes find is told where others only read them; if not, only that of nodes which
+    /// others want built, or the user named.
+    public var tellsUnasked: Bool
     /// Nodes that one of this name will most likely read: they are made before its first run, which
     /// then need not stop for them. Names that no node has yet are passed over.
     public var foreseen: @Sendable (String) -> [String]
@@ -22,7 +25,7 @@ public struct Rule: Sendable {
     public var run: @Sendable (RuleContext) throws(Interrupt) -> Void
 
     public init(
-        kind: String, code: ContentDigest, wantsNodes: Bool = false,
+        kind: String, code: ContentDigest, wantsNodes: Bool = false, tellsUnasked: Bool = true,
         foreseen: @escaping @Sendable (String) -> [String] = { _ in [] },
         estimate: (@Sendable (String) -> UInt64)? = nil,
         run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
@@ -30,6 +33,7 @@ public struct Rule: Sendable {
         self.kind = kind
         self.code = code
         self.wantsNodes = wantsNodes
+        self.tellsUnasked = tellsUnasked
         self.foreseen = foreseen
         self.estimate = estimate
         self.run = run

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -30,6 +31,7 @@ enum {
     call_pidfd_send_signal = 424, call_io_uring_setup = 425, call_io_uring_enter = 426,
     call_io_uring_register = 427, call_open_tree = 428, call_move_mount = 429, call_fsopen = 430,
     call_clone3 = 435, call_openat2 = 437, call_pidfd_getfd = 438, call_mount_setattr = 442,
+    call_process_madvise = 440, call_memfd_secret = 447, call_process_mrelease = 448,
     call_fchmodat2 = 452,
 };
 
@@ -40,7 +42,10 @@ enum when {
     without_any, // of these bits
     unless_equal,
     unless_own,  // process
-    when_stated, // a pointer that is not null
+    when_stated, // a pointer that is not null, or a number that is not 0
+    one_of,      // the numbers of `list`
+    unless_local_stream, // a socket's family and kind: datagrams reach whom they name
+    counted,     // let through as without any of these bits when no one can count
     refused,     // never asked about: `value` is the errno
 };
 
@@ -52,6 +57,9 @@ enum form {
     opened,       // a descriptor
     new_socket,   // family and kind
     at_address,   // of a socket, with its length behind it
+    of_thread,    // whose number is here
+    of_group,     // of processes or threads: which sort, and which one
+    by_command,   // to a device
     two_named,    // paths
     two_named_in, // paths, each with a folder right before it: the second two places on
 };
@@ -62,6 +70,7 @@ struct call {
     uint32_t value;
     uint8_t kind, form, place;
     const char *deed;
+    const uint32_t *list; // ends with 0
 };
 
 enum {
@@ -69,18 +78,32 @@ enum {
     process = pipeline_attempt_process,
     signals = pipeline_attempt_signal,
     writing = pipeline_attempt_write,
+    thread = pipeline_attempt_thread,
+    memory = pipeline_attempt_memory,
 };
+
+// Commands that make others get signals, or make a terminal believe that its user typed.
+enum { set_owner_of_device = 0x8901, set_group_of_device = 0x8902, type_a_key = 0x5412, linux_console = 0x541C };
+static const uint32_t owner_commands[] = { F_SETOWN, 15 /* F_SETOWN_EX */, 0 };
+static const uint32_t device_commands[] = {
+    set_owner_of_device, set_group_of_device, type_a_key, linux_console,
+    // What makes a terminal behave otherwise: three ways to set it, in three forms, its size, whose it is.
+    0x5402, 0x5403, 0x5404, 0x5406, 0x5407, 0x5408, 0x402C542B, 0x402C542C, 0x402C542D, 0x5414, 0x540E,
+    0,
+};
+static const uint32_t end_with_parent[] = { PR_SET_PDEATHSIG, 0 };
 
 enum { opening_to_write = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC };
 
 /// Rows in any order.
 static struct call calls[] = {
-    { SYS_socket, unless_equal, 0, AF_UNIX, network, new_socket, 0, "" },
+    { SYS_socket, unless_local_stream, 0, AF_UNIX, network, new_socket, 0, "" },
+    { SYS_socketpair, with_any, 1, 2, network, nothing, 0, "open a local socket for datagrams" },
     { SYS_connect, always, 0, 0, network, at_address, 1, "connect to" },
     { SYS_bind, always, 0, 0, network, at_address, 1, "listen at" },
     { SYS_sendto, when_stated, 4, 0, network, at_address, 4, "send to" },
 
-    { SYS_clone, without_any, 0, CLONE_THREAD, process, nothing, 0, "start a process" },
+    { SYS_clone, counted, 0, CLONE_THREAD, thread, nothing, 0, "start a process" },
     { call_clone3, refused, 0, ENOSYS, 0, 0, 0, "" }, // libraries turn to clone then
     { SYS_execve, always, 0, 0, process, named, 0, "run" },
     { SYS_execveat, always, 0, 0, process, named_in, 1, "run" },
@@ -91,7 +114,27 @@ static struct call calls[] = {
     { SYS_process_vm_writev, always, 0, 0, process, nothing, 0, "change a process" },
     { call_pidfd_getfd, refused, 0, EPERM, 0, 0, 0, "" },
     { SYS_kcmp, refused, 0, EPERM, 0, 0, 0, "" },
-    { SYS_prlimit64, when_stated, 0, 0, process, nothing, 0, "change the limits of a process" },
+    { SYS_prlimit64, when_stated, 0, 0, process, of_thread, 0, "change the limits of a process" },
+    { SYS_setpriority, always, 0, 0, process, of_group, 0, "change the priority of a process" },
+    { SYS_ioprio_set, always, 0, 0, process, of_group, 1, "change the priority of a process" },
+    { SYS_sched_setparam, when_stated, 0, 0, process, of_thread, 0, "change the priority of a process" },
+    { SYS_sched_setscheduler, when_stated, 0, 0, process, of_thread, 0, "change the priority of a process" },
+    { SYS_sched_setattr, when_stated, 0, 0, process, of_thread, 0, "change the priority of a process" },
+    { SYS_sched_setaffinity, when_stated, 0, 0, process, of_thread, 0, "choose the processors of a process" },
+    { SYS_migrate_pages, refused, 0, EPERM, 0, 0, 0, "" },
+    { SYS_move_pages, refused, 0, EPERM, 0, 0, 0, "" },
+    { call_process_madvise, refused, 0, EPERM, 0, 0, 0, "" },
+    { call_process_mrelease, refused, 0, EPERM, 0, 0, 0, "" },
+    { SYS_prctl, one_of, 0, 0, process, nothing, 0, "outlive the worker", end_with_parent },
+    { SYS_shmat, always, 0, 0, process, nothing, 0, "use memory of other processes" },
+    { SYS_shmctl, always, 0, 0, process, nothing, 0, "use memory of other processes" },
+    { SYS_semop, always, 0, 0, process, nothing, 0, "use semaphores of other processes" },
+    { SYS_semtimedop, always, 0, 0, process, nothing, 0, "use semaphores of other processes" },
+    { SYS_semctl, always, 0, 0, process, nothing, 0, "use semaphores of other processes" },
+    { SYS_msgsnd, always, 0, 0, process, nothing, 0, "use queues of other processes" },
+    { SYS_msgrcv, always, 0, 0, process, nothing, 0, "use queues of other processes" },
+    { SYS_msgctl, always, 0, 0, process, nothing, 0, "use queues of other processes" },
+    { SYS_mq_unlink, always, 0, 0, process, nothing, 0, "remove a queue" },
 
     { SYS_kill, unless_own, 0, 0, signals, nothing, 0, "signal another process" },
     { SYS_tkill, always, 0, 0, signals, nothing, 0, "signal another process" },
@@ -99,6 +142,11 @@ static struct call calls[] = {
     { SYS_rt_sigqueueinfo, unless_own, 0, 0, signals, nothing, 0, "signal another process" },
     { SYS_rt_tgsigqueueinfo, unless_own, 0, 0, signals, nothing, 0, "signal another process" },
     { call_pidfd_send_signal, refused, 0, EPERM, 0, 0, 0, "" },
+    { SYS_fcntl, one_of, 1, 0, signals, nothing, 0, "have another process signalled", owner_commands },
+    { SYS_ioctl, one_of, 1, 0, signals, by_command, 1, "", device_commands },
+
+    { SYS_memfd_create, counted, 0, 0, memory, nothing, 0, "" },
+    { call_memfd_secret, refused, 0, ENOSYS, 0, 0, 0, "" },
 
     { SYS_openat, with_any, 2, opening_to_write, writing, named_in, 1, "write" },
     { call_openat2, refused, 0, ENOSYS, 0, 0, 0, "" },
@@ -172,7 +220,7 @@ static struct call calls[] = {
     { SYS_fanotify_init, refused, 0, EPERM, 0, 0, 0, "" },
 };
 
-enum { call_count = sizeof calls / sizeof *calls, longest_filter = call_count * 11 + 8 };
+enum { call_count = sizeof calls / sizeof *calls, longest_filter = call_count * 14 + 64 };
 
 static int by_number(const void *left, const void *right) {
     return ((const struct call *)left)->number - ((const struct call *)right)->number;
@@ -231,6 +279,26 @@ static void judge(struct writer *to, const struct call *call) {
         step(to, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
         load(to, low + 4);
         step(to, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
+        break;
+    case one_of:
+        load(to, low);
+        for (const uint32_t *at = call->list; *at != 0; at++) {
+            int left = 0;
+            while (at[left] != 0) left++;
+            step(to, BPF_JMP | BPF_JEQ | BPF_K, *at, left, 0);
+        }
+        break;
+    case unless_local_stream:
+        load(to, low);
+        step(to, BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 3);
+        load(to, low + 8);
+        step(to, BPF_JMP | BPF_JSET | BPF_K, 2 /* datagrams, by whatever name */, 1, 0);
+        break;
+    case counted:
+        if (to->may_notify) return end(to, ask);
+        if (call->value == 0) return end(to, SECCOMP_RET_ALLOW);
+        load(to, low);
+        step(to, BPF_JMP | BPF_JSET | BPF_K, call->value, 0, 1);
         break;
     }
     end(to, SECCOMP_RET_ALLOW);
@@ -331,7 +399,29 @@ static void path_of(pid_t process, int folder, uint64_t address, char path[path_
     memcpy(path + start + 1, name, length + 1);
 }
 
+/// Whether a number means the process that asks, or one of its threads.
+static int is_own(pid_t process, int number) {
+    char path[64];
+    if (number == 0) return 1;
+    snprintf(path, sizeof path, "/proc/%d/task/%d", process, number);
+    if (access(path, F_OK) == 0) return 1;
+    // A thread that has just ended is no one's: the kernel finds no one.
+    snprintf(path, sizeof path, "/proc/%d", number);
+    return access(path, F_OK) != 0;
+}
+
+static const char *device_deed(uint64_t command) {
+    switch ((uint32_t)command) {
+    case type_a_key:
+    case linux_console: return "type into a terminal";
+    case set_owner_of_device:
+    case set_group_of_device: return "have another process signalled";
+    default: return "change a terminal";
+    }
+}
+
 static const char *socket_deed(uint64_t family, uint64_t kind) {
+    if (family == AF_UNIX) return "open a local socket for datagrams";
     if (family == AF_NETLINK) return "ask for the state of the network";
     if (family != AF_INET && family != AF_INET6) return "open a socket of an unusual family";
     switch (kind & 0xf) {
@@ -359,7 +449,7 @@ static void address_of(
 
 static void describe(
     const struct call *call, const struct seccomp_notif *request, char path[path_capacity],
-    char other[path_capacity], const char **deed
+    char other[path_capacity], pipeline_attempt *attempt
 ) {
     const __u64 *arguments = request->data.args;
     pid_t from = (pid_t)request->pid;
@@ -369,8 +459,13 @@ static void describe(
     case named: path_of(from, AT_FDCWD, arguments[at], path); break;
     case named_in: path_of(from, before, arguments[at], path); break;
     case opened: path_of_descriptor(from, (int)arguments[at], path); break;
-    case new_socket: *deed = socket_deed(arguments[0], arguments[1]); break;
+    case new_socket: attempt->deed = socket_deed(arguments[0], arguments[1]); break;
     case at_address: address_of(from, arguments[at], arguments[at + 1], path); break;
+    case of_thread: attempt->is_own = is_own(from, (int)arguments[at]); break;
+    case of_group: // the sort that is a process or thread is numbered by `place`
+        attempt->is_own = (int)arguments[0] == at && is_own(from, (int)arguments[1]);
+        break;
+    case by_command: attempt->deed = device_deed(arguments[at]); break;
     case two_named:
         path_of(from, AT_FDCWD, arguments[at], path);
         path_of(from, AT_FDCWD, arguments[at + 1], other);
@@ -380,6 +475,8 @@ static void describe(
         path_of(from, (int)arguments[at + 1], arguments[at + 2], other);
         break;
     }
+    // A clone without the bit is a process.
+    if (call->kind == thread && (arguments[0] & CLONE_THREAD) == 0) attempt->kind = process;
 }
 
 int pipeline_next_attempt(int leave, pipeline_attempt *attempt) {
@@ -394,11 +491,11 @@ int pipeline_next_attempt(int leave, pipeline_attempt *attempt) {
         return errno == ENOENT || errno == EINTR ? 0 : -errno;
     struct call wanted = { .number = request->data.nr };
     const struct call *call = bsearch(&wanted, calls, call_count, sizeof *calls, by_number);
-    *attempt = (pipeline_attempt){ request->id, 0, "", path, other };
+    *attempt = (pipeline_attempt){ request->id, 0, 0, "", path, other };
     if (call == NULL) return 1;
     attempt->kind = call->kind;
     attempt->deed = call->deed;
-    describe(call, request, path, other, &attempt->deed);
+    describe(call, request, path, other, attempt);
     // What was read may be another process's by now, if the one that asked has ended.
     if (ioctl(leave, SECCOMP_IOCTL_NOTIF_ID_VALID, &request->id) != 0) return 0;
     return 1;

@@ -199,11 +199,20 @@ void pipeline_end_orphans(void) {
 
 // Private folders
 
-static int remove_beneath(int parent, const char *name, int depth) {
+enum { deepest = 60 };
+
+static int remove_beneath(int parent, const char *name, int depth, int top) {
     if (unlinkat(parent, name, 0) == 0) return 0;
     if (errno != EISDIR && errno != EPERM) return errno;
     if (unlinkat(parent, name, AT_REMOVEDIR) == 0) return 0;
-    if (depth > 250) return ELOOP;
+    if (depth > 0) fchmodat(parent, name, 0700, 0);
+    if (depth > deepest) {
+        // Each folder on the way is open: what lies deeper goes up, and has its turn there.
+        static unsigned count;
+        char up[32];
+        snprintf(up, sizeof up, ".deep-%u", count++);
+        return renameat(parent, name, top, up) == 0 ? 0 : errno;
+    }
     int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0 && errno == EACCES && fchmodat(parent, name, 0700, 0) == 0)
         folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -213,16 +222,68 @@ static int remove_beneath(int parent, const char *name, int depth) {
     if (entries == NULL) { int error = errno; close(folder); return error; }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        remove_beneath(folder, entry->d_name, depth + 1);
+        remove_beneath(folder, entry->d_name, depth + 1, depth == 0 ? folder : top);
     }
     closedir(entries);
     return unlinkat(parent, name, AT_REMOVEDIR) == 0 ? 0 : errno;
 }
 
-int pipeline_remove_tree(const char *path) { return remove_beneath(AT_FDCWD, path, 0); }
+int pipeline_remove_tree(const char *path) {
+    int error = 0;
+    // Again when something has gone up meanwhile, but not for ever.
+    for (int round = 0; round < 10000; round++) {
+        error = remove_beneath(AT_FDCWD, path, 0, -1);
+        if (error != ENOTEMPTY && error != EEXIST) break;
+    }
+    return error;
+}
+
+static uint64_t bytes_beneath(int folder, uint64_t enough, int depth) {
+    DIR *entries = folder < 0 ? NULL : fdopendir(folder);
+    if (entries == NULL) { if (folder >= 0) close(folder); return 0; }
+    uint64_t sum = 0;
+    for (struct dirent *entry; sum <= enough && (entry = readdir(entries)) != NULL;) {
+        struct stat about;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        if (fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
+        if (S_ISREG(about.st_mode)) sum += (uint64_t)about.st_size;
+        // No one measures what is nested so deep: it counts as too much.
+        else if (S_ISDIR(about.st_mode) && depth > deepest) sum = enough + 1;
+        else if (S_ISDIR(about.st_mode))
+            sum += bytes_beneath(openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+                                 enough, depth + 1);
+    }
+    closedir(entries);
+    return sum;
+}
+
+uint64_t pipeline_bytes_beneath(const char *path, uint64_t enough) {
+    return bytes_beneath(pipeline_open_folder(path), enough, 0);
+}
+
+int pipeline_files_open_beneath(pid_t process, const char *path) {
+    char place[64];
+    snprintf(place, sizeof place, "/proc/%d/fd", process);
+    int folder = pipeline_open_folder(place), count = 0;
+    size_t length = strlen(path);
+    DIR *entries = folder < 0 ? NULL : fdopendir(folder);
+    if (entries == NULL) { if (folder >= 0) close(folder); return 0; }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        char target[4096];
+        ssize_t size = readlinkat(folder, entry->d_name, target, sizeof target);
+        count += size > (ssize_t)length && memcmp(target, path, length) == 0 && target[length] == '/';
+    }
+    closedir(entries);
+    return count;
+}
+
+int pipeline_open_folder(const char *path) {
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return folder < 0 ? -errno : folder;
+}
 
 int pipeline_is_empty_folder(const char *path) {
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int folder = pipeline_open_folder(path);
     if (folder < 0) return 0;
     char entries[256];
     // "." and ".." take 24 bytes each; whatever else there is takes as many.

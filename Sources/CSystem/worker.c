@@ -33,6 +33,10 @@ int pipeline_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
+int pipeline_spawn_in_session(posix_spawnattr_t *attributes, short flags) {
+    return posix_spawnattr_setflags(attributes, flags | POSIX_SPAWN_SETSID);
+}
+
 int pipeline_limit_address_space(uint64_t bytes, uint64_t most) {
     struct rlimit limit = { bytes, most };
     return setrlimit(RLIMIT_AS, &limit) == 0 ? 0 : errno;

@@ -15,8 +15,10 @@ struct CapturedLog {
         close(file)
     }
 
-    /// Forgets what was printed so far.
+    /// Forgets what was printed so far, and what a plugin made of the descriptor, which all processes share:
+    /// where the next one writes must not hang on the one before.
     func clear() {
+        _ = fcntl(2, F_SETFL, O_APPEND)
         if lseek(2, 0, SEEK_END) > 0 { ftruncate(2, 0) }
     }
 

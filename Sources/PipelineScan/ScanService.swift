@@ -47,7 +47,10 @@ struct ScanService {
         if let seconds = limits.processorSeconds {
             limitProcessorTime(seconds: seconds, forGood: false)
         }
-        return send(ScanReply(answer(request), residentBytes: residentBytes).frame)
+        let content = answer(request)
+        var bytes = content.bytes
+        if bytes.count > ScanReply.longestContent { bytes = content.tooLong(request.module).bytes }
+        return send(ScanReply.frame(bytes, residentBytes: residentBytes, findings: []))
     }
 
     private func answer(_ request: ScanRequest) -> ScanReply.Content {

@@ -30,9 +30,9 @@ struct ContextEnvironment: MapEnvironment {
         return read?.value
     }
 
-    func descriptor(for plugin: PluginReference) throws(Interrupt) -> PluginDescriptor? {
-        guard let key = try catalogKey(of: plugin),
-            let place = try context.rows(key, of: NodeName.catalog).rows.first, place.count > 1
+    func descriptor(of plugin: PluginIdentity) throws(Interrupt) -> PluginDescriptor? {
+        guard let place = try context.rows(plugin.catalogKey, of: NodeName.catalog).rows.first,
+            place.count > 1
         else { return nil }
         // A descriptor that is there but has errors must not count as none.
         guard let descriptor = try context.descriptor(place[1], of: place[0]) else {
@@ -43,23 +43,23 @@ struct ContextEnvironment: MapEnvironment {
 
     func outputs() throws(Interrupt) -> [OutputDeclaration] { try context.outputs() }
 
-    func pluginNames() throws(Interrupt) -> [String] {
-        try context.rows("names", of: NodeName.pluginNames).rows
-            .flatMap { row in
-                row.count > 1
-                    ? [String(row[0].split(separator: " ", maxSplits: 1)[1]), row[1]] : []
-            }
+    func pluginCandidates() throws(Interrupt) -> [PluginCandidate] {
+        PluginCandidate.read(try context.rows("names", of: NodeName.pluginNames))
     }
+}
 
-    /// The catalog's key of a plugin that a map names exactly, or by its name.
-    private func catalogKey(of plugin: PluginReference) throws(Interrupt) -> String? {
-        if let identity = plugin.identity { return identity.catalogKey }
-        for row in try context.rows("names", of: NodeName.pluginNames).rows where row.count > 2 {
-            let parts = row[0].split(separator: " ", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let format = PluginFormat(rawValue: parts[0]) else { continue }
-            let identity = PluginIdentity(format: format, id: parts[1])
-            if plugin.matches(identity, name: row[1], manufacturer: row[2]) { return row[0] }
+extension PluginCandidate {
+    /// The row that tells of it: key in the catalog, name, maker, and whether it is pinned.
+    var row: [String] { [identity.catalogKey, name, manufacturer, isPinned ? "pinned" : ""] }
+
+    /// Reads such rows.
+    static func read(_ rows: TextRows) -> [PluginCandidate] {
+        rows.rows.compactMap { row in
+            guard row.count > 3, let identity = PluginIdentity(catalogKey: row[0]) else {
+                return nil
+            }
+            return PluginCandidate(
+                identity, name: row[1], manufacturer: row[2], isPinned: row[3] == "pinned")
         }
-        return nil
     }
 }

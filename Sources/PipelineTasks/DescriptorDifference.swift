@@ -1,6 +1,8 @@
 import PluginCatalog
 
 /// What changed between two descriptors of one plugin, as far as maps and people notice.
+///
+/// They may also be of one plugin in two formats, whose parameters are then known by their names.
 public struct DescriptorDifference {
     /// One change of one parameter, known by its symbol.
     public struct Change: Equatable {
@@ -13,6 +15,7 @@ public struct DescriptorDifference {
         }
 
         public var kind: Kind
+        /// What it was known by; of what was added, what it is known by.
         public var symbol: String
         /// As it is called now, or was before it was removed.
         public var name: String
@@ -28,31 +31,37 @@ public struct DescriptorDifference {
             case .added: "\(parameter) is new"
             case .renumbered: "\(parameter) moved from \(old) to \(new)"
             case .renamed: "\(parameter) was called '\(old)'"
-            case .range: "\(parameter) has another range"
-            case .nature: "\(parameter) is of another kind, default, unit or group"
+            case .range: "\(parameter) has the range \(new), not \(old)"
+            case .nature: "\(parameter) is '\(new)', not '\(old)'"
             }
         }
     }
 
     /// What was removed first, then the others in the new plugin's order.
     public private(set) var changes: [Change] = []
+    private let isOfOneFormat: Bool
+    /// What the same parameters are known by now, by what they were known by.
+    private var successors: [String: String] = [:]
 
-    /// Compares by symbols.
+    /// Compares parameters that are the same by what their format knows them by.
     public init(from old: PluginDescriptor, to new: PluginDescriptor) {
-        let before = Dictionary(
-            old.parameters.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Set(new.parameters.map(\.symbol))
-        for parameter in old.parameters where !after.contains(parameter.symbol) {
-            add(.removed, parameter, old: "\(parameter.index)")
+        isOfOneFormat = old.identity.format == new.identity.format
+        let pairs = ParameterPairs(from: old, to: new)
+        for (place, parameter) in old.parameters.enumerated() where !pairs.isPaired(old: place) {
+            add(.removed, parameter, parameter, old: "\(parameter.index)")
         }
-        for parameter in new.parameters {
-            if let former = before[parameter.symbol] {
-                compare(former, parameter)
+        for (place, parameter) in new.parameters.enumerated() {
+            if let former = pairs.former(of: place) {
+                successors[old.parameters[former].symbol] = parameter.symbol
+                compare(old.parameters[former], parameter)
             } else {
-                add(.added, parameter, new: "\(parameter.index)")
+                add(.added, parameter, parameter, new: "\(parameter.index)")
             }
         }
     }
+
+    /// What a parameter is known by now; `nil` when it is gone.
+    public func successor(of symbol: String) -> String? { successors[symbol] }
 
     /// One sentence a change; a long list ends with how many more there are.
     public var lines: [String] {
@@ -62,42 +71,71 @@ public struct DescriptorDifference {
     }
 
     private mutating func add(
-        _ kind: Change.Kind, _ parameter: PluginParameter, old: String = "", new: String = ""
+        _ kind: Change.Kind, _ old: PluginParameter, _ new: PluginParameter, old was: String = "",
+        new now: String = ""
     ) {
         changes.append(
-            Change(kind: kind, symbol: parameter.symbol, name: parameter.name, old: old, new: new))
+            Change(kind: kind, symbol: old.symbol, name: new.name, old: was, new: now))
     }
 
     private mutating func compare(_ old: PluginParameter, _ new: PluginParameter) {
         if old.index != new.index {
-            add(.renumbered, new, old: "\(old.index)", new: "\(new.index)")
+            add(.renumbered, old, new, old: "\(old.index)", new: "\(new.index)")
         }
-        if old.name != new.name { add(.renamed, new, old: old.name, new: new.name) }
-        if old.minimum != new.minimum || old.maximum != new.maximum {
-            add(.range, new, old: Self.range(old), new: Self.range(new))
-        }
+        if old.name != new.name { add(.renamed, old, new, old: old.name, new: new.name) }
+        let (range, newRange) = (Self.range(old), Self.range(new))
+        let hasMoved =
+            isOfOneFormat
+            ? old.minimum != new.minimum || old.maximum != new.maximum : range != newRange
+        if hasMoved { add(.range, old, new, old: range, new: newRange) }
         var same = old
-        (same.index, same.port, same.name) = (new.index, new.port, new.name)
+        (same.index, same.port) = (new.index, new.port)
+        (same.symbol, same.name) = (new.symbol, new.name)
         (same.minimum, same.maximum) = (new.minimum, new.maximum)
-        if same != new { add(.nature, new, old: Self.nature(old), new: Self.nature(new)) }
+        if same == new { return }
+        let natures = ParameterNature.differences(old, new)
+        if natures.old != natures.new {
+            add(.nature, old, new, old: natures.old, new: natures.new)
+        } else if isOfOneFormat {
+            // Formats differ in what they tell of steps and texts; that says nothing of the plugin.
+            add(.nature, old, new, old: "", new: "other steps, texts or flags")
+        }
     }
 
     private static func range(_ parameter: PluginParameter) -> String {
-        let ends = [parameter.minimum, parameter.maximum].map { $0.map { "\($0)" } ?? "?" }
+        let ends = [parameter.minimum, parameter.maximum].map { $0.map(shortNumber) ?? "?" }
         return ends.joined(separator: " ... ")
     }
+}
 
-    private static func nature(_ parameter: PluginParameter) -> String {
-        var words = [parameter.kind.rawValue]
-        if parameter.direction == .output { words.append("output") }
-        if parameter.isLogarithmic { words.append("logarithmic") }
-        if !parameter.isAutomatable { words.append("not automatable") }
-        if parameter.isHidden { words.append("hidden") }
-        if let value = parameter.defaultValue { words.append("default \(value)") }
-        if !parameter.unit.isEmpty { words.append(parameter.unit) }
-        if !parameter.choices.isEmpty { words.append("\(parameter.choices.count) choices") }
-        if !parameter.group.isEmpty { words.append("group \(parameter.group)") }
-        if !parameter.designation.isEmpty { words.append(parameter.designation) }
-        return words.joined(separator: ", ")
+/// What a parameter is besides its name, place and range, in words.
+private enum ParameterNature {
+    /// The words in which two parameters differ.
+    static func differences(
+        _ old: PluginParameter, _ new: PluginParameter
+    ) -> (old: String, new: String) {
+        let pairs = zip(words(old), words(new)).filter { $0 != $1 }
+        let (before, after) = (pairs.map(\.0), pairs.map(\.1))
+        return (before.joined(separator: ", "), after.joined(separator: ", "))
+    }
+
+    /// In the same order for all, none of them empty.
+    private static func words(_ parameter: PluginParameter) -> [String] {
+        func named(_ title: String, _ text: String) -> String {
+            text.isEmpty ? "no \(title)" : "\(title) \(text)"
+        }
+        let choices = parameter.choices.map { "\(shortNumber($0.value)) = \($0.label)" }
+        return [
+            parameter.kind.rawValue,
+            parameter.direction.rawValue,
+            parameter.isLogarithmic ? "logarithmic" : "linear",
+            parameter.isAutomatable ? "automatable" : "not automatable",
+            parameter.isHidden ? "hidden" : "shown",
+            named("default", parameter.defaultValue.map(shortNumber) ?? ""),
+            named("unit", parameter.unit),
+            named("choices", choices.joined(separator: " ")),
+            named("group", parameter.group),
+            named("role", parameter.designation),
+        ]
     }
 }

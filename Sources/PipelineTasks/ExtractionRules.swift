@@ -149,7 +149,13 @@ extension PipelineRules {
         try context.prepare(wishes.flatMap(\.nodes))
         var index: [String: String] = [:]
         for wish in wishes { try find(wish, context, &index) }
-        for module in Set(index.values).sorted() { context.demand(NodeName.extract(module)) }
+        let tellers = Dictionary(
+            wishes.flatMap { zip($0.modules, $0.nodes) }, uniquingKeysWith: { first, _ in first })
+        for module in Set(index.values).sorted() {
+            // Both, because what is found in a module that is only looked at is not told.
+            if let teller = tellers[module] { context.demand(teller) }
+            context.demand(NodeName.extract(module))
+        }
         context.emit(
             "index", TextRows(index.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }).bytes)
     }
@@ -161,8 +167,11 @@ extension PipelineRules {
         let format = wish.format
         var unused = Set(wish.patterns)
         var names: [String: String] = [:]
+        var empty: [(module: String, node: String)] = []
         for (module, node) in zip(wish.modules, wish.nodes) {
-            for row in try context.rows("plugins", of: node).rows where row.count > 1 {
+            let rows = try context.rows("plugins", of: node).rows
+            if rows.isEmpty { empty.append((module, node)) }
+            for row in rows where row.count > 1 {
                 let fitting = wish.patterns.filter { matchesPattern(row[0], $0) || row[1] == $0 }
                 unused.subtract(fitting)
                 let key = PluginIdentity(format: format, id: row[0]).catalogKey
@@ -177,15 +186,39 @@ extension PipelineRules {
                 }
             }
         }
+        for (module, node) in empty where mayHold(module, format, wish.patterns, unused) {
+            context.demand(node)
+        }
         for pattern in unused.sorted() {
             context.report([
                 Diagnostic(
                     .info, "plugin.nothing-fits",
                     "no installed \(format.title) plugin fits '\(pattern)'; maps for it need a pinned "
-                        + "descriptor",
+                        + "descriptor"
+                        + (format == .lv2 && !pattern.contains { ":*?".contains($0) }
+                            ? ". LV2 plugins are included by their URIs, not by their names" : ""),
                     path: manifestPath)
             ])
         }
+    }
+}
+
+/// Whether a module that tells of no plugins, as one that cannot be opened, may hold one that is
+/// wanted: what was found wrong with it is told then.
+///
+/// - Parameter unused: Patterns that no plugin fits so far.
+private func mayHold(
+    _ module: String, _ format: PluginFormat, _ patterns: [String], _ unused: Set<String>
+) -> Bool {
+    let path = PluginModule(module)?.path ?? module
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let isNamedByFile = format == .ladspa || format == .dssi
+    return patterns.contains { pattern in
+        if isNamedByFile, let mark = pattern.firstIndex(of: "#") {
+            return matchesPattern(file, String(pattern[..<mark]))
+        }
+        // One that begins so asks for whatever there is; of others, those found may be all.
+        return unused.contains(pattern) || pattern.first.map { "*?[".contains($0) } ?? false
     }
 }
 

@@ -27,6 +27,25 @@ extension Manifest {
         fields.absorb(section)
     }
 
+    /// Fills in what tables leave open and other entries say, once all are read.
+    mutating func completeGenerations(_ nodes: [SourceNode], _ fields: inout FieldReader) {
+        // An entry that was refused has left no generation.
+        guard nodes.count == generations.count else { return }
+        let entries = generations.map { (target: $0.target.name, options: $0.options) }
+        for (place, node) in nodes.enumerated() {
+            for option in generations[place].target.options {
+                guard case .table(let table) = option.values, let stated = node[option.name],
+                    let text = generations[place].options[option.name]
+                else { continue }
+                do throws(TargetOptionError) {
+                    generations[place].options[option.name] = try table.completed(text, entries)
+                } catch {
+                    fields.report(.error, "missing-key", error.message, at: stated.range)
+                }
+            }
+        }
+    }
+
     /// Reports an output that an option names and that is none, or takes no OSC.
     private func checkOutputs(
         of target: GenerationTarget, _ options: TargetOptions, _ section: inout FieldReader

@@ -46,7 +46,9 @@ extension Manifest {
         }
         readRules(&fields)
         for node in fields.list("output")?.value ?? [] { readOutput(node, &fields) }
-        for node in fields.list("generate")?.value ?? [] { readGeneration(node, &fields) }
+        let generations = fields.list("generate")?.value ?? []
+        for node in generations { readGeneration(node, &fields) }
+        completeGenerations(generations, &fields)
         readTasks(&fields)
         readLimits(&fields)
     }

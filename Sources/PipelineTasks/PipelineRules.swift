@@ -109,9 +109,12 @@ public final class PipelineRules: Sendable {
             rule("manifest", own, readManifest),
             rule("glob", own, listFiles),
             rule("scan", searching.digest, findModules),
-            rule("identify", settings.scanCode, foreseen: [NodeName.manifest], identifyModule),
+            rule(
+                "identify", settings.scanCode, tellsUnasked: false, foreseen: [NodeName.manifest],
+                identifyModule),
             Rule(
-                kind: "extract", code: settings.scanCode, foreseen: { _ in [NodeName.manifest] },
+                kind: "extract", code: settings.scanCode, tellsUnasked: false,
+                foreseen: { _ in [NodeName.manifest] },
                 estimate: { [self] in extractionMicroseconds(of: $0) },
                 run: { [self] context throws(Interrupt) in try describeModule(context) }),
             rule("plugins", own, wantsNodes: true, findPlugins),
@@ -202,9 +205,12 @@ public final class PipelineRules: Sendable {
     }
 
     private func rule(
-        _ kind: String, _ code: ContentDigest, wantsNodes: Bool = false, foreseen: [String] = [],
+        _ kind: String, _ code: ContentDigest, wantsNodes: Bool = false, tellsUnasked: Bool = true,
+        foreseen: [String] = [],
         _ run: @escaping @Sendable (RuleContext) throws(Interrupt) -> Void
     ) -> Rule {
-        Rule(kind: kind, code: code, wantsNodes: wantsNodes, foreseen: { _ in foreseen }, run: run)
+        Rule(
+            kind: kind, code: code, wantsNodes: wantsNodes, tellsUnasked: tellsUnasked,
+            foreseen: { _ in foreseen }, run: run)
     }
 }

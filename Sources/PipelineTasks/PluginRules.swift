@@ -1,4 +1,5 @@
 import BuildEngine
+import ControlMap
 import Diagnostics
 import PluginCatalog
 
@@ -78,7 +79,11 @@ extension PipelineRules {
         var rows: [[String]] = []
         for (key, place) in places {
             guard let descriptor = try context.descriptor(place[1], of: place[0]) else { continue }
-            rows.append([key, descriptor.name, descriptor.manufacturer])
+            // Of a plugin itself, the key names the descriptor among the module's.
+            let known = PluginCandidate(
+                descriptor.identity, name: descriptor.name,
+                manufacturer: descriptor.manufacturer, isPinned: place[1] != key)
+            rows.append(known.row)
         }
         context.emit("names", TextRows(rows).bytes)
     }

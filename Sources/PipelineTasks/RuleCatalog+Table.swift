@@ -88,7 +88,8 @@ extension RuleCatalog {
         FindingKind("plugin.broken-choice", .warning, "A choice of a port has a value and a name"),
         FindingKind(
             "plugin.broken-port", .error, "The ports of a bundle's plugins are numbered and named"),
-        FindingKind("plugin.broken-text", .warning, "A text that a plugin gives is Unicode"),
+        FindingKind(
+            "plugin.broken-text", .warning, "A text that a plugin gives is Unicode and ends"),
         FindingKind("plugin.cannot-create", .error, "A library makes the plugins that it lists"),
         FindingKind("plugin.cannot-load", .error, "A library with plugins can be loaded"),
         FindingKind("plugin.cannot-start", .error, "A library, and each of its plugins, starts"),

@@ -25,12 +25,18 @@ public struct StudyEnvironment: MapEnvironment {
     private var knownRegistry: ChannelRegistry??
     private let severities: [String: Severity]
 
+    /// Nodes that were wanted before and are up to date.
+    private let brought: Set<String>
+
     /// - Parameters:
     ///   - disk: the workspace's folder.
     ///   - descriptors: looked in before those of the workspace.
+    ///   - brought: nodes that were `wanted` and have been built since.
     public init(
-        _ contents: WorkspaceContents, _ disk: Disk, descriptors: [PluginDescriptor] = []
+        _ contents: WorkspaceContents, _ disk: Disk, descriptors: [PluginDescriptor] = [],
+        brought: Set<String> = []
     ) {
+        self.brought = brought
         self.contents = contents
         self.disk = disk
         self.descriptors = descriptors
@@ -75,32 +81,32 @@ public struct StudyEnvironment: MapEnvironment {
 
     /// A descriptor that was given, else the one that builds use.
     public mutating func descriptor(
-        for plugin: PluginReference
+        of plugin: PluginIdentity
     ) throws(FileError) -> PluginDescriptor? {
-        let given = descriptors.first {
-            plugin.matches($0.identity, name: $0.name, manufacturer: $0.manufacturer)
-        }
-        if let given { return given }
-        if let identity = plugin.identity { return known(identity.catalogKey) }
-        for key in contents.catalogKeys {
-            guard let found = known(key) else { continue }
-            let isMeant = plugin.matches(
-                found.identity, name: found.name, manufacturer: found.manufacturer)
-            if isMeant { return found }
-        }
-        return nil
+        descriptors.first { $0.identity == plugin } ?? known(plugin.catalogKey)
     }
 
     /// The outputs that the manifest declares.
     public mutating func outputs() throws(FileError) -> [OutputDeclaration] { contents.outputs }
 
-    /// URIs and names of all plugins that are known.
-    public mutating func pluginNames() throws(FileError) -> [String] {
-        var names = descriptors.flatMap { [$0.identity.id, $0.name] }
-        for key in contents.catalogKeys {
-            if let found = known(key) { names += [found.identity.id, found.name] }
+    /// The plugins whose descriptors were given, then those of the workspace, which count as not
+    /// pinned beside them.
+    public mutating func pluginCandidates() throws(FileError) -> [PluginCandidate] {
+        if !brought.contains(NodeName.pluginNames) { wanted.insert(NodeName.pluginNames) }
+        let given = descriptors.map {
+            PluginCandidate(
+                $0.identity, name: $0.name, manufacturer: $0.manufacturer, isPinned: true)
         }
-        return names
+        let identities = Set(given.map(\.identity))
+        let others = PluginCandidate.read(contents.rows("names", NodeName.pluginNames))
+            .filter { !identities.contains($0.identity) }
+        guard !given.isEmpty else { return others }
+        return given
+            + others.map { plugin in
+                var plugin = plugin
+                plugin.isPinned = false
+                return plugin
+            }
     }
 
     /// The descriptor that builds use for a plugin of the catalog.
@@ -149,8 +155,6 @@ extension WorkspaceContents {
         }
         return table
     }
-
-    var catalogKeys: [String] { rows("keys", NodeName.catalog).texts }
 
     func catalogPlace(of key: String) -> (node: String, facet: String)? {
         guard let row = rows(key, NodeName.catalog).rows.first, row.count > 1 else { return nil }

@@ -14,6 +14,16 @@ public struct KnownPlugin: Sendable {
     public var module: PluginModule?
     /// Path of the pinned descriptor.
     public var pin: String?
+    /// As it calls itself; empty when that is not known.
+    public var name = ""
+}
+
+/// A plugin that a module holds, whether builds read it or not.
+public struct InstalledPlugin: Sendable {
+    public var identity: PluginIdentity
+    /// As it calls itself; empty when that is not known.
+    public var name: String
+    public var module: PluginModule
 }
 
 /// What a workspace holds, as its last build left it; reads, never runs anything.
@@ -34,29 +44,57 @@ public struct WorkspaceContents {
     }
 
     /// All plugins of these modules, whether the manifest includes them or not.
-    public var installed: [(identity: PluginIdentity, module: PluginModule)] {
-        modules.flatMap { module in
-            let name = module.description
-            // Which of the two there is depends on what the manifest includes.
-            let known = [NodeName.identify(name), NodeName.extract(name)].lazy
-                .compactMap { inspection.value("plugins", of: $0) }.first
-            return TextRows(known).rows.compactMap { row in
-                row.first.map { (PluginIdentity(format: module.format, id: $0), module) }
+    public var installed: [InstalledPlugin] { modules.flatMap(plugins(in:)) }
+
+    /// The plugins of one module; none where it could not be read.
+    public func plugins(in module: PluginModule) -> [InstalledPlugin] {
+        let names = Dictionary(
+            rows("index", NodeName.extract(module.description)).rows
+                .compactMap { $0.count > 1 ? ($0[0], $0[1]) : nil },
+            uniquingKeysWith: { first, _ in first })
+        let name = module.description
+        // Which of the two there is depends on what the manifest includes.
+        let known = [NodeName.identify(name), NodeName.extract(name)].lazy
+            .compactMap { inspection.value("plugins", of: $0) }.first
+        return TextRows(known).rows.compactMap { row in
+            row.first.map { id in
+                InstalledPlugin(
+                    identity: PluginIdentity(format: module.format, id: id),
+                    // LV2 bundles tell no names before they are described.
+                    name: names[id] ?? (row.count > 1 ? row[1] : ""), module: module)
             }
+        }
+    }
+
+    /// How many parameters each plugin has that was read in a module.
+    public func parameterCounts(in module: PluginModule) -> [Int] {
+        rows("index", NodeName.extract(module.description)).rows.compactMap { row in
+            row.count > 2 ? Int(row[2]) : nil
         }
     }
 
     /// The plugins that the manifest includes or that are pinned, by key.
     public var plugins: [KnownPlugin] {
         var found: [String: KnownPlugin] = [:]
+        var names: [String: [PluginIdentity: String]] = [:]
         for row in rows("index", NodeName.plugins).rows where row.count > 1 {
-            guard let identity = PluginIdentity(catalogKey: row[0]) else { continue }
+            guard let identity = PluginIdentity(catalogKey: row[0]),
+                let module = PluginModule(row[1])
+            else { continue }
+            let held =
+                names[row[1]]
+                ?? Dictionary(
+                    plugins(in: module).map { ($0.identity, $0.name) },
+                    uniquingKeysWith: { first, _ in first })
+            names[row[1]] = held
             found[row[0]] = KnownPlugin(
-                key: row[0], identity: identity, module: PluginModule(row[1]))
+                key: row[0], identity: identity, module: module, name: held[identity] ?? "")
         }
-        for (key, path) in pins {
-            guard let identity = PluginIdentity(catalogKey: key) else { continue }
-            found[key, default: KnownPlugin(key: key, identity: identity)].pin = path
+        for row in rows("pins", NodeName.pins).rows where row.count > 2 {
+            guard let identity = PluginIdentity(catalogKey: row[0]) else { continue }
+            var plugin = found[row[0]] ?? KnownPlugin(key: row[0], identity: identity)
+            (plugin.pin, plugin.name) = (row[2], row[1])
+            found[row[0]] = plugin
         }
         return found.values.sorted { $0.key < $1.key }
     }

@@ -9,10 +9,12 @@ public struct UncountedParameters: Hashable, Sendable {
         case program
         /// Its title holds `MIDI CC `, as JUCE names what stands for MIDI controllers.
         case titledController = "midi-cc"
-        /// Its title is like `MIDI Ch. 1 CC 7`, as DPF names them.
+        /// Its title holds the like of `MIDI Ch. 1 CC 7`, as DPF names them.
         case titledChannel = "midi-ch"
         /// It takes values and cannot be automated, and the plugin knows no edits from the host.
         case fixed
+        /// It is `fixed`, and its title is that of a `titledChannel`.
+        case fixedChannel = "fixed-midi-ch"
     }
 
     /// Parameters in a row, by their indices.
@@ -62,13 +64,15 @@ public struct UncountedParameters: Hashable, Sendable {
 
 extension UncountedParameters.Kind {
     fileprivate init?(of parameter: PluginParameter, in plugin: PluginDescriptor) {
+        let isFixed =
+            !parameter.isAutomatable && parameter.direction == .input && !plugin.takesHostEdits
         if parameter.designation == "program" {
             self = .program
         } else if parameter.name.firstRange(of: "MIDI CC ") != nil {
             self = .titledController
-        } else if isChannelTitle(parameter.name) {
-            self = .titledChannel
-        } else if !parameter.isAutomatable, parameter.direction == .input, !plugin.takesHostEdits {
+        } else if holdsChannelTitle(parameter.name) {
+            self = isFixed ? .fixedChannel : .titledChannel
+        } else if isFixed {
             self = .fixed
         } else {
             return nil
@@ -76,9 +80,21 @@ extension UncountedParameters.Kind {
     }
 }
 
-/// Whether a title is `MIDI Ch. N CC N`.
-private func isChannelTitle(_ title: String) -> Bool {
-    let words = title.split(separator: " ", omittingEmptySubsequences: false)
-    return words.count == 5 && words[0] == "MIDI" && words[1] == "Ch." && Int(words[2]) != nil
-        && words[3] == "CC" && Int(words[4]) != nil
+/// Whether a title holds `MIDI Ch. N CC N`, in any place.
+private func holdsChannelTitle(_ title: String) -> Bool {
+    func takeDigits(_ rest: inout Substring.UTF8View) -> Bool {
+        let count = rest.prefix { (0x30...0x39).contains($0) }.count
+        rest = rest.dropFirst(count)
+        return count > 0
+    }
+    var rest = Substring(title)
+    while let start = rest.firstRange(of: "MIDI Ch. ") {
+        rest = rest[start.upperBound...]
+        var tail = rest.utf8
+        if takeDigits(&tail), tail.starts(with: " CC ".utf8) {
+            tail = tail.dropFirst(4)
+            if takeDigits(&tail) { return true }
+        }
+    }
+    return false
 }

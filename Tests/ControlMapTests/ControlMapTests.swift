@@ -9,6 +9,7 @@ struct Workbench: MapEnvironment {
     var controllers: [String: ControllerProfile] = [panel.id: panel]
     var channels: ChannelRegistry?
     var plugins: [PluginDescriptor] = [testSynth]
+    var pinned: Set<PluginIdentity> = []
     var outputList = [
         OutputDeclaration(name: "synth", kind: .midi(port: "Synth", bytesPerSecond: 0)),
         OutputDeclaration(
@@ -33,19 +34,21 @@ struct Workbench: MapEnvironment {
         asked.append("registry")
         return channels
     }
-    mutating func descriptor(for plugin: PluginReference) throws(Never) -> PluginDescriptor? {
-        asked.append("plugin \(plugin.title)")
-        return plugins.first {
-            plugin.matches($0.identity, name: $0.name, manufacturer: $0.manufacturer)
-        }
+    mutating func descriptor(of plugin: PluginIdentity) throws(Never) -> PluginDescriptor? {
+        asked.append("plugin \(plugin.id)")
+        return plugins.first { $0.identity == plugin }
     }
     mutating func outputs() throws(Never) -> [OutputDeclaration] {
         asked.append("outputs")
         return outputList
     }
-    mutating func pluginNames() throws(Never) -> [String] {
+    mutating func pluginCandidates() throws(Never) -> [PluginCandidate] {
         asked.append("plugins")
-        return plugins.flatMap { [$0.name, $0.identity.id] }
+        return plugins.map {
+            PluginCandidate(
+                $0.identity, name: $0.name, manufacturer: $0.manufacturer,
+                isPinned: pinned.contains($0.identity))
+        }
     }
 
     /// What becomes of a map at `inputs/maps/test.yaml`.

@@ -96,6 +96,25 @@ import Testing
         #expect(made.diagnostics.isEmpty)
     }
 
+    @Test(arguments: [(nil, 2), ("7.3", 2), ("7.5", 3), ("8.7", 3)])
+    func `parameters have the numbers of the host's version`(version: String?, number: Int32) throws
+    {
+        var plugin = tinyPlugin
+        plugin.identity = PluginIdentity(format: .vst3, id: "00")
+        plugin.parameters[1].isAutomatable = false
+        var map = map(plugin: plugin, [control("a", .cc(1), target("wave"))])
+        map.plugin = MappedPlugin(plugin)
+        var routing = ardour
+        routing.version = try version.map { text throws in try ArdourVersion(parsing: text) }
+        #expect(try ParameterRouting(routing.text) == routing)
+        let made = RuntimeMapGenerator(outputs: outputs, routing: routing).made(of: map)
+        #expect(
+            made.map.bindings[0].targets[0].route
+                == .osc(
+                    output: 0, address: "/strip/plugin/parameter",
+                    arguments: [.int(2), .int(3), .int(number), .valueAsFloat]))
+    }
+
     @Test func `another host is told what it asks for`() throws {
         let routing = ParameterRouting(
             output: "daw", address: "/set",

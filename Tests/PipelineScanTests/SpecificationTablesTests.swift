@@ -35,6 +35,21 @@ import Testing
         #expect(!seen.isEmpty)
     }
 
+    @Test func `every typed parameter of the parameters extension is in the table, with its label`()
+        throws
+    {
+        let text = try specification("parameters.lv2/parameters.ttl")
+        var seen: Set<String> = []
+        for block in text.blocks where block.contains("rdfs:range atom:Float") {
+            guard let name = block.subject(prefix: "param:") else { continue }
+            seen.insert(name)
+            #expect(LV2Parameters.table[name] == block.value(of: "rdfs:label"), "\(name)")
+            #expect(block.contains("lv2:minimum") == (name == "gain"))
+        }
+        #expect(seen == Set(LV2Parameters.table.keys))
+        #expect(!seen.isEmpty)
+    }
+
     @Test(arguments: [
         (["Plugin", "CompressorPlugin", "DynamicsPlugin"], "Compressor Plugin"),
         (["Plugin"], ""), ([], ""), (["ReverbPlugin", "DelayPlugin"], "Reverb Plugin"),

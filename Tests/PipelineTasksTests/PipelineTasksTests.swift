@@ -44,6 +44,73 @@ import Testing
         #expect(codes(head + "[[generate]]\ntarget = \"runtime\"\n" + lines) == [code])
     }
 
+    private func runtime(
+        _ parameters: String, beside versions: String...
+    ) -> (version: String?, findings: [Diagnostic]) {
+        var text =
+            head + """
+                [[output]]
+                name = "daw"
+                osc = "udp://127.0.0.1:3819"
+                [[generate]]
+                target = "runtime"
+                output = "out/runtime"
+                parameters = { output = "daw", \(parameters) }
+
+                """
+        for (place, version) in versions.enumerated() {
+            text +=
+                "[[generate]]\ntarget = \"ardour\"\nname = \"a\(place)\"\noutput = \"out/\(place)\"\n"
+            text += version.isEmpty ? "" : "version = \"\(version)\"\n"
+        }
+        let read = Manifest.read(Array(text.utf8), path: "pipeline.toml")
+        let options = read.manifest?.generations[0].options["parameters"] ?? ""
+        let version = options.split(separator: "\"version\":\"").dropFirst().first?.prefix {
+            $0 != "\""
+        }
+        return (version.map { String($0) }, read.diagnostics)
+    }
+
+    @Test func `the version of Ardour is said once, and holds for what the runtime moves`() {
+        #expect(runtime("preset = \"ardour\"", beside: "8.6").version == "8.6")
+        #expect(runtime("preset = \"ardour\"", beside: "8.6", "8.6").version == "8.6")
+        #expect(runtime("preset = \"ardour\"", beside: "").version == "7.3")
+        #expect(runtime("preset = \"ardour\", version = \"9\"", beside: "8.6").version == "9.0")
+        #expect(runtime("preset = \"ardour\"").version == nil)
+        let other = runtime("address = \"/a\", arguments = [\"value\"]", beside: "8.6")
+        #expect(other.version == nil)
+        #expect(other.findings.isEmpty)
+    }
+
+    @Test func `files for several versions of Ardour leave open which one the runtime moves`()
+        throws
+    {
+        let read = runtime("preset = \"ardour\"", beside: "8.6", "7.3")
+        let finding = try #require(read.findings.first)
+        #expect(read.findings.count == 1)
+        #expect(finding.code == "manifest.missing-key")
+        #expect(finding.message.contains("made for 7.3 and 8.6"))
+        #expect(finding.range?.start.line == 10)
+        let said = runtime("preset = \"ardour\", version = \"8.6\"", beside: "8.6", "7.3")
+        #expect(said.findings.isEmpty)
+        #expect(said.version == "8.6")
+    }
+
+    @Test(arguments: [
+        ("\"seven\"", "manifest.unknown-value"), ("\"5.12\"", "manifest.unknown-value"),
+        ("7.3", "manifest.wrong-type"),
+    ])
+    func `what is no version of Ardour is told`(version: String, code: String) {
+        let read = runtime("preset = \"ardour\", version = \(version)", beside: "8.6")
+        #expect(read.findings.map(\.code) == [code])
+    }
+
+    @Test func `a version without the preset means nothing`() {
+        let read = runtime(
+            "address = \"/a\", arguments = [\"value\"], version = \"8.6\"", beside: "8.6")
+        #expect(read.findings.map(\.code) == ["manifest.unknown-key"])
+    }
+
     @Test func `codes that no finding has are told`() {
         #expect(codes(head + "[rules]\n\"mup.x\" = \"off\"\n") == ["manifest.unknown-key"])
         #expect(

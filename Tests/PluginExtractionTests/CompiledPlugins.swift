@@ -12,21 +12,26 @@ struct CompiledPlugins: Sendable {
     static let oldVST2 = CompiledPlugins("vst2.c", entry: "main")
     /// With an entry that no one looks for.
     static let plainLibrary = CompiledPlugins("vst2.c", entry: "unknown_entry")
-    /// LADSPA libraries that do what their file's name says.
+    /// LADSPA and DSSI libraries that do what their file's name says.
     static let misbehaving = CompiledPlugins("misbehaving.c")
+    /// Libraries of the other formats that do.
+    static let misbehavingCLAP = CompiledPlugins("clap.c", "misbehaving.c")
+    static let misbehavingVST3 = CompiledPlugins("vst3.c", "misbehaving.c")
+    static let misbehavingVST2 = CompiledPlugins("vst2.c", "misbehaving.c")
 
     private let bytes: [UInt8]
     /// What the compiler says.
     private let complaints: String
 
-    private init(_ source: String, entry: String? = nil) {
+    private init(_ sources: String..., entry: String? = nil) {
         let scratch = ScratchFolder()
         let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         let library = scratch.path + "/library"
+        let files = sources.map { "'/\(tests)/PluginFixtures/\($0)'" }.joined(separator: " ")
         let option = entry.map { "-DENTRY='\"\($0)\"' " } ?? ""
         complaints = output(
             of: "cc \(option)-std=gnu11 -Wall -Werror -O1 -shared -fPIC -o '\(library)' "
-                + "'/\(tests)/PluginFixtures/\(source)' 2>&1")
+                + "\(files) 2>&1")
         bytes = contents(of: library)
     }
 

@@ -149,4 +149,41 @@ import Testing
         }
         #expect(failure.reason == .outOfMemory(limitMegabytes: 96))
     }
+
+    @Test func `a symbol that is used twice stays apart, and is told of`() throws {
+        let bundle = scratch.bundle(
+            "twice.lv2",
+            data: "<http://example.org/p> doap:name \"P\" ; lv2:port \(port(0, "gain")), "
+                + "\(port(1, "gain")) .")
+        let description = try pool.describe(PluginModule(.lv2, bundle))
+        let plugin = try description.descriptor("http://example.org/p")
+        #expect(plugin.parameters.map(\.symbol) == ["gain", "gain#2"])
+        #expect(description.diagnostics.map(\.code) == ["plugin.repeated-id"])
+    }
+
+    @Test func `a port with a number without measure costs its bundle one error`() throws {
+        let bundle = scratch.bundle(
+            "far.lv2",
+            data:
+                "<http://example.org/p> doap:name \"P\" ; lv2:port \(port(4_294_967_294, "gain")) ."
+        )
+        let description = try pool.describe(PluginModule(.lv2, bundle))
+        #expect(description.plugins.map(\.descriptor) == [nil])
+        #expect(description.diagnostics.map(\.code) == ["plugin.broken-port"])
+    }
+
+    @Test func `an answer that is longer than any may be is an error that says so`() throws {
+        let name = String(repeating: "x", count: 1 << 20)
+        let bundle = scratch.bundle("wordy.lv2", data: nil)
+        var data = prefixes + "<http://example.org/p> doap:name \"P\" ;\n"
+        for number in 0..<70 {
+            data += "lv2:port [ a lv2:InputPort, lv2:ControlPort ; lv2:index \(number) ; "
+            data +=
+                "lv2:symbol \"p\(number)\" ; lv2:name \"\(name)\" ] \(number < 69 ? ";" : ".")\n"
+        }
+        scratch.write(data, to: "wordy.lv2/data.ttl")
+        let description = try pool.describe(PluginModule(.lv2, bundle))
+        #expect(description.plugins.isEmpty)
+        #expect(description.diagnostics.map(\.code) == ["plugin.too-much"])
+    }
 }

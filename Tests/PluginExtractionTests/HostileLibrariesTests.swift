@@ -6,56 +6,28 @@ import Testing
 
 /// Libraries that do what no plugin should, each between two that behave.
 @Suite struct HostileLibrariesTests {
-    let scratch = ScratchFolder()
+    private let street = Neighbourhood()
+    private var scratch: ScratchFolder { street.scratch }
     let patient = WorkerPool(
         program: workerProgram, limits: WorkerLimits(timeoutSeconds: 60, memoryMegabytes: 256),
         size: 1)
     let impatient = WorkerPool(
         program: workerProgram, limits: WorkerLimits(timeoutSeconds: 2), size: 1)
 
-    private func good(_ pool: WorkerPool) throws -> ModuleDescription {
-        try pool.describe(MisbehavingLibrary.make("good", in: scratch))
-    }
-
-    /// What comes of a library, and that its neighbours do not notice.
-    private func outcome(
-        of behaviour: String, in pool: WorkerPool
-    ) throws -> Result<ModuleDescription, ExtractionFailure> {
-        let module = try MisbehavingLibrary.make(behaviour, in: scratch)
-        let before = try good(pool)
-        #expect(before.plugins.map(\.parameterCount) == [1])
-        #expect(before.diagnostics.isEmpty)
-        let result: Result<ModuleDescription, ExtractionFailure>
-        do {
-            result = .success(try pool.describe(module))
-        } catch {
-            result = .failure(error)
-        }
-        #expect(try good(pool) == before)
-        return result
-    }
-
-    /// The one finding of a library that ends its process.
     private func failure(
         of behaviour: String, in pool: WorkerPool? = nil
     ) throws -> ExtractionFailure {
-        guard case .failure(let failure) = try outcome(of: behaviour, in: pool ?? patient) else {
-            throw Absent()
-        }
-        #expect(failure.isOfTheModule)
-        return failure
+        try street.failure(of: behaviour, in: pool ?? patient)
     }
 
-    /// The findings of a library that is read all the same.
     private func findings(of behaviour: String) throws -> [Diagnostic] {
-        let description = try outcome(of: behaviour, in: patient).get()
-        #expect(description.plugins.map(\.id) == ["\(behaviour).so#good"])
-        return description.diagnostics
+        try street.findings(of: behaviour, in: patient)
     }
 
     @Test(arguments: [
         ("crash", SIGSEGV, "SIGSEGV"), ("constructor-crash", SIGSEGV, "SIGSEGV"),
         ("thread-crash", SIGSEGV, "SIGSEGV"), ("abort", SIGABRT, "SIGABRT"),
+        ("recursion", SIGSEGV, "SIGSEGV"), ("unmapper", SIGSEGV, "SIGSEGV"),
     ])
     func `a crash is told by its signal`(
         behaviour: String, signal: Int32, name: String
@@ -87,8 +59,20 @@ import Testing
         #expect(reason == .timedOut(seconds: 2) || reason == .outOfProcessorTime(seconds: 2))
     }
 
-    @Test func `a library that waits for ever is told by the time limit`() throws {
-        let failure = try failure(of: "sleep", in: impatient)
+    @Test func `a false word about memory before a crash deceives no one`() throws {
+        #expect(try failure(of: "liar").reason == .killed(signal: SIGSEGV, name: "SIGSEGV"))
+    }
+
+    @Test func `an answer that is not ours is told as one without sense`() throws {
+        guard case .malformedReply = try failure(of: "forger").reason else {
+            Issue.record("expected a malformed reply")
+            return
+        }
+    }
+
+    @Test(arguments: ["sleep", "deadlock", "stopper"])
+    func `a library that waits for ever is told by the time limit`(behaviour: String) throws {
+        let failure = try failure(of: behaviour, in: impatient)
         #expect(failure.reason == .timedOut(seconds: 2))
         #expect(failure.diagnostic.message.contains("longer than 2 s"))
     }
@@ -114,6 +98,27 @@ import Testing
             ("signals-blocked", "plugin.tried-process", "run /bin/true and start a process"),
             ("killer", "plugin.tried-signal", "signal another process"),
             ("tmp-writer", "plugin.tried-write", "write a file in /tmp"),
+            ("daemon", "plugin.tried-process", "start a process"),
+            ("thread-bomb", "plugin.tried-process", "start more than 512 threads"),
+            (
+                "meddler", "plugin.tried-process",
+                "change a process, change the limits of a process, change the priority of a process, "
+                    + "choose the processors of a process and look into a process"
+            ),
+            ("survivor", "plugin.tried-process", "outlive the worker"),
+            ("newsman", "plugin.tried-signal", "have another process signalled"),
+            ("typist", "plugin.tried-signal", "type into a terminal"),
+            ("terminal-changer", "plugin.tried-signal", "change a terminal"),
+            ("unfenced", "plugin.tried-network", "open a UDP socket"),
+            ("datagrams", "plugin.tried-network", "open a local socket for datagrams"),
+            ("shared-memory", "plugin.tried-write", "make memory that outlives it"),
+            ("shared-file", "plugin.tried-write", "write a file in /dev/shm"),
+            ("memory-files", "plugin.tried-write", "make more than 16 files in memory"),
+            (
+                "proc-writer", "plugin.tried-write",
+                "change what /proc tells of another process"
+            ),
+            ("self-writer", "plugin.tried-write", "write a file in /tmp"),
         ])
     func `what a library tries is refused and told`(
         behaviour: String, code: String, deed: String
@@ -167,6 +172,36 @@ import Testing
         #expect(access(scratch.path + "/escaper.so.written", F_OK) != 0)
     }
 
+    @Test(
+        .enabled(if: isProtected(by: .notices)),
+        arguments: [
+            ("disk-filler", "write more than 64 MB into its private folder"),
+            ("file-holder", "keep more than 16 files of its private folder open"),
+        ])
+    func `the private folder is not there to fill the disk`(
+        behaviour: String, deed: String
+    ) throws {
+        let findings = try findings(of: behaviour)
+        #expect(findings.map(\.code) == ["plugin.tried-write", "plugin.wrote-files"])
+        #expect(findings.first?.message.contains("tried to \(deed);") == true)
+    }
+
+    @Test func `however deep a library digs, all of it is gone for the next`() throws {
+        #expect(try findings(of: "digger").map(\.code) == ["plugin.wrote-files"])
+        #expect(try findings(of: "digger").map(\.code) == ["plugin.wrote-files"])
+    }
+
+    @Test func `a log that a library moved is in its place for the next`() throws {
+        _ = try findings(of: "log-mover")
+        #expect(try findings(of: "printing").isEmpty)
+    }
+
+    @Test func `a library that holds all descriptors is known by its files all the same`() throws {
+        let module = try MisbehavingLibrary.make("descriptor-taker", in: scratch)
+        let description = try patient.describe(module)
+        #expect(description.filesRead == [module.path])
+    }
+
     @Test func `what a library leaves in its HOME is told and gone`() throws {
         let findings = try findings(of: "home-writer")
         #expect(findings.map(\.code) == ["plugin.wrote-files"])
@@ -176,26 +211,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "handlers", "homeless", "missing", "closer", "babbler", "late-crash",
+        "handlers", "homeless", "missing", "closer", "babbler", "late-crash", "spinner",
+        "home-link",
+        "limits", "descriptor-taker", "output-replacer", "at-exit",
     ])
     func `what a library does to its own process is no one's business`(behaviour: String) throws {
         #expect(try findings(of: behaviour).isEmpty)
     }
 
-    @Test func `a library without end is cut`() throws {
-        let module = try MisbehavingLibrary.make("endless", in: scratch)
-        let description = try WorkerPool(program: workerProgram, size: 1)
-            .describe(module)
-        #expect(description.plugins.count == 10_000)
-        #expect(description.diagnostics.map(\.code) == ["plugin.too-many"])
-    }
-
     @Test(.enabled(if: isProtected(by: .seccomp)))
     func `a worker survives what its modules do`() throws {
-        _ = try good(patient)
+        _ = try street.good(patient)
         let workers = patient.monitor.change { $0.idle.map(\.process) }
         for behaviour in ["crash", "exit", "killer", "homeless", "fork-bomb"] {
-            _ = try outcome(of: behaviour, in: patient)
+            _ = try street.outcome(of: behaviour, in: patient)
         }
         #expect(patient.monitor.change { $0.idle.map(\.process) } == workers)
     }

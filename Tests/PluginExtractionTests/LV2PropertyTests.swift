@@ -82,4 +82,20 @@ import Testing
         #expect(plugin.parameters.map(\.defaultValue) == [nil])
         #expect(description.diagnostics.map(\.code) == ["plugin.not-a-number"])
     }
+
+    @Test func `what the specification describes need not be described again`() throws {
+        let param = "<http://lv2plug.in/ns/ext/parameters#"
+        let (plugin, description) = try descriptor(
+            """
+            <http://example.org/p> doap:name "P" ;
+                patch:writable \(param)gain>, \(param)attack>, \(param)bypass> .
+            \(param)attack> lv2:minimum 0.1 ; lv2:maximum 2 ; units:unit units:s .
+            """)
+        #expect(description.diagnostics.isEmpty)
+        #expect(plugin.parameters.map(\.name) == ["attack", "gain"])
+        #expect(plugin.parameters.map(\.minimum) == [0.1, -20])
+        #expect(plugin.parameters.map(\.maximum) == [2, 20])
+        #expect(plugin.parameters.map(\.defaultValue) == [nil, 0])
+        #expect(plugin.parameters.map(\.unit) == ["s", "dB"])
+    }
 }

@@ -54,7 +54,11 @@ static float get(struct effect *effect, int32_t place) {
 
 static int next_of_shell;
 
+/// Of misbehaving.c, where that is linked.
+void misbehave(void) __attribute__((weak));
+
 static intptr_t name(struct effect *effect, int32_t place, char *text) {
+    if (misbehave != NULL) misbehave();
     static const char *names[] = { "  Gain  ", "Caf\xe9", "", "Mode", "On" };
     if (is("overrun")) { memset(text, 'x', 2000); text[2000] = 0; return 1; }
     if (effect->id != 0x46495854 || place >= 5) { snprintf(text, 32, "P%d", place); return 1; }
@@ -64,6 +68,9 @@ static intptr_t name(struct effect *effect, int32_t place, char *text) {
 
 static intptr_t properties(int32_t place, char *record) {
     int32_t *numbers = (int32_t *)(record + 76); // flags, least, most, step
+    strcpy(record + 12, place == 3 ? "Mode of the filter " : "Switched on"); // not the name, but longer
+    if (is("tiny-step")) { numbers[0] = 4; *(float *)record = 1e-45f; return 1; }
+    if (is("wide-range")) { numbers[0] = 10; numbers[1] = INT32_MIN; numbers[2] = INT32_MAX; numbers[3] = INT32_MIN; return 1; }
     if (place == 3) { numbers[0] = 2; numbers[1] = 1; numbers[2] = 5; return 1; }
     if (place == 4) { numbers[0] = 1; return 1; }
     return 0;

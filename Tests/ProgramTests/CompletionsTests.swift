@@ -83,6 +83,14 @@ import Testing
         #expect(
             fish("pipeline plugins show http://example.org/g", in: place)
                 == ["http://example.org/gain"])
+        #expect(
+            fish("pipeline plugins show lv2:http://example.org/g", in: place)
+                == ["lv2:http://example.org/gain"])
+        #expect(
+            fish("pipeline plugins show lv2:Tiny\\ g", in: place).contains("lv2:Tiny gain"))
+        #expect(fish("pipeline plugins show lv", in: place) == ["lv2:"])
+        #expect(
+            Set(fish("pipeline plugins list --type ", in: place)).isSuperset(of: ["clap", "vst3"]))
         #expect(fish("pipeline maps init --device ac", in: place) == ["acme/desk"])
         #expect(Set(fish("pipeline daw generate ", in: place)).isSuperset(of: ["ardour", "all"]))
     }

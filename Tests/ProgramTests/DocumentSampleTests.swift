@@ -107,6 +107,15 @@ import Testing
             let head = "schema = 1\n[maps]\ninclude = [\"inputs/maps/none/*.yaml\"]\n"
             place.put("pipeline.toml", head + sample.text)
             return place.run("status")
+        case ("toml", "[[plugins]]"):
+            place.put("pipeline.toml", "schema = 1\n" + sample.text)
+            return place.run("status")
+        case ("json", "{"):
+            place.put("inputs/descriptors/sample.json", sample.text)
+            return place.run("build", "pin:inputs/descriptors/sample.json")
+        case ("yaml", let line) where line.hasPrefix("plugin: { format: "):
+            return sample.lines.lazy.map { validate(pluginLine: String($0), in: place) }
+                .first { $0.status != 0 } ?? place.run("--version")
         case ("sh", _):
             return place.runCommand(
                 ["env", "PATH=\(Programs.folder):/usr/bin:/bin", "sh", "-e", "-c", sample.text])
@@ -120,6 +129,50 @@ import Testing
         place.edit("pipeline.toml", "\"inputs/maps/**/*.yaml\"", "\"inputs/maps/sample.yaml\"")
         place.edit("pipeline.toml", "registry =", "# registry =")
         return place.run("build", "validate:*")
+    }
+
+    /// Makes a map with this line for its plugin the only one, and validates it with a descriptor of the plugin.
+    private func validate(pluginLine line: String, in place: ProgramWorkspace) -> ProgramResult {
+        let words = line.split { " ,{}".contains($0) }.map(String.init)
+        let format = words.dropFirst(2).first ?? ""
+        let id = line.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
+        place.put(
+            "inputs/descriptors/sample.json",
+            """
+            {
+              "plugin": { "name": "Sample", "format": "\(format.uppercased())", "uid": "\(id)" },
+              "parameters": [{ "index": 0, "symbol": "0", "name": "Gain", "min": 0, "max": 1 }]
+            }
+            """)
+        let head = "schema: 2\nname: Sample\ndevice: novation/launch-control-xl-3\n"
+        let controls = "\ncontrols:\n  - { id: knob-1, parameter: { name: Gain } }\n"
+        place.put(
+            "pipeline.toml",
+            """
+            schema = 1
+            [[plugins]]
+            descriptors = ["inputs/descriptors/sample.json"]
+            [maps]
+            include = ["inputs/maps/sample.yaml"]
+            [controllers]
+            include = ["inputs/controllers/*.yaml"]
+            """)
+        place.put("inputs/maps/sample.yaml", head + line + controls)
+        return place.run("build", "validate:*")
+    }
+
+    @Test func `every key of a descriptor stands on its page`() throws {
+        let page = String(
+            decoding: fileBytes(packageFolder + "/docs/descriptor-format.md") ?? [], as: UTF8.self)
+        let schema = repository().run("schema", "descriptor").output
+        let keys = schema.split(separator: "\n").compactMap { line -> Substring? in
+            let line = line.drop { $0 == " " }
+            guard line.hasPrefix("\""), line.hasSuffix("\": {") else { return nil }
+            return line.dropFirst().dropLast(4)
+        }
+        let known = Set(keys).subtracting(["properties", "items", "additionalProperties", "value"])
+        #expect(known.count > 30)
+        for key in known { #expect(page.contains("`\(key)`"), "\(key)") }
     }
 
     private static let mapForProfile = """

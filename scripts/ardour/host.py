@@ -15,7 +15,7 @@ ANSWER_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class HostParameter:
-    """A control port as Ardour itself describes it."""
+    """A parameter as Ardour itself describes it."""
 
     number: int
     is_input: bool
@@ -38,9 +38,10 @@ class Host:
         maps.mkdir(parents=True)
         (maps / "verified.map").write_bytes(map_text)
         self._session = workshop.session(self._folder, map_name, takeover)
+        self._witness, self._taken = self._folder / "witness", 0
         self._process = Process(
             "server.lua", [str(self._session), SESSION, str(BUFFER)],
-            workshop.environment(self._folder / "config"))
+            workshop.environment(self._folder / "config") | {"WITNESS": str(self._witness)})
 
     def __enter__(self) -> Host:
         try:
@@ -59,9 +60,9 @@ class Host:
         self._process.say(command)
         return self._process.answer(ANSWER_SECONDS)
 
-    def load(self, uri: str) -> list[HostParameter]:
+    def load(self, kind: str, host_id: str) -> list[HostParameter]:
         """Puts a plugin into slot 1 of the selected track, instead of the one there."""
-        self.parameters = [parameter_of(line) for line in self.ask(f"plugin {uri}")]
+        self.parameters = [parameter_of(line) for line in self.ask(f"plugin {kind} {host_id}")]
         return self.parameters
 
     def set(self, values: dict[int, float]) -> None:
@@ -82,6 +83,17 @@ class Host:
         words = [timeout, quiet, settle, index, repr(low), repr(high), *message]
         values, took = self.ask("act " + " ".join(map(str, words)))
         return numbers(values), float(took)
+
+    def told(self) -> list[tuple[str, float]]:
+        """What made-up plugins say was set since this was asked last, by symbol."""
+        if not self._witness.exists():
+            return []
+        with self._witness.open(encoding="ascii") as file:
+            file.seek(self._taken)
+            text = file.read()
+        whole = text[:text.rfind("\n") + 1]
+        self._taken += len(whole)
+        return [(key, float(value)) for key, value in map(str.split, whole.splitlines())]
 
     def accepted(self, map_name: str) -> bool:
         """Whether Ardour took the map: a session saved now names it."""

@@ -23,7 +23,7 @@ CACHE_FORMAT = 1
 
 @dataclass(frozen=True)
 class Port:
-    """A control port; `number` counts all control ports, inputs and outputs, from 0."""
+    """A parameter; `number` is Ardour's, from 0: it counts all control ports, inputs and outputs, of LV2."""
 
     number: int
     symbol: str
@@ -49,12 +49,26 @@ class Plugin:
     name: str
     is_installed: bool
     ports: list[Port] = field(default_factory=list)
+    format = "lv2"
+    tells = False
+    """Whether it writes down which of its parameters was set, as the made-up ones do."""
+
+    @property
+    def host_id(self) -> str:
+        """What Ardour knows it by."""
+        return self.uri
+
+    @property
+    def counted(self) -> list[Port]:
+        """What Ardour numbers, in order."""
+        return [port for port in self.ports if port.number >= 0]
 
 
 class Bundles:
     """The installed LV2 bundles, looked up by plugin URI; what was parsed once is kept on disk."""
 
-    def __init__(self, extra: list[Path] | None = None) -> None:
+    def __init__(self, extra: list[Path] | None = None, others: list[Plugin] | None = None) -> None:
+        self._others = {(plugin.format, plugin.uri): plugin for plugin in others or []}
         self._folders = [*(extra or []), *lv2_folders()]
         self._cache_file = cache_file()
         self._cache: dict[str, object] = load_cache(self._cache_file)
@@ -67,6 +81,10 @@ class Bundles:
             found = self._index().get(uri)
             self._plugins[uri] = self._read(uri, *found) if found else None
         return self._plugins[uri]
+
+    def other(self, kind: str, plugin_id: str) -> Plugin | None:
+        """A plugin of another format, if it is one of those given."""
+        return self._others.get((kind, plugin_id))
 
     def named(self, name: str) -> list[str]:
         """URIs of installed plugins with this name, whatever its case."""

@@ -167,6 +167,9 @@ class Library:
             send=send, port=port, mode=entry.get("mode", default), shaping=shaping)
 
     def _plugin(self, path: Path, about: dict) -> tuple[Plugin | None, str, str]:
+        kind = about.get("format", "lv2")
+        if kind != "lv2" and (other := self._bundles.other(kind, about.get("id", ""))):
+            return other, other.uri, other.name
         uri = about.get("uri", "")
         plugin = self._bundles.plugin(uri) if uri else None
         if uri and plugin is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from expectations import MapExpectations
+from lv2 import Plugin
 
 PARAMETER = re.compile(rb'(uri="/route/plugin/parameter \S+ \d+ )(\d+)"')
 EVENT = r'(<Binding\b[^>]*?\s){event}="'
@@ -18,6 +19,8 @@ class Mutant:
 
     name: str
     change: Callable[[bytes], bytes]
+    concerns: Callable[[Plugin], bool] = lambda plugin: True
+    """On which plugins the mistake may show."""
 
 
 def event_changed(old: str, new: str) -> Callable[[bytes], bytes]:

@@ -12,9 +12,11 @@ from maps import Control
 def why_not(control: Control) -> str:
     """Why a control cannot act in Ardour as its map means it; empty when it can."""
     if control.port is None:
-        return "the plugin is no LV2 plugin"
+        return "the plugin is not looked at"
     if not control.port.is_input:
         return "the parameter is an output"
+    if control.port.number < 0:
+        return "Ardour 7.3 leaves the parameter out"
     return message_problem(control) or shaping_problem(control) or mode_problem(control)
 
 

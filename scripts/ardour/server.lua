@@ -2,7 +2,7 @@
 -- with lines that start with "> " (values) or "! " (an error), the last being ">." or "! …".
 -- Everything is decided by the Python side; this side only acts and reads.
 --
---   plugin URI               puts the plugin into slot 1 of the selected track, alone
+--   plugin FORMAT ID         puts the plugin into slot 1 of the selected track, alone
 --   set I V [I V …]          sets parameters (0-based, as Ardour counts control ports)
 --   read                     all values
 --   send B [B …]             sends one or more complete MIDI messages
@@ -63,19 +63,25 @@ local function values()
 end
 
 local command = {}
+local formats = {
+  lv2 = ARDOUR.PluginType.LV2, ladspa = ARDOUR.PluginType.LADSPA,
+  vst2 = ARDOUR.PluginType.LXVST, vst3 = ARDOUR.PluginType.VST3,
+}
 
-function command.plugin(uri)
+function command.plugin(format, id)
   while not track:nth_plugin(0):isnil() do
     track:remove_processor(track:nth_plugin(0), nil, true)
   end
   slot = nil
-  local plugin = ARDOUR.LuaAPI.new_plugin(session, uri, ARDOUR.PluginType.LV2, "")
-  if plugin:isnil() then error("no plugin " .. uri) end
-  if track:add_processor_by_index(plugin, 0, nil, true) ~= 0 then error("no room for " .. uri) end
+  local plugin = ARDOUR.LuaAPI.new_plugin(session, id, formats[format], "")
+  if plugin:isnil() then error("no plugin " .. id) end
+  if track:add_processor_by_index(plugin, 0, nil, true) ~= 0 then error("no room for " .. id) end
   slot = track:nth_plugin(0)
   local insert = slot:to_insert():plugin(0)
   count = 0
-  while true do
+  -- A VST2 plugin has a parameter of every number, if one asks like this.
+  local most = format == "vst2" and insert:parameter_count() or math.huge
+  while count < most do
     local _, answer = value(slot, count, true)
     if not answer[3] then break end
     local index = insert:nth_parameter(count, true)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from expectations import ANY, Expectation, MapExpectations, Step
 from host import Host
+from lv2 import Plugin, Port
 from mapfile import MapFile
 from values import bound, slack
 from workshop import HostError, Takeover, Workshop
 
+TOLD_SECONDS = 0.5
+"""Until a plugin that tells what was set has said so."""
 TICKS = 160
 TICKS_AT_ONCE = 16
 
@@ -125,16 +129,16 @@ def try_map(host: Host, expected: MapExpectations, manner: Manner) -> MapResult:
     """Tries all controls of one map on its plugin."""
     result = MapResult(expected)
     plugin = expected.map.plugin
-    found = host.load(plugin.uri)
+    found = host.load(plugin.format, plugin.host_id)
     result.deviations.extend(numbering_deviations(expected, found))
     if result.deviations:
         return result
     rest = host.read()
     for each in expected.acting:
-        problem = try_control(host, each, rest, manner.patience)
+        problem = try_control(host, plugin, each, rest, manner.patience)
         if problem and manner.tries_again:
             result.retried += 1
-            problem = try_control(host, each, rest, manner.patience.longer)
+            problem = try_control(host, plugin, each, rest, manner.patience.longer)
         if problem:
             result.deviations.append(Deviation(f"{expected.map.key}: {each.control}", problem))
             if manner.is_mutant:
@@ -150,13 +154,13 @@ def look_closer(host: Host, expected: Expectation, rest: list[float], patience: 
                 result: MapResult) -> None:
     """Notes what a player may stumble over though the binding acts as meant."""
     if expected.ticks:
-        result.sticking += sticking(host, expected, rest, patience)
+        result.sticking += sticking(host, expected, patience)
     if expected.follows and expected.port.default > expected.port.minimum:
-        result.reversed += reversed_switch(host, expected, rest, patience)
+        result.reversed += reversed_switch(host, expected, patience)
+    put_back(host, result.expected.map.plugin, rest)
 
 
-def reversed_switch(host: Host, expected: Expectation, rest: list[float],
-                    patience: Patience) -> list[str]:
+def reversed_switch(host: Host, expected: Expectation, patience: Patience) -> list[str]:
     """Sends on, off and on to a switch that is on; says what comes of it when that is not so."""
     number, states = expected.port.number, []
     host.set({number: bound(expected.port, 1)})
@@ -164,14 +168,13 @@ def reversed_switch(host: Host, expected: Expectation, rest: list[float],
         values, _ = host.act(step.message, number, -ANY, ANY,
                              patience.change, patience.quiet, patience.settle)
         states.append("on" if values[number] > expected.port.minimum else "off")
-    put_back(host, rest)
     if states == ["on", "off", "on"]:
         return []
     return [f"{expected.control}: '{expected.port.name}' starts on; on, off, on make it "
             + ", ".join(states)]
 
 
-def sticking(host: Host, expected: Expectation, rest: list[float], patience: Patience) -> list[str]:
+def sticking(host: Host, expected: Expectation, patience: Patience) -> list[str]:
     """Turns an encoder slowly from end to end and back; says where it stops before the end."""
     port, stops = expected.port, []
     low, high = bound(port, 0), bound(port, 1)
@@ -183,21 +186,21 @@ def sticking(host: Host, expected: Expectation, rest: list[float], patience: Pat
         value = values[port.number]
         if abs(value - end) > slack(port):
             stops.append(f"{expected.control}: {way}wards '{port.name}' stops at {value:g}")
-    put_back(host, rest)
     return stops
 
 
 def numbering_deviations(expected: MapExpectations, found) -> list[Deviation]:
-    """Whether Ardour has the control ports in the order in which Turtle gives them."""
-    ports = expected.map.plugin.ports
+    """Whether Ardour has the parameters in the order in which the plugin gives them."""
     theirs = [(parameter.label, parameter.is_input) for parameter in found]
-    ours = [(port.name, port.is_input) for port in ports]
+    ours = [(port.name, port.is_input) for port in expected.map.plugin.counted]
     if theirs == ours:
         return []
-    return [Deviation(expected.map.key, f"Ardour counts other ports: {theirs}, Turtle has {ours}")]
+    return [Deviation(
+        expected.map.key, f"Ardour counts other parameters: {theirs}, the plugin has {ours}")]
 
 
-def try_control(host: Host, expected: Expectation, rest: list[float], patience: Patience) -> str:
+def try_control(host: Host, plugin: Plugin, expected: Expectation, rest: list[float],
+                patience: Patience) -> str:
     """Sends a control's messages in turn; returns the first deviation, or nothing."""
     number, near = expected.port.number, slack(expected.port)
     problem = ""
@@ -205,12 +208,15 @@ def try_control(host: Host, expected: Expectation, rest: list[float], patience: 
         if step.start is not None:
             host.set({number: step.start})
         before = host.read()
+        host.told()
         after, _ = host.act(step.message, number, step.low - near, step.high + near,
                             patience.change, patience.quiet, patience.settle)
-        problem = deviation_of(host, expected, step, near, before, after)
+        problem = (deviation_of(host, expected, step, near, before, after)
+                   or plugin.tells and contradiction(
+                       host, expected.port, before[number], after[number]))
         if problem:
             break
-    put_back(host, rest)
+    put_back(host, plugin, rest)
     return problem
 
 
@@ -230,11 +236,38 @@ def deviation_of(host: Host, expected: Expectation, step: Step, near: float,
     return f"after {step.label} ({sent}): " + "; ".join(wrong) if wrong else ""
 
 
-def put_back(host: Host, rest: list[float]) -> None:
-    """Gives all parameters that moved their values back."""
+def contradiction(host: Host, port: Port, before: float, after: float) -> str:
+    """What a plugin that tells what was set says against it: silence, or another parameter."""
+    told = host.told()
+
+    def agrees() -> bool:
+        return before == after or bool(told) and abs(told[-1][1] - after) <= slack(port)
+
+    deadline = time.monotonic() + TOLD_SECONDS
+    while not agrees() and time.monotonic() < deadline:
+        time.sleep(0.001)
+        told += host.told()
+    others = sorted({key for key, _ in told} - {port.symbol})
+    if others:
+        return f"the plugin says that {', '.join(others)} was set, not {port.symbol}"
+    if agrees():
+        return ""
+    return f"'{port.name}' is {after:g} in Ardour; in the plugin it was set to {told}"
+
+
+def put_back(host: Host, plugin: Plugin, rest: list[float]) -> None:
+    """Gives all parameters that moved their values back, and waits until the plugin has them."""
     now = host.read()
-    host.set({p.number: rest[p.number] for p in host.parameters
-              if p.is_input and now[p.number] != rest[p.number]})
+    moved = {p.number: rest[p.number] for p in host.parameters
+             if p.is_input and now[p.number] != rest[p.number]}
+    host.set(moved)
+    if not plugin.tells:
+        return
+    told, keys = host.told(), {plugin.counted[number].symbol for number in moved}
+    deadline = time.monotonic() + TOLD_SECONDS
+    while keys - {key for key, _ in told} and time.monotonic() < deadline:
+        time.sleep(0.001)
+        told += host.told()
 
 
 def make_probe(bundle: Path, folder: Path, uri: str, binary: str) -> None:

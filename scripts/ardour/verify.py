@@ -20,6 +20,8 @@ from mapfile import MapFile, maps_in, read_map_file  # noqa: E402
 from maps import Library, MapError  # noqa: E402
 from messages import TABLE, table  # noqa: E402
 from mutants import MUTANTS, switch_mutants  # noqa: E402
+from numbering import (  # noqa: E402
+    REQUIRED, build, numbered_plugins, numbering_mutants, write_studio)
 from trial import (Deviation, FileResult, Manner, Patience, make_probe, try_file)  # noqa: E402
 from workshop import HostError, Takeover, Workshop  # noqa: E402
 
@@ -39,6 +41,8 @@ class Job:
     file: MapFile
     maps: list[MapExpectations]
     is_fixture: bool
+    is_numbered: bool = False
+    """Whether it is there to prove how parameters of the other formats are counted."""
 
 
 @dataclass
@@ -48,6 +52,8 @@ class Work:
     jobs: list[Job]
     deviations: list[Deviation]
     silent: list[tuple[str, str, str]]
+    studio: Path | None = None
+    """The workspace of the maps for other formats, made for the check."""
 
 
 def main() -> int:
@@ -82,6 +88,10 @@ def arguments() -> argparse.Namespace:
                              "plugins, of every kind that acts")
     parser.add_argument("--fixtures", action=argparse.BooleanOptionalAction, default=True,
                         help="also try scripts/ardour/fixtures, which has every kind")
+    parser.add_argument("--formats", action=argparse.BooleanOptionalAction, default=True,
+                        help="also prove how parameters of LADSPA, VST2 and VST3 plugins are counted")
+    parser.add_argument("--pipeline", type=Path, default=root / "pipeline", metavar="PROGRAM",
+                        help="the program that makes the maps for it")
     parser.add_argument("--report", type=Path, help="write a JSON report there")
     return parser.parse_args()
 
@@ -101,7 +111,7 @@ def verify(options: argparse.Namespace, workshop: Workshop) -> int:
     print_default_session(workshop, work.jobs)
     deviations = work.deviations + [d for r in results for d in r.all_deviations]
     missing = requirements(work, results) if options.require and not options.only else []
-    survivors = mutants_passing(workshop, work.jobs) if options.mutants else []
+    survivors = mutants_passing(workshop, work) if options.mutants else []
     print_summary(work, results, deviations, missing, survivors)
     if options.report:
         write_report(options.report, work, results, deviations, missing, survivors)
@@ -114,14 +124,29 @@ def collected(options: argparse.Namespace, workshop: Workshop) -> Work:
     collect(work, options, options.outputs, options.maps, options.controllers, Bundles(), False)
     if options.fixtures:
         fixtures = HERE / "fixtures"
-        make_probe(fixtures / "lv2/every-kind.lv2", workshop.plugins, "urn:pipeline:every-kind",
+        make_probe(fixtures / "lv2/every-kind.lv2", workshop.folder("lv2"), "urn:pipeline:every-kind",
                    "every-kind.so")
         collect(work, options, fixtures / "ardour", fixtures / "maps", fixtures / "controllers",
                 Bundles([fixtures / "lv2"]), True)
         if TABLE.read_text(encoding="utf-8") != table()[0]:
             work.deviations.append(Deviation(
                 TABLE.name, "is not what the maps mean now: write it with scripts/ardour/messages.py"))
+    if options.formats:
+        collect_formats(work, options, workshop)
     return work
+
+
+def collect_formats(work: Work, options: argparse.Namespace, workshop: Workshop) -> None:
+    """Adds maps for plugins of every format, made and built in a workspace of their own."""
+    plugins = numbered_plugins(workshop)
+    work.studio = workshop.root / "studio"
+    write_studio(work.studio, plugins)
+    build(workshop, options.pipeline, work.studio)
+    before = len(work.jobs)
+    collect(work, options, work.studio / "7.3", work.studio / "maps", work.studio / "controllers",
+            Bundles(others=plugins), True)
+    for job in work.jobs[before:]:
+        job.is_numbered = True
 
 
 def collect(work: Work, options: argparse.Namespace, outputs: Path, maps: Path, controllers: Path,
@@ -172,7 +197,8 @@ def print_file(job: Job, result: FileResult) -> None:
     """A line for each map, and a line for each deviation."""
     for each in result.maps:
         expected = each.expected
-        plugin = "probe plugin" if job.is_fixture else "real plugin"
+        is_probe = expected.map.plugin.tells if job.is_numbered else job.is_fixture
+        plugin = "probe plugin" if is_probe else "real plugin"
         again = f", {each.retried} tried twice" if each.retried else ""
         print(f"{job.file.path.name}: {expected.map.key}: {len(each.acting)} of "
               f"{len(expected.acting)} bindings act as meant on {expected.map.uri} "
@@ -234,7 +260,11 @@ def print_summary(work: Work, results: list[FileResult], deviations: list[Deviat
     for name in survivors:
         print(f"NOT FOUND OUT {name}")
     own = [result for job, result in zip(work.jobs, results) if not job.is_fixture]
-    fixtures = [result for job, result in zip(work.jobs, results) if job.is_fixture]
+    fixtures = [result for job, result in zip(work.jobs, results)
+                if job.is_fixture and not job.is_numbered]
+    if work.studio is not None:
+        print("formats: acting as meant: " + ", ".join(
+            f"{kind} {count}" for kind, count in sorted(formats_of(work, results).items())))
     if fixtures:
         print(f"fixtures: bindings written: {sum(r.file.bindings for r in fixtures)}, "
               f"acting as meant: {sum(r.acting for r in fixtures)}")
@@ -263,27 +293,49 @@ def requirements(work: Work, results: list[FileResult]) -> list[str]:
         missing.append(f"{REQUIRED_BINDINGS} bindings, {acting} act")
     if plugins < REQUIRED_PLUGINS:
         missing.append(f"{REQUIRED_PLUGINS} plugins, {plugins} are moved")
+    if work.studio is not None:
+        by_format = formats_of(work, results)
+        missing += [f"{count} bindings of {kind} plugins, {by_format[kind]} act"
+                    for kind, count in REQUIRED.items() if by_format[kind] < count]
     return missing
+
+
+def formats_of(work: Work, results: list[FileResult]) -> Counter[str]:
+    """How many bindings act in each format, of the maps that are there for the formats."""
+    return Counter(
+        m.expected.map.plugin.format for job, result in zip(work.jobs, results) if job.is_numbered
+        for m in result.maps for _ in m.acting)
 
 
 # Mutants
 
 
-def mutants_passing(workshop: Workshop, jobs: list[Job]) -> list[str]:
-    """Makes every mistake in a file that allows it; returns those that pass unnoticed."""
-    trials, names = [], []
-    for mutant in [*MUTANTS, *switch_mutants([m for job in jobs for m in job.maps])]:
+def mutants_passing(workshop: Workshop, work: Work) -> list[str]:
+    """Makes every mistake in a file that allows it; returns those that pass unnoticed.
+
+    Mistakes of counting must be possible: a file that does not allow one proves nothing.
+    """
+    usual = [job for job in work.jobs if not job.is_numbered]
+    mutants = [(each, usual) for each in [
+        *MUTANTS, *switch_mutants([m for job in usual for m in job.maps])]]
+    if work.studio is not None:
+        numbered = [job for job in work.jobs if job.is_numbered]
+        mutants += [(each, numbered) for each in numbering_mutants(
+            work.studio, [m for job in numbered for m in job.maps])]
+    trials, names, passing = [], [], []
+    for mutant, jobs in mutants:
         job = next((j for j in jobs if mutant.change(j.file.text) != j.file.text), None)
         if job is None:
+            passing += [f"{mutant.name} (no file allows it)"] if jobs is not usual else []
             continue
         text = mutant.change(job.file.text)
-        trials.append(Job(read_map_file(job.file.path, text), job.maps, job.is_fixture))
+        maps = [each for each in job.maps if mutant.concerns(each.map.plugin)]
+        trials.append(Job(read_map_file(job.file.path, text), maps, job.is_fixture))
         names.append(f"{mutant.name} ({job.file.path.name})")
     if not trials:
         return ["no file here allows a mistake to be made"]
     manner = Manner(tries_again=False, is_mutant=True)
     results = run_all(workshop, trials, manner)
-    passing = []
     for name, result in zip(names, results):
         found = result.all_deviations
         print(f"mutant: {name}: " + (f"found out, {found[0]}" if found else "NOT FOUND OUT"))

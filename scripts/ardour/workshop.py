@@ -23,6 +23,8 @@ from lv2 import lv2_folders
 HERE = Path(__file__).resolve().parent
 PROGRAM = "ardour7-lua"
 SESSION = "verify"
+FOLDERS = {"lv2": "lv2", "ladspa": "ladspa", "vst2": "lxvst", "vst3": "home/.vst3"}
+"""Of plugins by format, in the workshop; Ardour looks for VST3 in HOME."""
 START_SECONDS = 60.0
 
 
@@ -43,8 +45,8 @@ class Workshop:
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="verify-ardour-"))
-        for name in ("home", "cache", "no-maps", "lv2", "runs"):
-            (self.root / name).mkdir()
+        for name in ("cache", "no-maps", "runs", *FOLDERS.values()):
+            (self.root / name).mkdir(parents=True)
         self._template: Path | None = None
         self._route = ""
 
@@ -65,10 +67,9 @@ class Workshop:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, leave)
 
-    @property
-    def plugins(self) -> Path:
-        """Where plugins made for the check are put, searched besides the system's folders."""
-        return self.root / "lv2"
+    def folder(self, kind: str) -> Path:
+        """Where plugins of a format are put for the check; other than LV2, Ardour sees no more."""
+        return self.root / FOLDERS[kind]
 
     def environment(self, config: Path) -> dict[str, str]:
         """What a run sees: its own folders, no stock maps, no display, plain messages."""
@@ -79,7 +80,9 @@ class Workshop:
             "XDG_CONFIG_HOME": str(config),
             "XDG_CACHE_HOME": str(self.root / "cache"),
             "ARDOUR_MIDIMAPS_PATH": str(self.root / "no-maps"),
-            "LV2_PATH": ":".join(map(str, [self.plugins, *lv2_folders()])),
+            "LV2_PATH": ":".join(map(str, [self.folder("lv2"), *lv2_folders()])),
+            "LADSPA_PATH": str(self.folder("ladspa")),
+            "LXVST_PATH": str(self.folder("vst2")),
         }
 
     def run_folder(self) -> Path:

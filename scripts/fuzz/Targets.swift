@@ -49,6 +49,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         var reader = ByteReader(bytes)
         while let text = reader.text() { precondition(text.utf8.count <= 3 * bytes.count) }
     case "state": loadState(bytes)
+    case "worker": checkMessages(bytes)
+    case "turtle": checkBundle(bytes, in: folder)
     case "osc": checkOSC(bytes)
     case "lines": checkLines(bytes)
     case "smf": checkMIDIFile(bytes)

@@ -1,16 +1,14 @@
-"""Holds CLAP descriptors against a reader of its own in ctypes; run by scripts/referee-clap.
+"""Holds CLAP descriptors against a reader of its own in ctypes; run by scripts/referee/run.
 
 Each module is read in a child process, which ends without taking anything down.
 """
 
-import json
-import os
 import sys
 from ctypes import (
     CDLL, CFUNCTYPE, POINTER, Structure, byref, c_bool, c_char, c_char_p, c_double, c_uint32, c_void_p,
     cast, create_string_buffer)
 
-from descriptors import descriptors, is_close, modules, report
+from descriptors import descriptors, in_child, is_close, modules, report
 
 
 class Param(Structure):
@@ -75,20 +73,6 @@ def parameters(plugin, params):
             "min_text": texts[0], "max_text": texts[1]}
 
 
-def in_child(path):
-    end, start = os.pipe()
-    child = os.fork()
-    if child == 0:
-        with os.fdopen(start, "w") as stream:
-            stream.write(json.dumps(listing(path)))
-        os._exit(0)
-    os.close(start)
-    with os.fdopen(end) as stream:
-        text = stream.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
-
-
 def compare(ours, theirs):
     """Yields what differs between the two readings of a parameter."""
     for key in ("symbol", "name", "min_text", "max_text"):
@@ -116,9 +100,9 @@ def main():
     differences, skipped = [], []
     plugins = count = 0
     found = modules(sys.argv[1:], ".clap")
-    read = descriptors("clap", "CLAP_PATH", found)
+    read = descriptors("clap", sys.argv[1:])
     for module in found:
-        listed = in_child(module)
+        listed = in_child(listing, module)
         if listed is None:
             skipped.append(f"{module}: the second reader cannot open it")
             continue

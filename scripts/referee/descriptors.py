@@ -1,5 +1,6 @@
-"""What the program reads of one module, for referees."""
+"""What the program reads, and what all referees share."""
 
+import contextlib
 import glob
 import json
 import os
@@ -7,20 +8,21 @@ import subprocess
 import sys
 import tempfile
 
+VARIABLES = {
+    "lv2": "LV2_PATH", "ladspa": "LADSPA_PATH", "dssi": "DSSI_PATH", "clap": "CLAP_PATH",
+    "vst3": "VST3_PATH", "vst2": "VST_PATH"}
 
-def descriptors(kind, variable, modules):
-    """The descriptors of the plugins of these modules, by their ids.
+
+def descriptors(kind, folders):
+    """The descriptors of the plugins in these folders, by their ids.
 
     CLAP's variable adds to the usual folders, so there may be others too.
     """
     with tempfile.TemporaryDirectory() as place:
-        os.mkdir(place + "/modules")
-        for module in modules:
-            os.symlink(module, f"{place}/modules/{os.path.basename(module)}")
         with open(place + "/pipeline.toml", "w") as file:
             file.write(f'schema = 1\n[[plugins]]\nformat = "{kind}"\ninclude = ["*"]\n')
         environment = dict(os.environ, HOME=place)
-        environment[variable] = place + "/modules"
+        environment[VARIABLES[kind]] = ":".join(folders)
         run = subprocess.run(
             [os.environ["PIPELINE"], "plugins", "extract", "--output", "out"],
             cwd=place, env=environment, capture_output=True, text=True)
@@ -30,18 +32,49 @@ def descriptors(kind, variable, modules):
                 descriptor = json.load(file)
             found[descriptor["plugin"]["uid"]] = descriptor
         if run.returncode != 0 and not found:
-            sys.exit(f"{modules}: pipeline ended with {run.returncode}: {run.stderr}")
+            sys.exit(f"{folders}: pipeline ended with {run.returncode}: {run.stderr}")
         return found
 
 
+@contextlib.contextmanager
+def alone(module):
+    """A folder with one module in it."""
+    with tempfile.TemporaryDirectory() as place:
+        os.symlink(module, f"{place}/{os.path.basename(module)}")
+        yield place
+
+
 def modules(folders, ending):
-    """The modules below folders, sorted."""
-    found = []
+    """The modules below folders, sorted; of those that two ways lead to, the first."""
+    found = {}
     for folder in folders:
-        for place, names, files in os.walk(folder):
-            found += [f"{place}/{name}" for name in names + files if name.endswith(ending)]
+        for place, names, files in os.walk(folder, followlinks=True):
+            for name in sorted(names + files):
+                if name.endswith(ending):
+                    found.setdefault(os.path.realpath(f"{place}/{name}"), f"{place}/{name}")
             names[:] = [name for name in names if not name.endswith(ending)]
-    return sorted(found)
+    return sorted(found.values())
+
+
+def in_child(listing, path):
+    """What `listing` finds in a library, asked in a process that may crash; `None` if it does."""
+    end, start = os.pipe()
+    child = os.fork()
+    if child == 0:
+        # Plugins talk.
+        silence = os.open("/dev/null", os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        try:
+            with os.fdopen(start, "w") as stream:
+                stream.write(json.dumps(listing(path)))
+        finally:
+            os._exit(0)
+    os.close(start)
+    with os.fdopen(end) as stream:
+        text = stream.read()
+    os.waitpid(child, 0)
+    return json.loads(text) if text else None
 
 
 def is_close(one, other, span):

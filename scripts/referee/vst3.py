@@ -1,11 +1,11 @@
-"""Holds VST3 descriptors against dawdreamer; run by scripts/referee-vst3."""
+"""Holds VST3 descriptors against dawdreamer; run by scripts/referee/run."""
 
 import re
 import sys
 
 import dawdreamer
 
-from descriptors import descriptors, is_close, modules, report
+from descriptors import alone, descriptors, is_close, modules, report
 
 # What dawdreamer says of a parameter without steps.
 ENDLESS = 2**31 - 1
@@ -55,7 +55,8 @@ def main():
     differences, skipped = [], []
     plugins = parameters = 0
     for module in modules(sys.argv[1:], ".vst3"):
-        read = descriptors("vst3", "VST3_PATH", [module])
+        with alone(module) as folder:
+            read = descriptors("vst3", [folder])
         if len(read) != 1:
             skipped.append(f"{module}: it holds {len(read)} plugins, dawdreamer opens one")
             continue

@@ -77,6 +77,9 @@ int pipeline_raise_descriptor(int descriptor);
 /// A descriptor that becomes readable when the child ends, or minus the errno.
 int pipeline_process_descriptor(pid_t process);
 
+/// Has the child start in a session of its own, which has no terminal, beside what `flags` say.
+int pipeline_spawn_in_session(posix_spawnattr_t *attributes, short flags);
+
 /// Close every descriptor from `first` on in the child; hidden from Swift by feature macros.
 int pipeline_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
@@ -152,11 +155,21 @@ int pipeline_take_status(pid_t process, int *status, uint64_t *processor_ns);
 /// Kills all children there are, and theirs.
 void pipeline_end_orphans(void);
 
-/// Removes a file, or a folder with all in it; follows no link. Returns 0 or the errno.
+/// Bytes that the files in a folder may come to hold, counted until there are more than `enough`.
+uint64_t pipeline_bytes_beneath(const char *path, uint64_t enough);
+
+/// How many descriptors of a process are of files in a folder, be they still there or not.
+int pipeline_files_open_beneath(pid_t process, const char *path);
+
+/// Removes a file, or a folder with all in it, however deep; follows no link. Returns 0 or the errno.
 int pipeline_remove_tree(const char *path);
 
 /// Whether a path is a folder with nothing in it.
 int pipeline_is_empty_folder(const char *path);
+
+/// A folder to read the entries of, unless the path is a link or no folder. Returns a descriptor or minus
+/// the errno.
+int pipeline_open_folder(const char *path);
 
 /// The file whose code is at an address, as it was opened; null when there is none.
 const char *pipeline_file_with(const void *address);
@@ -167,12 +180,18 @@ enum {
     pipeline_attempt_process,
     pipeline_attempt_signal,
     pipeline_attempt_write,
+    /// To start a thread, which is to be counted.
+    pipeline_attempt_thread,
+    /// To make a file in memory, which is to be counted.
+    pipeline_attempt_memory,
 };
 
 /// Something that a process asks the kernel for, and must not or perhaps may have.
 typedef struct {
     uint64_t number;
     int kind;
+    /// Whether it concerns no one but the process itself.
+    int is_own;
     /// What it wants to do, as in "open a UDP socket".
     const char *deed;
     /// Absolute, not simplified, empty where there is none; valid until the next attempt.

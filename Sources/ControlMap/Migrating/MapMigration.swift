@@ -56,10 +56,10 @@ public enum MapMigration {
         return rules.flatMap { $0.check(map) }.filter { $0.severity == .error }
     }
 
-    /// How numbers were read that did not say it.
+    /// How a plugin's name and numbers were read that did not say it.
     private static func remarks(_ map: AssembledMap) -> [Diagnostic] {
-        (NumberBaseDecided().check(map) + UnknownKeysNoted().check(map)).prepared(
-            [:], map.chain.sources)
+        let rules: [any MapRule] = [PluginIsDecided(), NumberBaseDecided(), UnknownKeysNoted()]
+        return rules.flatMap { $0.check(map) }.prepared([:], map.chain.sources)
     }
 
     /// That the new text does not resolve to what the old one does.

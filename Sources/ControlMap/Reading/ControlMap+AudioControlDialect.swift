@@ -92,6 +92,8 @@ extension ControlMap {
         entry.notes = plugin.string("notes")
         entry.uriRange = uri?.range
         entry.nameRange = name?.range
+        entry.nameKeyRange = plugin.keyRange("name")
+        entry.formatHints = formatHints(plugin.node("type")?.string ?? "")
         entry.foreignFormat = ours == nil ? format : nil
         if entry.foreignFormat != nil { map.keptEntries.keep("format", of: &plugin, in: "plugin") }
         map.keptEntries.keep(
@@ -99,6 +101,14 @@ extension ControlMap {
         map.keptEntries.keepUnknown(of: plugin, in: "plugin")
         fields.diagnostics += plugin.diagnostics
         return entry
+    }
+
+    /// The formats in a text such as `VST/AU/AAX`; of VST the newer one comes first.
+    private static func formatHints(_ text: String) -> [PluginFormat] {
+        text.split { !$0.isLetter && !$0.isNumber }.flatMap { word -> [PluginFormat] in
+            let format = pluginFormat(named: word.uppercased())
+            return format == .vst2 ? [.vst3, .vst2] : format.map { [$0] } ?? []
+        }
     }
 
     private static func pluginFormat(named name: String) -> PluginFormat? {

@@ -17,12 +17,10 @@ public protocol MapEnvironment {
     mutating func controllerIDs() throws(Failure) -> [String]
     /// The workspace's channel registry; asked only when a map does not state its channel.
     mutating func registry() throws(Failure) -> ChannelRegistry?
-    /// The descriptor of the plugin that is meant.
-    mutating func descriptor(
-        for plugin: PluginReference
-    ) throws(Failure) -> PluginDescriptor?
+    /// The plugin's descriptor.
+    mutating func descriptor(of plugin: PluginIdentity) throws(Failure) -> PluginDescriptor?
     /// The outputs that the workspace declares; asked only when a map sends to one.
     mutating func outputs() throws(Failure) -> [OutputDeclaration]
-    /// The names or URIs of all plugins; asked only to suggest one.
-    mutating func pluginNames() throws(Failure) -> [String]
+    /// All plugins; asked only for a map that names its plugin by a name, and to suggest one.
+    mutating func pluginCandidates() throws(Failure) -> [PluginCandidate]
 }

@@ -10,10 +10,12 @@ struct MapFacts {
     /// Asked for when no file of the chain states a channel.
     var registry: ChannelRegistry?
     var descriptor: PluginDescriptor?
+    /// Which plugins a name may mean.
+    var choice = PluginChoice()
     /// Asked for when the map names one.
     var outputs: [OutputDeclaration] = []
-    /// Names to suggest from; asked for when the plugin was not found.
-    var pluginNames: [String] = []
+    /// Plugins to suggest from; asked for when the plugin was not found.
+    var plugins: [PluginCandidate] = []
 
     static func gather<E: MapEnvironment>(
         for chain: MapChain, in environment: inout E
@@ -32,11 +34,26 @@ struct MapFacts {
             facts.registry = try environment.registry()
         }
         if let plugin = chain.maps.lazy.compactMap(\.plugin).first {
-            facts.descriptor = try environment.descriptor(for: plugin.reference)
-            if facts.descriptor == nil { facts.pluginNames = try environment.pluginNames() }
+            try facts.find(plugin, in: &environment)
         }
         if chain.namesOutputs { facts.outputs = try environment.outputs() }
         return facts
+    }
+
+    private mutating func find<E: MapEnvironment>(
+        _ plugin: PluginEntry, in environment: inout E
+    ) throws(E.Failure) {
+        if let identity = plugin.reference.identity {
+            descriptor = try environment.descriptor(of: identity)
+            if descriptor == nil { plugins = try environment.pluginCandidates() }
+            return
+        }
+        let known = try environment.pluginCandidates()
+        choice = PluginChoice(of: plugin.reference, hints: plugin.formatHints, among: known)
+        if let taken = choice.candidates.first?.identity {
+            descriptor = try environment.descriptor(of: taken)
+        }
+        if descriptor == nil { plugins = known }
     }
 }
 

@@ -137,7 +137,7 @@ extension PluginParameter {
     fileprivate var asMapped: PluginParameter {
         var mapped = self
         (mapped.defaultHint, mapped.steps, mapped.isOptional) = ("", 0, false)
-        (mapped.textAtMinimum, mapped.textAtMaximum) = ("", "")
+        (mapped.textAtMinimum, mapped.textAtMaximum, mapped.isPeriodic) = ("", "", false)
         return mapped
     }
 }

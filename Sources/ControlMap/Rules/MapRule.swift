@@ -13,7 +13,7 @@ protocol MapRule: Sendable {
 /// Every rule about a single map; the one place where a new one is entered.
 let mapRules: [any MapRule] = [
     MapStatesDevice(), ControllerIsKnown(), RegistryIsThere(),
-    MapStatesPlugin(), PluginIsKnown(),
+    MapStatesPlugin(), PluginIsKnown(), PluginIsDecided(),
     MapStatesControls(), LayerNamesUnique(), LayerIsKnown(), LayerIsReachable(), ControlIDUnique(),
     UnknownKeysNoted(),
     ElementIsKnown(), SendIsPossible(), ReservedControllersFree(), SentRangeIsWhole(),

@@ -17,7 +17,7 @@ struct PluginIsKnown: MapRule {
         guard let (entry, path) = map.plugin else { return [] }
         var findings: [Diagnostic] = []
         if map.facts.descriptor == nil {
-            findings.append(.unknownPlugin(entry, path, map.facts.pluginNames))
+            findings.append(.unknownPlugin(entry, path, map.facts.plugins))
         }
         if let format = entry.foreignFormat, path == map.own.path {
             findings.append(.foreignFormat(format, path))
@@ -28,17 +28,20 @@ struct PluginIsKnown: MapRule {
 
 extension Diagnostic {
     fileprivate static func unknownPlugin(
-        _ entry: PluginEntry, _ path: String, _ known: [String]
+        _ entry: PluginEntry, _ path: String, _ plugins: [PluginCandidate]
     ) -> Diagnostic {
         let reference = entry.reference
         let wanted = reference.uri ?? reference.name ?? ""
         let range = (reference.uri == nil ? entry.nameRange : entry.uriRange) ?? entry.range
-        let isNameKnown = known.contains { slug($0) == slug(wanted) }
-        let nearest = isNameKnown ? nil : nearestName(to: wanted, among: known)
+        let known = plugins.flatMap { [$0.identity.id, $0.name] }
+        let namesakes = plugins.filter {
+            slug($0.name) == slug(wanted) || slug($0.identity.id) == slug(wanted)
+        }
+        let nearest = namesakes.isEmpty ? nearestName(to: wanted, among: known) : nil
         let likely = nearest ?? proposal(for: lastPart(wanted), among: known)
         var hint = likely.map { "; did you mean '\($0)'?" } ?? ""
-        if isNameKnown { hint = "; one of that name is, by another maker or of another format" }
-        let format = reference.format.map { " of format \($0.rawValue)" } ?? ""
+        if !namesakes.isEmpty { hint = "; of that name there is " + phrase(namesakes) }
+        let format = reference.format.map { " of format \($0.title)" } ?? ""
         return Diagnostic(
             .error, "map.unknown-plugin", "no plugin '\(wanted)'\(format) is known\(hint)",
             path: path, range: range,
@@ -56,6 +59,16 @@ extension Diagnostic {
             "plugins of format '\(format.value)' are not read; the plugin is looked up by its names",
             path: path, range: format.range)
     }
+}
+
+/// Formats and makers of plugins, of the first few.
+private func phrase(_ plugins: [PluginCandidate]) -> String {
+    let listed = plugins.prefix(3).map { plugin in
+        let maker = plugin.manufacturer.isEmpty ? "" : " by \(plugin.manufacturer)"
+        return "\(plugin.identity.format.title) '\(plugin.identity.id)'\(maker)"
+    }
+    let more = plugins.count > 3 ? " and \(plugins.count - 3) more" : ""
+    return listed.joined(separator: ", ") + more
 }
 
 /// What follows the last `/`, `#` or `:` of a URI; names are as they are.

@@ -62,6 +62,10 @@ public struct PluginEntry: Sendable, Equatable {
     public var uriRange: SourceRange?
     /// Where the name stands.
     public var nameRange: SourceRange?
+    /// Where the name's key stands.
+    public var nameKeyRange: SourceRange?
+    /// Formats that are spoken of where no one format is stated, as by `VST/AU`.
+    public var formatHints: [PluginFormat] = []
     /// For people; not compared.
     public var version: Located<String>?
     /// For people.

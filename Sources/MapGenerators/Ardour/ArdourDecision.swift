@@ -30,8 +30,9 @@ struct ArdourParameters: OptionSet, Hashable {
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    init(_ kind: PluginParameter.Kind) {
-        switch kind {
+    init(_ target: ArdourTarget) {
+        switch target.parameter.kind {
+        case _ where target.isSwitch: self = .switches
         case .boolean: self = .switches
         case .discrete, .choice: self = .whole
         case .continuous: self = .continuous

@@ -77,8 +77,9 @@ struct ArdourDraft {
         _ resolved: ResolvedTarget, of control: ResolvedControl, in map: ResolvedMap,
         _ plugin: PluginDescriptor?, at place: Int
     ) {
+        let format = plugin?.identity.format ?? map.plugin?.identity.format ?? .lv2
         let target: ArdourTarget
-        do throws(ArdourRefusal) { target = try ArdourTarget(resolved) } catch {
+        do throws(ArdourRefusal) { target = try ArdourTarget(resolved, of: format) } catch {
             diagnostics.append(.ardour(error, control, resolved, in: map))
             return
         }
@@ -91,6 +92,12 @@ struct ArdourDraft {
                 version: options.version)
         } catch { decision.refusals.append(error) }
         guard decision.refusals.isEmpty, let event = decision.event else {
+            if decision.refusals.contains(.unhostedFormat) {
+                // So it is with every control of the map, which one line says.
+                let finding = Diagnostic.ardourUnhosted(map)
+                if !diagnostics.contains(finding) { diagnostics.append(finding) }
+                return
+            }
             diagnostics += decision.refusals.map { .ardour($0, control, resolved, in: map) }
             return
         }
@@ -103,7 +110,7 @@ struct ArdourDraft {
             ArdourBinding(
                 channel: control.channel, event: event, number: control.message.ardourNumber,
                 isMomentary: decision.isMomentary, address: addressPrefix + String(number)))
-        if decision.followsButton, startsOn(target.parameter) {
+        if decision.followsButton, startsOn(target) {
             reversedSwitches.append(control.id)
         }
         if event.isEncoder, !isUnitRange(target.parameter) { stickyEncoders.append(control.id) }
@@ -130,8 +137,9 @@ extension Feedback {
     }
 }
 
-private func startsOn(_ parameter: PluginParameter) -> Bool {
-    parameter.kind == .boolean && (parameter.defaultValue ?? 0) > (parameter.minimum ?? 0)
+private func startsOn(_ target: ArdourTarget) -> Bool {
+    let parameter = target.parameter
+    return target.isSwitch && (parameter.defaultValue ?? 0) > (parameter.minimum ?? 0)
 }
 
 /// How one target of a control is bound, or all that speaks against it.
@@ -143,7 +151,7 @@ struct ArdourTargetDecision {
     init(_ control: ResolvedControl, _ target: ArdourTarget) {
         do throws(ArdourRefusal) {
             let hardware = try ArdourHardware(control)
-            let parameters = ArdourParameters(target.parameter.kind)
+            let parameters = ArdourParameters(target)
             take(ardourVerdict(hardware, parameters, target.shaping.mode), control.behaviour)
             refusals += ardourShapingRefusals(
                 target, hardware: hardware, behaviour: control.behaviour)
@@ -171,7 +179,7 @@ struct ArdourTargetDecision {
     ///
     /// A button jumps between values: were it to wait for the parameter's, it would never act.
     func pickUp(_ control: ResolvedControl, _ target: ArdourTarget) -> Shaping.PickUp? {
-        guard event?.takesOver == true, target.parameter.kind != .boolean else { return nil }
+        guard event?.takesOver == true, !target.isSwitch else { return nil }
         if case .button = control.behaviour { return .jump }
         return target.shaping.pickUp
     }

@@ -69,6 +69,17 @@ extension Diagnostic {
             path: map.path)
     }
 
+    /// In place of one for each control.
+    static func ardourUnhosted(_ map: ResolvedMap) -> Diagnostic {
+        let format = map.plugin.map { $0.identity.format.title + " plugins" } ?? "such plugins"
+        return Diagnostic(
+            ArdourRefusal.unhostedFormat.severity, ArdourRefusal.unhostedFormat.code,
+            "'\(singleLine(map.name))' is for a plugin that Ardour cannot load, as it does not host "
+                + "\(format); use the plugin's LV2, VST2 or VST3 version, or let pipeline-runtime play "
+                + "the map",
+            path: map.path)
+    }
+
     static func ardourNothing(_ map: ResolvedMap) -> Diagnostic {
         Diagnostic(
             .warning, "ardour.nothing-to-write",

@@ -7,11 +7,11 @@ import PluginCatalog
 ///   automatable or not; audio and event ports are not. Properties come after them and have no number.
 /// - VST2: the plugin's own index.
 /// - VST3: the plugin's list without what changes programs and without the titles that JUCE gives to what
-///   stands for MIDI controllers; from 8.8 on also without those of DPF; before 7.5 also without what
+///   stands for MIDI controllers; from 8.7 on also without those of DPF; before 7.5 also without what
 ///   takes values and cannot be automated, unless the plugin takes edits from its host.
 /// - DSSI, CLAP: not hosted.
 ///
-/// - Source: Ardour 6.9 to 9.8, measured in 7.3 for LV2.
+/// - Source: Ardour 6.9 to 9.8; `scripts/verify-ardour` measures it in 7.3 for all four formats.
 /// - Throws: `ArdourRefusal` when Ardour cannot reach the parameter.
 func ardourNumber(
     of parameter: PluginParameter, in plugin: PluginDescriptor, version: ArdourVersion
@@ -56,8 +56,10 @@ extension ArdourVersion {
     /// What this version leaves out when it numbers the parameters of a VST3 plugin.
     var uncounted: Set<UncountedParameters.Kind> {
         var kinds: Set<UncountedParameters.Kind> = [.program, .titledController]
-        if self < ArdourVersion(major: 7, minor: 5) { kinds.insert(.fixed) }
-        if self >= ArdourVersion(major: 8, minor: 8) { kinds.insert(.titledChannel) }
+        if self < ArdourVersion(major: 7, minor: 5) { kinds.formUnion([.fixed, .fixedChannel]) }
+        if self >= ArdourVersion(major: 8, minor: 7) {
+            kinds.formUnion([.titledChannel, .fixedChannel])
+        }
         return kinds
     }
 }

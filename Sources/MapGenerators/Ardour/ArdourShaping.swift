@@ -5,9 +5,12 @@ import PluginCatalog
 struct ArdourTarget {
     let parameter: PluginParameter
     let shaping: Shaping
+    /// Whether Ardour takes the parameter for a switch.
+    let isSwitch: Bool
 
+    /// - Parameter format: of the plugin.
     /// - Throws: `ArdourRefusal` for every other kind.
-    init(_ target: ResolvedTarget) throws(ArdourRefusal) {
+    init(_ target: ResolvedTarget, of format: PluginFormat) throws(ArdourRefusal) {
         switch target.destination {
         case .parameter(let parameter): self.parameter = parameter
         case .midi: throw .midiTarget
@@ -15,6 +18,17 @@ struct ArdourTarget {
         case .layer: throw .layerSwitch
         }
         shaping = target.shaping
+        isSwitch = parameter.isArdourSwitch(in: format)
+    }
+}
+
+extension PluginParameter {
+    /// Whether Ardour flips the parameter where it would spread a range.
+    ///
+    /// - Source: Ardour 7.3, measured: of VST3 it asks for the number of steps alone, so that a list of two
+    ///   is a switch too; of the other formats it asks whether the plugin says so.
+    func isArdourSwitch(in format: PluginFormat) -> Bool {
+        kind == .boolean || format == .vst3 && kind == .choice && choices.count == 2
     }
 }
 
@@ -32,7 +46,7 @@ func ardourShapingRefusals(
     var refusals: [ArdourRefusal] = []
     if shaping.lower != 0 || shaping.upper != 1 { refusals.append(.range) }
     if shaping.isInverted { refusals.append(.invert) }
-    if !usesOnlyEnds(parameter, behaviour) {
+    if !usesOnlyEnds(target, behaviour) {
         if !isNative(shaping.curve, for: parameter) || !shaping.curvePoints.isEmpty {
             refusals.append(.curve)
         }
@@ -41,12 +55,12 @@ func ardourShapingRefusals(
     }
     if let steps = shaping.steps, steps != nativeSteps(parameter) { refusals.append(.steps) }
     if shaping.smoothingMilliseconds > 0 { refusals.append(.smoothing) }
-    if let refusal = pickUpRefusal(shaping.pickUp, parameter, hardware) { refusals.append(refusal) }
+    if let refusal = pickUpRefusal(target, hardware) { refusals.append(refusal) }
     return refusals
 }
 
-private func usesOnlyEnds(_ parameter: PluginParameter, _ behaviour: ElementBehaviour) -> Bool {
-    if parameter.kind == .boolean { return true }
+private func usesOnlyEnds(_ target: ArdourTarget, _ behaviour: ElementBehaviour) -> Bool {
+    if target.isSwitch { return true }
     guard case .button(let button) = behaviour else { return false }
     return ArdourButtonValues.ends.accept(button)
 }
@@ -73,10 +87,10 @@ private func nativeSteps(_ parameter: PluginParameter) -> Int? {
 
 /// Only knobs and faders can differ from a parameter's value; encoders and switches never do.
 private func pickUpRefusal(
-    _ pickUp: Shaping.PickUp, _ parameter: PluginParameter, _ hardware: ArdourHardware
+    _ target: ArdourTarget, _ hardware: ArdourHardware
 ) -> ArdourRefusal? {
-    guard parameter.kind != .boolean else { return nil }
-    switch (hardware, pickUp) {
+    guard !target.isSwitch else { return nil }
+    switch (hardware, target.shaping.pickUp) {
     case (.position, .scale), (.bend, .scale): return .pickUpScale
     case (.velocity, .scale), (.velocity, .pickup): return .pickUpNote
     default: return nil

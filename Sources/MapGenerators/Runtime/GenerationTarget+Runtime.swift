@@ -22,6 +22,10 @@ extension GenerationTarget {
                 keys: [
                     ("output", .text, "The [[output]] that takes the messages; one with 'osc'."),
                     ("preset", .word(["ardour"]), "A host whose messages are known."),
+                    (
+                        "version", .text,
+                        "Of preset ardour: Ardour's version; default: that of the files for Ardour, or 7.3."
+                    ),
                     ("strip", .number(1...9999), "Of preset ardour: which strip, from 1."),
                     ("plugin", .number(1...999), "Of preset ardour: which plugin, from 1."),
                     ("address", .text, "Where messages go, without a preset."),
@@ -35,6 +39,9 @@ extension GenerationTarget {
                     do throws(TargetOptionError) {
                         return try ParameterRouting(text)?.output
                     } catch { return nil }
+                },
+                completed: { (text, files) throws(TargetOptionError) in
+                    try ParameterRouting.completed(text, files: files)
                 })),
         fallback: "", "How pipeline-runtime moves parameters: by OSC to their host."
     ) { (text: String) throws(TargetOptionError) in _ = try ParameterRouting(text) }

@@ -15,8 +15,8 @@ struct ParameterRouting: Sendable, Equatable {
     /// What is asked of a parameter beyond its message.
     enum Host: String, Sendable {
         case any
-        /// Ardour's OSC surface takes values in the parameter's own unit, and numbers parameters as its
-        /// MIDI maps do.
+        /// Ardour's OSC surface takes values in the parameter's own unit, and numbers parameters as the
+        /// MIDI maps of its version do.
         ///
         /// - Source: Ardour 7.3, `/strip/plugin/parameter` with strip, plugin, parameter, value; what
         ///   lies outside the parameter's bounds is refused there.
@@ -29,6 +29,8 @@ struct ParameterRouting: Sendable, Equatable {
     var arguments: [Argument]
     /// Of the host's session; `nil` when it may be any.
     var sampleRate: Int?
+    /// Of Ardour, where the host is that; `nil` where it is not said.
+    var version: ArdourVersion?
 
     static let words: [(word: String, argument: Argument)] = [
         ("number", .number), ("index", .index), ("symbol", .symbol), ("name", .name),
@@ -65,6 +67,7 @@ extension ParameterRouting {
             let strip = fields.integer("strip", in: 1...9999)?.value ?? 1
             let plugin = fields.integer("plugin", in: 1...999)?.value ?? 1
             routing = output.map { .ardour(output: $0, strip: strip, plugin: plugin) }
+            routing?.version = readVersion(&fields)
         } else {
             let address = fields.string("address", .required)
             if let address, !isOSCAddress(address.value) {
@@ -84,6 +87,14 @@ extension ParameterRouting {
             routing?.sampleRate = rate
         }
         return fields.diagnostics.count == told ? routing?.text : nil
+    }
+
+    private static func readVersion(_ fields: inout FieldReader) -> ArdourVersion? {
+        guard let version = fields.string("version") else { return nil }
+        do throws(TargetOptionError) { return try ArdourVersion(parsing: version.value) } catch {
+            fields.report(.error, "unknown-value", error.message, at: version.range)
+            return nil
+        }
     }
 
     private static func readArguments(_ fields: inout FieldReader) -> [Argument] {
@@ -125,6 +136,9 @@ extension ParameterRouting {
         if let sampleRate {
             members.append(JSONValue.Member("sampleRate", .integer(Int64(sampleRate))))
         }
+        if let version {
+            members.append(JSONValue.Member("version", .string(version.description)))
+        }
         return String(decoding: JSONValue.object(members).encoded(), as: UTF8.self)
     }
 
@@ -152,6 +166,32 @@ extension ParameterRouting {
         }
         self.init(output: output, host: host, address: address, arguments: arguments)
         sampleRate = root["sampleRate"]?.integer.map { Int($0) }
+        if let text = root["version"]?.string { version = try ArdourVersion(parsing: text) }
+    }
+
+    /// A table that leaves Ardour's version open gets that of the files for Ardour beside it.
+    ///
+    /// - Parameter files: the options of the manifest's other entries, by their targets' names.
+    /// - Throws: `TargetOptionError` when those are of several versions.
+    static func completed(
+        _ text: String, files: [(target: String, options: TargetOptions)]
+    ) throws(TargetOptionError) -> String {
+        guard var routing = try ParameterRouting(text), routing.host == .ardour,
+            routing.version == nil
+        else { return text }
+        var versions: [ArdourVersion] = []
+        for file in files where file.target == GenerationTarget.ardour.name {
+            let version = try ArdourVersion(parsing: file.options["version", default: ""])
+            if !versions.contains(version) { versions.append(version) }
+        }
+        guard versions.count < 2 else {
+            let listed = versions.sorted().map(\.description).joined(separator: " and ")
+            throw TargetOptionError(
+                "files for Ardour are made for \(listed), which may number parameters differently; say "
+                    + "which one pipeline-runtime moves: version = \"\(versions[0])\"")
+        }
+        routing.version = versions.first
+        return routing.text
     }
 }
 

@@ -107,7 +107,8 @@ struct RuntimeMapDraft {
         var number = parameter.index + 1
         if routing.host == .ardour {
             do throws(ArdourRefusal) {
-                number = try ardourNumber(of: parameter, in: map.plugin, version: .v7_3)
+                number = try ardourNumber(
+                    of: parameter, in: map.plugin, version: routing.version ?? .v7_3)
             } catch {
                 refused.append(.runtimeParameterNumber(control, parameter, error, in: map))
                 return .none

@@ -58,6 +58,13 @@ public struct TargetTable: Sendable {
     public let read: @Sendable (inout FieldReader) -> String?
     /// The output that such a text names, which must be one that takes OSC.
     public let output: @Sendable (String) -> String?
+    /// Such a text with what it leaves open taken from the manifest's other entries, told by their
+    /// targets' names and their options.
+    ///
+    /// - Throws: `TargetOptionError` when they do not agree.
+    public let completed:
+        @Sendable (String, [(target: String, options: TargetOptions)]) throws(TargetOptionError)
+            -> String
 }
 
 /// Why a text does not say what a generator must know.

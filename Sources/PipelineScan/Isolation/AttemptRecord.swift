@@ -6,15 +6,17 @@ import Glibc
 struct AttemptRecord {
     private enum Kind: Int32, CaseIterable {
         case network = 1, process, signal, write
+        /// Of these there may be some.
+        case thread, memory
         /// Many do so at once, and mean nothing by it.
         case display = 0
 
         var code: String {
             switch self {
             case .network: "plugin.tried-network"
-            case .process: "plugin.tried-process"
+            case .process, .thread: "plugin.tried-process"
             case .signal: "plugin.tried-signal"
-            case .write: "plugin.tried-write"
+            case .write, .memory: "plugin.tried-write"
             case .display: "plugin.tried-display"
             }
         }
@@ -26,9 +28,18 @@ struct AttemptRecord {
     let process: pid_t
     private var deeds: [Kind: Set<String>] = [:]
     private var changes = 0
+    private var threads = 0
+    private var memoryFiles = 0
 
     /// So much may be written, made and removed in the private folder.
     private static let mostChanges = 1000
+    /// So many bytes may be in the private folder when another file is opened to be written, and so many
+    /// of its files may be open.
+    private static let mostBytes: UInt64 = 64 << 20
+    private static let mostOpenFiles: Int32 = 16
+    /// So many threads may be started, and files made in memory.
+    private static let mostThreads = 512
+    private static let mostMemoryFiles = 16
     /// So many different things are told of.
     private static let mostDeeds = 1000
 
@@ -42,6 +53,7 @@ struct AttemptRecord {
     /// - Returns: 0 to let it through, or the errno it fails with.
     mutating func judge(_ attempt: pipeline_attempt) -> Int32 {
         guard let kind = Kind(rawValue: attempt.kind) else { return EACCES }
+        if attempt.is_own != 0 { return 0 }
         var deed = String(cString: attempt.deed)
         let path = simplified(String(cString: attempt.path))
         switch kind {
@@ -64,6 +76,16 @@ struct AttemptRecord {
             if !other.isEmpty { deed += " as " + shown(other) }
         case .process:
             if !path.isEmpty { deed += " " + shown(path) }
+        case .thread:
+            threads += 1
+            if threads <= Self.mostThreads { return 0 }
+            record("start more than \(Self.mostThreads) threads", .process)
+            return EAGAIN
+        case .memory:
+            memoryFiles += 1
+            if memoryFiles <= Self.mostMemoryFiles { return 0 }
+            record("make more than \(Self.mostMemoryFiles) files in memory", .write)
+            return ENFILE
         case .signal, .display: break
         }
         record(deed, kind)
@@ -80,12 +102,13 @@ struct AttemptRecord {
         -> Int32?
     {
         if isPrivate(path), other.isEmpty || isPrivate(other) {
-            changes += 1
-            if changes <= Self.mostChanges { return 0 }
-            record("write more than \(Self.mostChanges) times into its private folder", .write)
-            return EDQUOT
+            return verdictOnChange(deed)
         }
         if Self.harmless.contains(path) { return 0 }
+        if isOfOtherProcess(path) {
+            record("change what /proc tells of another process", .write)
+            return EACCES
+        }
         // What changes nothing, and what programs ask for without meaning harm.
         if path.hasPrefix("/proc/") || path.hasPrefix("/dev/pts/") || path == "/dev/tty" {
             return EACCES
@@ -94,6 +117,34 @@ struct AttemptRecord {
         if deed == "make the folder", isThere { return EEXIST }
         if deed == "remove", !isThere { return ENOENT }
         return nil
+    }
+
+    /// Decides on a change in the private folder, which is not there to fill the disk.
+    private mutating func verdictOnChange(_ deed: String) -> Int32 {
+        changes += 1
+        if changes > Self.mostChanges {
+            record("write more than \(Self.mostChanges) times into its private folder", .write)
+            return EDQUOT
+        }
+        guard deed == "write", let folder else { return 0 }
+        if pipeline_files_open_beneath(process, folder) >= Self.mostOpenFiles {
+            record("keep more than \(Self.mostOpenFiles) files of its private folder open", .write)
+            return EDQUOT
+        }
+        if pipeline_bytes_beneath(folder, Self.mostBytes) > Self.mostBytes {
+            record("write more than \(Self.mostBytes >> 20) MB into its private folder", .write)
+            return EDQUOT
+        }
+        return 0
+    }
+
+    /// Whether a path is of a process with a number, and that is not this one's.
+    private func isOfOtherProcess(_ path: String) -> Bool {
+        let parts = path.split(separator: "/", maxSplits: 2)
+        guard parts.count > 1, parts[0] == "proc", let number = Int32(parts[1]) else {
+            return false
+        }
+        return number != process && access("/proc/\(process)/task/\(number)", F_OK) != 0
     }
 
     private static let harmless: Set = ["/dev/null", "/dev/zero", "/dev/full"]

@@ -70,10 +70,10 @@ struct ModuleProcess {
 
 extension ScanReply.Content {
     /// What to say in place of an answer that is longer than any may be.
-    fileprivate func tooLong(_ module: PluginModule) -> ScanReply.Content {
+    func tooLong(_ module: PluginModule) -> ScanReply.Content {
         let finding = Diagnostic(
             .error, "plugin.too-much",
-            "the module says more of its plugins than \(ReplySpace.size >> 20) MB hold",
+            "the module says more of its plugins than \(ScanReply.longestContent >> 20) MB hold",
             path: module.path)
         if case .identity = self {
             return .identity(

@@ -54,7 +54,9 @@ struct PrivateFolder {
 
     /// Files below a folder, and folders with nothing in them; no more than anyone reads.
     private func files(in folder: String, from start: String = "", depth: Int = 0) -> [String] {
-        guard depth < 10, let entries = opendir(folder) else { return [] }
+        // A plugin may have put a link in its place.
+        let descriptor = depth < 10 ? pipeline_open_folder(folder) : -1
+        guard descriptor >= 0, let entries = fdopendir(descriptor) else { return [] }
         defer { closedir(entries) }
         var found: [String] = []
         while found.count < 100, let entry = readdir(entries) {

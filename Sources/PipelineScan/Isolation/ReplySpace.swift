@@ -1,11 +1,12 @@
 import CSystem
 import Glibc
+import PluginExtraction
 
 /// Memory through which a module's process answers its worker: it needs no descriptor, which plugins
 /// close or write to.
 struct ReplySpace {
     /// For an answer as long as any may be, and its length.
-    static let size = 64 << 20 + 16
+    static let size = ScanReply.longestContent + 16
 
     private let memory: UnsafeMutableRawPointer
 

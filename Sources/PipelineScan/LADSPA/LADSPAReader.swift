@@ -15,7 +15,9 @@ struct LADSPAReader {
         if let kinds = plugin.port_kinds, let names = plugin.port_names,
             let ranges = plugin.port_ranges
         {
-            for port in 0..<Int(clamping: plugin.port_count) {
+            let ports = CountedItems.places(
+                Int(clamping: plugin.port_count), "ports of '\(label)'", &answer)
+            for port in ports {
                 guard Int(kinds[port]) & ladspa_port_control != 0 else { continue }
                 let place = "port \(port) of '\(label)'"
                 let name = answer.text(names[port], "the name of \(place)")
@@ -58,7 +60,10 @@ struct LADSPAReader {
         }
         if let hint = LADSPADefault(hints: hints) {
             parameter.defaultHint = hint.rawValue
-            parameter.defaultValue = hint.value(for: parameter)
+            let isSwitch = parameter.kind == .boolean
+            parameter.defaultValue = hint.value(
+                for: parameter, lower: isSwitch ? 0 : Double(range.lower),
+                upper: isSwitch ? 1 : Double(range.upper))
         }
     }
 }
@@ -89,15 +94,23 @@ enum LADSPADefault: String {
 
     /// The default in the unit of the range's bounds, as the standard computes it.
     ///
-    /// - Returns: `nil` where that needs a bound that is not given, or the sample rate.
-    func value(for parameter: PluginParameter) -> Double? {
+    /// - Parameters:
+    ///   - lower: The lower bound, which hosts compute with even where it is not said to hold.
+    ///   - upper: The same of the upper.
+    /// - Returns: `nil` where that gives no number, or needs the sample rate.
+    func value(for parameter: PluginParameter, lower: Double, upper: Double) -> Double? {
+        func between(_ part: Double) -> Double {
+            guard parameter.isLogarithmic else { return lower * (1 - part) + upper * part }
+            // From a lower bound of 0 the standard's formula gives 0.
+            return exp(log(lower) * (1 - part) + log(upper) * part)
+        }
         let value: Double? =
             switch self {
-            case .minimum: parameter.minimum
-            case .low: between(parameter, 0.25)
-            case .middle: between(parameter, 0.5)
-            case .high: between(parameter, 0.75)
-            case .maximum: parameter.maximum
+            case .minimum: lower
+            case .low: between(0.25)
+            case .middle: between(0.5)
+            case .high: between(0.75)
+            case .maximum: upper
             case .zero: 0
             case .one: parameter.scalesWithSampleRate ? nil : 1
             case .hundred: parameter.scalesWithSampleRate ? nil : 100
@@ -105,13 +118,6 @@ enum LADSPADefault: String {
             }
         guard let value, value.isFinite else { return nil }
         return parameter.kind == .discrete ? value.rounded() : value
-    }
-
-    private func between(_ parameter: PluginParameter, _ part: Double) -> Double? {
-        guard let lower = parameter.minimum, let upper = parameter.maximum else { return nil }
-        guard parameter.isLogarithmic else { return lower * (1 - part) + upper * part }
-        // From a lower bound of 0 the standard's formula gives 0.
-        return exp(log(lower) * (1 - part) + log(upper) * part)
     }
 }
 

@@ -36,8 +36,10 @@ extension LV2World {
     /// The unit's own symbol first: a plugin may describe units of its own in a blank node.
     func symbol(ofUnit unit: TurtleNode) -> String {
         let uri = isURI(unit) ? text(of: unit) : ""
-        if !uri.isEmpty, let symbol = LV2Units.symbol(ofUnit: uri) { return symbol }
-        if let symbol = valueText(unit, .unitSymbol) { return symbol }
+        if !uri.isEmpty, let symbol = LV2Units.symbol(ofUnit: uri) {
+            return LV2Units.trimmed(symbol)
+        }
+        if let symbol = valueText(unit, .unitSymbol) { return LV2Units.trimmed(symbol) }
         if let render = valueText(unit, .unitRender) { return LV2Units.symbol(inFormat: render) }
         return uri.isEmpty ? "" : localName(uri)
     }

@@ -25,6 +25,7 @@ struct LV2PluginReader {
         for port in list.ports where port.types.contains(Word.controlPort.node) {
             parameters.append(ports.parameter(port, index: parameters.count, in: world))
         }
+        let repetitions = keepApart(&parameters)
         var properties = LV2PropertyReader(
             plugin: plugin.node, uri: plugin.uri, bundle: bundle, groups: ports.groups)
         parameters += properties.parameters(after: parameters, in: world)
@@ -33,7 +34,28 @@ struct LV2PluginReader {
             manufacturer: manufacturer(in: world), version: version(in: world),
             category: category(in: world), parameters: parameters, groups: properties.groups.list)
         return Reading(
-            descriptor: descriptor, diagnostics: ports.diagnostics + properties.diagnostics)
+            descriptor: descriptor,
+            diagnostics: ports.diagnostics + repetitions + properties.diagnostics)
+    }
+
+    /// Gives symbols of their own to ports that have one that was used before.
+    private func keepApart(_ parameters: inout [PluginParameter]) -> [Diagnostic] {
+        var uses: [String: Int] = [:]
+        var findings: [Diagnostic] = []
+        for place in parameters.indices {
+            let symbol = parameters[place].symbol
+            let count = uses[symbol, default: 0] + 1
+            uses[symbol] = count
+            if count == 1 { continue }
+            parameters[place].symbol += "#\(count)"
+            findings.append(
+                Diagnostic(
+                    .warning, "plugin.repeated-id",
+                    "the symbol '\(symbol)' of port \(parameters[place].port) of <\(plugin.uri)> is another "
+                        + "port's already; hosts may move that one in its place",
+                    path: bundle))
+        }
+        return findings
     }
 
     private func name(in world: LV2World) -> String {

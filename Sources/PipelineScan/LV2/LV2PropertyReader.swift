@@ -53,7 +53,9 @@ struct LV2PropertyReader {
         _ property: String, _ node: TurtleNode, index: Int, in world: LV2World
     ) -> PluginParameter? {
         let kind: PluginParameter.Kind
-        switch localName(world.valueText(node, .range) ?? "") {
+        let known = LV2Parameters.label(of: property)
+        let range = world.valueText(node, .range) ?? (known == nil ? "" : "float")
+        switch localName(range) {
         case "Float", "Double", "float", "double", "decimal": kind = .continuous
         case "Int", "Long", "int", "long", "integer", "nonNegativeInteger": kind = .discrete
         case "Bool", "boolean": kind = .boolean
@@ -63,7 +65,7 @@ struct LV2PropertyReader {
         let choices = choices(of: node, property, in: world)
         let stated = world.valueText(node, .symbol) ?? ""
         let symbol = stated.isEmpty ? localName(property) : stated
-        let label = world.valueText(node, .label) ?? world.valueText(node, .name) ?? ""
+        let label = world.valueText(node, .label) ?? world.valueText(node, .name) ?? known ?? ""
         var parameter = PluginParameter(
             index: index, port: index, symbol: symbol, name: label.isEmpty ? symbol : label,
             kind: self.kind(kind, properties, hasChoices: !choices.isEmpty),
@@ -81,10 +83,22 @@ struct LV2PropertyReader {
         if let unit = world.value(node, .unit) {
             parameter.unit = world.symbol(ofUnit: unit)
         }
+        completeGain(&parameter)
         if let group = world.value(node, .group) {
             parameter.group = groups.symbol(of: group, index: index, in: world)
         }
         return parameter
+    }
+
+    /// Adds what the specification says of this one, where the plugin says nothing.
+    private func completeGain(_ parameter: inout PluginParameter) {
+        let gain = LV2Parameters.gain
+        guard parameter.property == gain.uri else { return }
+        if parameter.unit.isEmpty { parameter.unit = "dB" }
+        guard parameter.minimum == nil, parameter.maximum == nil, parameter.defaultValue == nil
+        else { return }
+        (parameter.minimum, parameter.maximum) = (gain.minimum, gain.maximum)
+        parameter.defaultValue = gain.standard
     }
 
     private func kind(

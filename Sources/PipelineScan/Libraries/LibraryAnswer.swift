@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import PluginCatalog
 import PluginExtraction
 
@@ -14,9 +15,13 @@ struct LibraryAnswer {
     let module: PluginModule
     private let library: String
     private var plugins: [Plugin] = []
+    private var ids: Set<String> = []
     private var diagnostics: [Diagnostic] = []
     /// How often each code was reported.
     private var counts: [String: Int] = [:]
+
+    /// A text that goes on is none: its end is missing.
+    private static let longestText = 65536
 
     /// Of one kind no more findings are told one by one.
     private static let mostFindings = 20
@@ -30,16 +35,18 @@ struct LibraryAnswer {
 
     /// Adds a plugin that is described.
     mutating func add(_ descriptor: PluginDescriptor) {
+        ids.insert(descriptor.identity.id)
         plugins.append(
             Plugin(id: descriptor.identity.id, name: descriptor.name, descriptor: descriptor))
     }
 
     /// Adds a plugin of which nothing more is asked, or known.
     mutating func add(undescribed id: String, name: String) {
+        ids.insert(id)
         plugins.append(Plugin(id: id, name: name))
     }
 
-    func has(_ id: String) -> Bool { plugins.contains { $0.id == id } }
+    func has(_ id: String) -> Bool { ids.contains(id) }
 
     mutating func report(_ diagnostic: Diagnostic) {
         counts[diagnostic.code, default: 0] += 1
@@ -60,9 +67,14 @@ struct LibraryAnswer {
         _ pointer: UnsafePointer<CChar>?, _ what: @autoclosure () -> String
     ) -> String {
         guard let pointer else { return "" }
-        if let text = String(validatingCString: pointer) { return text }
-        report(.warning, "plugin.broken-text", "\(what()) is not UTF-8; what is not is replaced")
-        return String(cString: pointer)
+        var length = strnlen(pointer, Self.longestText + 1)
+        if length > Self.longestText {
+            report(
+                .warning, "plugin.broken-text",
+                "\(what()) is longer than \(Self.longestText) bytes; the rest is left out")
+            length = Self.longestText
+        }
+        return text(field: UnsafeRawBufferPointer(start: pointer, count: length), what())
     }
 
     /// A number that the plugin gives; `nil`, and told of, when it is none or endless.

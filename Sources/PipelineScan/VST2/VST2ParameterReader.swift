@@ -12,8 +12,14 @@ struct VST2ParameterReader {
 
     func parameter(at place: Int, _ answer: inout LibraryAnswer) -> PluginParameter {
         let plugin = reader.plugin
-        let name = reader.text(
-            vst2_parameter_name, place, "the name of parameter \(place) of '\(title)'", &answer)
+        let what = "the name of parameter \(place) of '\(title)'"
+        var name = reader.text(vst2_parameter_name, place, what, &answer)
+        let properties = reader.properties(of: place)
+        // What hosts show: the same name, where plugins have room for all of it.
+        if let properties {
+            let label = answer.text(bytes: properties.label, what).withoutSpacesAround
+            if label.utf8.count > name.utf8.count, label.hasPrefix(name) { name = label }
+        }
         var parameter = PluginParameter(
             index: place, port: place, symbol: "\(place)",
             name: name.isEmpty ? "Parameter \(place + 1)" : name, minimum: 0, maximum: 1,
@@ -27,7 +33,7 @@ struct VST2ParameterReader {
             parameter.defaultValue = answer.number(
                 Double(value), "the value of '\(parameter.name)' of '\(title)'")
         }
-        if let properties = reader.properties(of: place) { take(properties, into: &parameter) }
+        if let properties { take(properties, into: &parameter) }
         return parameter
     }
 
@@ -47,7 +53,11 @@ struct VST2ParameterReader {
             parameter.steps = Int((upper - lower) / Double(step))
         } else if flags & vst2_has_float_step != 0, properties.step > 0, properties.step <= 1 {
             let steps = (1 / Double(properties.step)).rounded()
-            if abs(steps * Double(properties.step) - 1) < 0.001 { parameter.steps = Int(steps) }
+            if let steps = Int32(exactly: steps),
+                abs(Double(steps) * Double(properties.step) - 1) < 0.001
+            {
+                parameter.steps = Int(steps)
+            }
         }
     }
 }

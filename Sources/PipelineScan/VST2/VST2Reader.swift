@@ -111,7 +111,7 @@ struct VST2Reader {
 }
 
 extension String {
-    fileprivate var withoutSpacesAround: String {
+    var withoutSpacesAround: String {
         var text = self[...]
         while text.first?.isWhitespace ?? false { text.removeFirst() }
         while text.last?.isWhitespace ?? false { text.removeLast() }

@@ -82,7 +82,7 @@ struct VST3ParameterReader {
         if let lower = answer.number(plain(param.id, 0), "the lower bound of \(what)"),
             let upper = answer.number(plain(param.id, 1), "the upper bound of \(what)")
         {
-            if lower < upper {
+            if lower < upper, (upper - lower).isFinite {
                 (parameter.minimum, parameter.maximum) = (lower, upper)
                 if let initial {
                     parameter.defaultValue = answer.number(

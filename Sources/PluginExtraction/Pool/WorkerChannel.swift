@@ -11,8 +11,8 @@ struct WorkerChannel {
         case malformed(String)
     }
 
-    /// A reply longer than this is no reply; the largest known bundle's is 8 MB.
-    static let longestMessage = 64 << 20
+    /// A reply longer than this is no reply: an answer, and what the worker adds to it.
+    static let longestMessage = ScanReply.longestContent + 1 << 20
 
     let descriptor: Int32
 

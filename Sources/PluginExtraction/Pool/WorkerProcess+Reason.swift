@@ -34,7 +34,8 @@ extension WorkerProcess.End {
 
     private var addressSpaceAtCrash: Int? {
         let line = logLines.last { $0.hasPrefix(Self.crashMark) }
-        return line.flatMap { Int($0.dropFirst(Self.crashMark.count)) }.map { $0 * 4096 }
+        // A plugin may print such a line too, with any number.
+        return line.flatMap { UInt32($0.dropFirst(Self.crashMark.count)) }.map { Int($0) * 4096 }
     }
 
     /// What plugins and libraries printed last: without our own mark, five lines at most.

@@ -48,6 +48,9 @@ package struct ScanReply: Sendable, Equatable {
         case ended(ModuleEnd)
     }
 
+    /// The longest content, in bytes; the largest known module's is 8 MB.
+    package static let longestContent = 64 << 20
+
     package var content: Content
     package var residentBytes: UInt64
     /// What the worker saw the module do.

@@ -210,15 +210,7 @@ private struct PluginShelf {
                 "\(found.isEmpty ? "no" : "more than one") descriptor is of the plugin '\(name)'",
                 Outcome.arguments)
         }
-        let plugins = contents.plugins(named: name)
-        guard plugins.count == 1, let descriptor = contents.descriptor(of: plugins[0]) else {
-            if plugins.isEmpty { tellUnknownPlugin(name, contents) }
-            let list = plugins.map(\.identity.id).joined(separator: ", ")
-            throw plugins.isEmpty
-                ? ExitCode(Outcome.arguments)
-                : fail("'\(name)' is not one plugin with a descriptor: \(list)", Outcome.arguments)
-        }
-        return descriptor
+        return try contents.onlyDescriptor(of: name)
     }
 
     /// The workspace's, if there is one.

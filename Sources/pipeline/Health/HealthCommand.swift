@@ -132,6 +132,8 @@ extension HealthPage {
                             .init("severity", .string(problem.severity.rawValue)),
                             .init("message", .string(problem.message)),
                             .init("remedy", .string(problem.remedy)),
+                            .init("code", .string(problem.code)),
+                            .init("path", .string(problem.path)),
                         ])
                     })),
         ])

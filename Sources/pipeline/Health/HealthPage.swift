@@ -15,6 +15,9 @@ struct HealthPage {
         var severity: Severity
         var message: String
         var remedy: String
+        /// Of a finding: its code, and what it is about.
+        var code = ""
+        var path = ""
     }
 
     let areas: [Area]
@@ -138,17 +141,36 @@ struct HealthPage {
 
     private mutating func lookAtPlugins(_ contents: WorkspaceContents) {
         let plugins = contents.plugins
-        let installed = Set(contents.installed.map(\.identity.id)).count
+        let installed = Set(contents.installed.map(\.identity))
         facts.append(
             (
                 .plugins,
-                "\(counted(contents.modules.count, "module")) with \(counted(installed, "plugin")) installed; "
+                "\(counted(contents.modules.count, "module")) with "
+                    + "\(counted(installed.count, "plugin")) installed; "
                     + "\(plugins.count { $0.module != nil }) in the manifest"
             ))
-        reportFindings(
-            of: ["scan", "identify", "extract", "plugins"], .plugins,
-            "'pipeline plugins extract --retry' tries again; or leave the plugin out in pipeline.toml"
-        )
+        let formats = contents.wantedFormats.map { format in
+            let own = plugins.count { $0.identity.format == format && $0.module != nil }
+            return "\(own) of \(installed.count { $0.format == format }) \(format.title)"
+        }
+        if formats.count > 1 { facts.append((.plugins, formats.joined(separator: ", "))) }
+        let passedOver = Set(
+            contents.inspection.findingsOfUnasked.filter { $0.diagnostic.severity == .error }
+                .map { RuleSet.subject(of: $0.node) })
+        if !passedOver.isEmpty {
+            facts.append(
+                (
+                    .plugins,
+                    "\(counted(passedOver.count, "module")) that nothing asks for could not be read; "
+                        + "'pipeline plugins list --all' names them"
+                ))
+        }
+        let kinds = ["scan", "identify", "extract", "plugins"]
+        let unread = Set(
+            kinds.flatMap { findings[$0] ?? [] }.filter { $0.severity == .error }.map(\.path))
+        reportFindings(of: kinds, .plugins) {
+            PluginRemedy(for: $0, isUnread: unread.contains($0.path)).text
+        }
         facts.append((.pins, counted(plugins.count { $0.pin != nil }, "descriptor") + " pinned"))
         reportFindings(
             of: ["drift"], .pins,
@@ -202,14 +224,14 @@ struct HealthPage {
         facts.append((.cache, "\(byteSize(sizes.total)): \(sizes.parts)"))
     }
 
-    /// Findings about what plugins were kept from, which harmed no one.
-    private static let refusals: Set = [
-        "plugin.tried-network", "plugin.tried-process", "plugin.tried-signal",
-        "plugin.tried-write",
-    ]
-
     /// The findings of nodes of some kinds: errors and warnings, a few of each code.
     private mutating func reportFindings(of kinds: [String], _ area: Area, _ remedy: String) {
+        reportFindings(of: kinds, area) { _ in remedy }
+    }
+
+    private mutating func reportFindings(
+        of kinds: [String], _ area: Area, _ remedy: (Diagnostic) -> String
+    ) {
         var shown: [String: Int] = [:]
         let found = kinds.flatMap { findings[$0] ?? [] }.sorted { $0.severity > $1.severity }
         for finding in found where finding.severity >= .warning {
@@ -217,12 +239,11 @@ struct HealthPage {
             if shown[finding.code, default: 0] > 3 { continue }
             let line = finding.range.map { ":\($0.start.line)" } ?? ""
             let message = "\(finding.path)\(line): \(finding.message) [\(finding.code)]"
-            let isHarmless = Self.refusals.contains(finding.code)
-            report(
-                area, finding.severity, message,
-                isHarmless
-                    ? "no need to do anything: the plugin was read all the same"
-                    : finding.fixIt?.message ?? remedy)
+            report(area, finding.severity, message, finding.fixIt?.message ?? remedy(finding))
+            if areas.contains(area) {
+                problems[problems.count - 1].code = finding.code
+                problems[problems.count - 1].path = finding.path
+            }
         }
         for (code, count) in shown.sorted(by: { $0.key < $1.key }) where count > 3 {
             let severity = found.first { $0.code == code }?.severity ?? .warning

@@ -18,13 +18,20 @@ extension CompletionKind {
     /// Maps of the workspace.
     static var maps: CompletionKind { offering { contents, _ in contents.mapPaths } }
 
-    /// Plugins of the workspace, by name and by URI.
+    /// Plugins of the workspace, by name and by id; behind a format and a colon, those of that format.
     static var plugins: CompletionKind {
         offering { contents, typed in
             let plugins = contents.plugins
+            let words = PluginWords(typed)
+            if let format = words.format {
+                let own = plugins.filter { $0.identity.format == format }
+                let prefix = typed.prefix { $0 != ":" } + ":"
+                return own.map { prefix + $0.identity.id }
+                    + own.filter { !$0.name.isEmpty }.map { prefix + $0.name }
+            }
             if typed.contains(":") { return plugins.map(\.identity.id) }
-            return plugins.compactMap { contents.descriptor(of: $0)?.name }
-                + plugins.map(\.identity.id)
+            return plugins.map(\.name).filter { !$0.isEmpty } + plugins.map(\.identity.id)
+                + (typed.isEmpty ? [] : Set(plugins.map { $0.identity.format.rawValue + ":" }))
         }
     }
 

@@ -12,6 +12,8 @@ struct MapStudies {
     private(set) var contents: WorkspaceContents
     private var environment: StudyEnvironment
     private let descriptors: [PluginDescriptor]
+    /// Nodes that were built because a map needed them.
+    private var brought: Set<String> = []
 
     /// What maps need, brought up to date where a build would do something.
     private static let targets = [
@@ -49,12 +51,15 @@ struct MapStudies {
     /// Reads and resolves one map; what is missing for it is built first.
     mutating func study(_ path: String) throws -> MapStudy {
         var found = try read(path)
-        if !environment.wanted.isEmpty {
+        // The names of plugins may be wanted first, and then the one that is meant.
+        while !environment.wanted.subtracting(brought).isEmpty {
             try workspace.bring(environment.wanted.sorted(), global)
+            brought.formUnion(environment.wanted)
             if let inspection = try workspace.inspection() {
                 let texts = environment.texts
                 contents = WorkspaceContents(inspection)
-                environment = StudyEnvironment(contents, disk, descriptors: descriptors)
+                environment = StudyEnvironment(
+                    contents, disk, descriptors: descriptors, brought: brought)
                 environment.texts = texts
             }
             found = try read(path)

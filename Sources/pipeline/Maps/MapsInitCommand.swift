@@ -28,7 +28,10 @@ struct MapsInitCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The plugin: URI or name.", valueName: "plugin"), completion: .plugins)
+        help: ArgumentHelp(
+            "The plugin: an id, a name, or one of a format, as 'vst3:ZamComp'.", valueName: "plugin"
+        ),
+        completion: .plugins)
     var plugin: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
@@ -57,7 +60,15 @@ struct MapsInitCommand: ParsableCommand {
         }
         let free = FreeChannel(profile, contents)
         var draft = MapDraft(profile, descriptor, channel: free.channel)
-        if let name { draft.name = name }
+        if let name {
+            draft.name = name
+        } else if contents.maps.contains(where: {
+            $0.name == draft.name && $0.deviceKey == profile.id && $0.plugin != descriptor.identity
+        }) {
+            draft.name = draft.name.replacing(
+                descriptor.name, with: "\(descriptor.name) (\(descriptor.identity.format.title))",
+                maxReplacements: 1)
+        }
         let text = draft.text(channelRemark: free.remark)
         let bytes = Array(text.utf8)
         try check(bytes, path, &studies)
@@ -119,11 +130,12 @@ struct MapsInitCommand: ParsableCommand {
         let ids = profiles.map(\.id)
         let near =
             nearestName(to: wanted, among: ids + profiles.map(\.model), within: 3)
-            ?? (ids.first { matchesPattern($0.lowercased(), "*\(wanted)*") })
+            ?? (wanted.count < 3
+                ? nil : ids.first { matchesPattern($0.lowercased(), "*\(wanted)*") })
         let hint = near.map { "; did you mean '\($0)'?" } ?? ""
         let list = ids.isEmpty ? "  none\n" : ids.map { "  \($0)\n" }.joined()
         throw fail(
-            "there is no controller profile '\(device)'\(hint) There is:\n\(list)",
+            "there is no controller profile '\(device)'\(hint). The workspace has:\n\(list)",
             Outcome.arguments)
     }
 
@@ -133,9 +145,7 @@ struct MapsInitCommand: ParsableCommand {
         _ workspace: Workspace
     ) throws -> String {
         guard let output else {
-            if let path = contents.newMapPath(controller: profile.id, plugin: plugin.name) {
-                return path
-            }
+            if let path = contents.newMapPath(for: plugin, controller: profile.id) { return path }
             throw fail(
                 "no pattern of [maps] in pipeline.toml tells where maps go; give --output",
                 Outcome.arguments)
@@ -200,6 +210,17 @@ extension Workspace {
 }
 
 extension WorkspaceContents {
+    /// Where a new map lies: named after the plugin, and after its format too where a map for the plugin
+    /// in another format, or for another of that name, lies already.
+    fileprivate func newMapPath(for plugin: PluginDescriptor, controller: String) -> String? {
+        guard let path = newMapPath(controller: controller, plugin: plugin.name) else { return nil }
+        guard let map = maps.first(where: { $0.path == path }), let other = map.plugin,
+            other != plugin.identity
+        else { return path }
+        return newMapPath(
+            controller: controller, plugin: "\(plugin.name) \(plugin.identity.format.rawValue)")
+    }
+
     /// The profile with this id.
     func controllerProfile(_ id: String) -> ControllerProfile? {
         controller(id).flatMap { ControllerProfile.read($0.text, path: $0.path).profile }

@@ -173,25 +173,3 @@ struct MapsMatchCommand: ParsableCommand {
         }
     }
 }
-
-extension WorkspaceContents {
-    /// The descriptor of the one plugin that a name means.
-    func onlyDescriptor(of name: String) throws -> PluginDescriptor {
-        let found = plugins(named: name)
-        guard let first = found.first else {
-            tellUnknownPlugin(name, self)
-            throw ExitCode(Outcome.arguments)
-        }
-        if found.count > 1 {
-            let names = found.prefix(8).map { "  \($0.identity.id)\n" }.joined()
-            throw fail(
-                "'\(name)' fits \(found.count) plugins; name one:\n\(names)", Outcome.arguments)
-        }
-        guard let descriptor = descriptor(of: first) else {
-            throw fail(
-                "\(first.identity.id) could not be read; 'pipeline plugins health' tells why",
-                Outcome.extraction)
-        }
-        return descriptor
-    }
-}

@@ -60,7 +60,10 @@ struct MapsMigrateCommand: ParsableCommand {
         let workspace = try Workspace(global)
         defer { workspace.rules.shutdown() }
         let contents = try workspace.contents(
-            global, building: [["maps"], [CommandTargets.validate, "controllers", "registry"]],
+            global,
+            building: [
+                ["maps"], [CommandTargets.validate, "controllers", "registry", "plugin-names"],
+            ],
             endsWorkers: false)
         let paths = try MapSelection(maps, contents, workspace).all
         let folder = try output.map { try outputFolder($0, workspace) }

@@ -8,6 +8,7 @@ import PluginCatalog
 struct ParameterIndex {
     /// One parameter that was found.
     struct Hit {
+        /// Format and id.
         var key: String
         var plugin: String
         var index: Int
@@ -26,7 +27,7 @@ struct ParameterIndex {
     /// First lines to look in: words in small letters, a tab, and in 8 hexadecimal digits where the row
     /// about the parameter begins. Then an empty line, and the rows: key, plugin, index, symbol, name, unit
     /// and group between tabs.
-    private enum Lines {
+    enum Lines {
         case made([UInt8])
         /// In the cache, behind a line about them.
         case kept(MappedFile, start: Int)
@@ -40,7 +41,7 @@ struct ParameterIndex {
         }
     }
 
-    private let lines: Lines
+    let lines: Lines
 
     private static let path = Workspace.cacheFolder + "/parameters"
     /// Says which state of the engine's files the index is known to be right for.
@@ -80,10 +81,11 @@ struct ParameterIndex {
     }
 
     /// Parameters whose plugin, symbol, name, unit or group hold all of the words, in any order, capital
-    /// letters or not. Those that are called so come first, then those whose names begin so.
+    /// letters or not. Those that are called so come first, then those whose names begin so, have these words,
+    /// hold them, and then those that have them elsewhere, in their plugin's name last.
     ///
     /// - Parameter limit: How many to give at most; 0 for all.
-    func search(_ text: String, limit: Int) -> Found {
+    func search(_ text: String, limit: Int = 0) -> Found {
         let words = text.lowercased().split(separator: " ").map { Array($0.utf8) }
         guard let longest = words.max(by: { $0.count < $1.count }) else {
             return Found(hits: [], count: 0)
@@ -93,7 +95,7 @@ struct ParameterIndex {
             let lines = UnsafeRawBufferPointer(
                 rebasing: bytes[..<(find([10, 10], in: bytes, from: 0).map { $0 + 1 } ?? 0)])
             // Of many that fit only those that are shown are looked at closer.
-            var ranked: [[[Range<Int>]]] = [[], [], []]
+            var ranked: [[[Range<Int>]]] = Array(repeating: [], count: 6)
             var place = 0
             while let found = find(longest, in: lines, from: place) {
                 let line = line(around: found, in: lines)
@@ -104,8 +106,8 @@ struct ParameterIndex {
                     let row = Self.number(lines[(end + 1)..<line.upperBound]),
                     let fields = fields(at: lines.count + 1 + row, in: bytes)
                 else { continue }
-                let name = UnsafeRawBufferPointer(rebasing: bytes[fields[4]])
-                ranked[rank(name, wanted)].append(fields)
+                let text = UnsafeRawBufferPointer(rebasing: lines[line.lowerBound..<end])
+                ranked[rank(fields, text, bytes, wanted, words)].append(fields)
             }
             let all = ranked.flatMap { $0 }
             let hits = all.prefix(limit > 0 ? limit : all.count).compactMap { fields in
@@ -115,11 +117,26 @@ struct ParameterIndex {
         }
     }
 
-    /// 0 for a name that is what is looked for, 1 for one that begins so, 2 for others.
-    private func rank(_ name: UnsafeRawBufferPointer, _ wanted: [UInt8]) -> Int {
-        guard name.count >= wanted.count else { return 2 }
-        let name = Array(String(decoding: name, as: UTF8.self).lowercased().utf8)
-        return name == wanted ? 0 : name.starts(with: wanted) ? 1 : 2
+    /// How well a line answers: 0 for a name that is what is looked for, 1 for one that begins so or a symbol,
+    /// 2 for one with these words, 3 for one that holds them, 4 for what stands elsewhere in the
+    /// parameter, 5 for what is in its plugin's name.
+    private func rank(
+        _ fields: [Range<Int>], _ text: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer,
+        _ wanted: [UInt8], _ words: [[UInt8]]
+    ) -> Int {
+        func small(_ field: Int) -> [UInt8] {
+            Array(String(decoding: bytes[fields[field]], as: UTF8.self).lowercased().utf8)
+        }
+        let name = small(4)
+        if name == wanted { return 0 }
+        if name.starts(with: wanted) || small(3) == wanted { return 1 }
+        if name.withUnsafeBytes({ holdsAll(words, $0) }) {
+            let own = Self.words(String(decoding: name, as: UTF8.self)).map { Array($0.utf8) }
+            return words.allSatisfy(own.contains) ? 2 : 3
+        }
+        // What is looked in begins with the plugin's name.
+        let rest = text.dropFirst(small(1).count)
+        return holdsAll(words, UnsafeRawBufferPointer(rebasing: rest)) ? 4 : 5
     }
 
     /// The fields of a row.

@@ -9,9 +9,11 @@ struct PluginsDiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Compare two descriptors of a plugin, and tell which maps would break.",
         discussion: """
-            OLD and NEW are descriptor files, or plugins by id or name, of which the descriptor that builds \
-            use is taken. With one plugin alone its pinned descriptor is compared with the plugin that is \
-            installed. The exit status is 4 when a map would break.
+            OLD and NEW are descriptor files, or plugins by id or name ('vst3:ZamComp' is the one of that \
+            format), of which the descriptor that builds use is taken. With one plugin alone its pinned \
+            descriptor is compared with the plugin that is installed. Parameters are the same by their \
+            symbols; where a format knows them by their places only (LADSPA, DSSI, VST2), or in two formats, by \
+            their names. The exit status is 4 when a map would break.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -31,13 +33,17 @@ struct PluginsDiffCommand: ParsableCommand {
             endsWorkers: false)
         let (before, after) = try descriptors(workspace, contents)
         let difference = DescriptorDifference(from: before, to: after)
-        var effects = try MapEffects(workspace, global, from: before, to: after)
+        var effects = try MapEffects(
+            workspace, global, from: before, to: after, difference: difference)
         var listing = Listing("change", "symbol", "name", "old", "new", "breaks")
         for change in difference.changes {
             listing.rows.append([
                 .text(change.kind.rawValue), .text(change.symbol), .text(change.name),
                 .text(change.old), .text(change.new),
-                .text(effects.take(change.symbol).joined(separator: "; ")),
+                // What is new may stand where maps meant another.
+                .text(
+                    change.kind == .added
+                        ? "" : effects.take(change.symbol).joined(separator: "; ")),
             ])
         }
         for (symbol, places) in effects.rest {
@@ -46,14 +52,34 @@ struct PluginsDiffCommand: ParsableCommand {
                 .text(places.joined(separator: "; ")),
             ])
         }
-        listing.total =
-            before == after
-            ? "\(before.name) is the same in both"
-            : "\(counted(difference.changes.count, "change")) of \(after.name); "
-                + (effects.count == 0
-                    ? "no map breaks" : "\(counted(effects.count, "binding")) of maps would break")
+        listing.total = total(before, after, difference.changes.count, effects.count)
+        listing.fitting.optional = ["breaks", "old", "new"]
+        listing.fitting.flexible = [
+            .init(column: "symbol", keeps: .beginning, wanted: 10, least: 8),
+            .init(column: "name", keeps: .beginning, wanted: 16, least: 10),
+            .init(column: "old", keeps: .beginning, wanted: 16, least: 10),
+            .init(column: "new", keeps: .beginning, wanted: 16, least: 10),
+            .init(column: "breaks", keeps: .beginning, wanted: 40, least: 16),
+        ]
         try global.show(listing)
         if effects.count > 0 { throw ExitCode(Outcome.validation) }
+    }
+
+    private func total(
+        _ old: PluginDescriptor, _ new: PluginDescriptor, _ changes: Int, _ broken: Int
+    ) -> String {
+        if old == new { return "\(old.name) is the same in both" }
+        var text = "\(counted(changes, "change")) "
+        text +=
+            old.identity == new.identity
+            ? "of \(new.name)" : "from \(old.identity.words) to \(new.identity.words)"
+        if changes == 0, old.identity == new.identity {
+            text += ": only its name, version, maker or groups differ"
+        }
+        return text + "; "
+            + (broken == 0
+                ? "no map breaks"
+                : "\(counted(broken, "binding")) of maps would break; 'maps fix' and 'maps match' help")
     }
 
     private func descriptors(
@@ -64,7 +90,7 @@ struct PluginsDiffCommand: ParsableCommand {
                 try descriptor(old, workspace, contents), try descriptor(new, workspace, contents)
             )
         }
-        let plugin = try known(old, contents)
+        let plugin = try contents.onlyPlugin(named: old)
         guard let path = plugin.pin else {
             throw fail(
                 "\(plugin.identity.id) is not pinned; name two descriptors", Outcome.arguments)
@@ -92,27 +118,13 @@ struct PluginsDiffCommand: ParsableCommand {
                 throw fail("'\(name)' is no descriptor\(reason)", Outcome.arguments)
             }
         }
-        let plugin = try known(name, contents)
+        let plugin = try contents.onlyPlugin(named: name)
         guard let descriptor = contents.descriptor(of: plugin) else {
             throw fail(
                 "\(plugin.identity.id) could not be read; 'pipeline plugins health' tells why",
                 Outcome.extraction)
         }
         return descriptor
-    }
-
-    private func known(_ name: String, _ contents: WorkspaceContents) throws -> KnownPlugin {
-        let found = contents.plugins(named: name)
-        guard let first = found.first else {
-            tellUnknownPlugin(name, contents)
-            throw ExitCode(Outcome.arguments)
-        }
-        guard found.count == 1 else {
-            let names = found.prefix(8).map { "  \($0.identity.id)\n" }.joined()
-            throw fail(
-                "'\(name)' fits \(found.count) plugins; name one:\n\(names)", Outcome.arguments)
-        }
-        return first
     }
 }
 
@@ -122,11 +134,13 @@ private struct MapEffects {
     private var effects: [String: [String]] = [:]
     /// Bindings.
     private(set) var count = 0
+    private let difference: DescriptorDifference
 
     init(
         _ workspace: Workspace, _ global: GlobalOptions, from old: PluginDescriptor,
-        to new: PluginDescriptor
+        to new: PluginDescriptor, difference: DescriptorDifference
     ) throws {
+        self.difference = difference
         // Maps name the old one.
         var replaced = new
         replaced.identity = old.identity
@@ -146,13 +160,16 @@ private struct MapEffects {
     private mutating func compare(
         _ old: ControlAccount, _ new: ControlAccount, _ path: String
     ) {
-        let (before, after) = (old.targets.map(\.symbol), new.targets.map(\.symbol))
-        for (place, symbol) in before.enumerated() {
+        let (before, after) = (old.targets.map(\.parameter), new.targets.map(\.parameter))
+        for (place, parameter) in before.enumerated() {
             let now = place < after.count ? after[place] : nil
-            guard let symbol, now != symbol else { continue }
+            guard let parameter else { continue }
+            // Where symbols are only places, another parameter may be known by this one's.
+            if let now, now.symbol == difference.successor(of: parameter.symbol) { continue }
             count += 1
-            effects[symbol, default: []].append(
-                "\(path): '\(old.id)' " + (now.map { "would move '\($0)'" } ?? "finds nothing"))
+            effects[parameter.symbol, default: []].append(
+                "\(path): '\(old.id)' "
+                    + (now.map { "would move '\($0.name)' (\($0.symbol))" } ?? "finds nothing"))
         }
     }
 
@@ -168,8 +185,8 @@ private struct MapEffects {
 }
 
 extension ResolvedTarget {
-    /// Of the parameter that it moves.
-    fileprivate var symbol: String? {
-        if case .parameter(let parameter) = destination { parameter.symbol } else { nil }
+    /// The parameter that it moves.
+    fileprivate var parameter: PluginParameter? {
+        if case .parameter(let parameter) = destination { parameter } else { nil }
     }
 }

@@ -10,14 +10,17 @@ struct PluginsPinCommand: ParsableCommand {
         abstract: "Write the descriptors of installed plugins into the workspace.",
         discussion: """
             A pinned descriptor wins over the installed plugin, so that outputs are the same on \
-            every machine. Without PLUGIN, all plugins that maps use are pinned. The files go where \
-            the manifest's first 'descriptors' pattern looks for them.
+            every machine, also where no plugin is installed. Without PLUGIN, all plugins that maps use are \
+            pinned. The files go where the manifest's first 'descriptors' pattern looks for them; commit \
+            them with the maps.
             """)
 
     @OptionGroup var global: GlobalOptions
 
     @Argument(
-        help: ArgumentHelp("A URI, a pattern of URIs, or a name.", valueName: "plugin"),
+        help: ArgumentHelp(
+            "An id, a name, or a pattern of either; 'vst3:*' are all of a format.",
+            valueName: "plugin"),
         completion: .plugins)
     var plugins: [String] = []
 
@@ -95,8 +98,8 @@ struct PluginsPinCommand: ParsableCommand {
         guard let live = contents.liveDescriptor(of: plugin) else {
             throw PinFailure(
                 message: plugin.module == nil
-                    ? "\(plugin.identity.id) is not installed here, or not in pipeline.toml; its pin stays"
-                    : "\(plugin.identity.id) could not be read; 'pipeline plugins health' tells why",
+                    ? "\(plugin.identity.words) is not installed here, or not in pipeline.toml; its pin stays"
+                    : "\(plugin.identity.words) could not be read; 'pipeline plugins health' tells why",
                 isError: plugin.module != nil || !plugins.isEmpty)
         }
         guard let path = contents.pinPath(of: plugin.key) else {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ContentStore
+import MapGenerators
 import PipelineTasks
 import PluginCatalog
 
@@ -8,8 +8,10 @@ struct PluginsShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Show a plugin's parameters, as maps can name them.",
         discussion: """
-            PLUGIN is a URI, a name, or the file of a pinned descriptor. --format json prints the \
-            descriptor that builds use, csv the table of parameters.
+            PLUGIN is an id, a name, a pattern that only one fits, a plugin's file or that of a pinned descriptor; \
+            'vst3:ZamComp' is the one of that format. Maps name a parameter by its symbol, name or \
+            index; below it stands what else is known of it. --format json prints the descriptor \
+            that builds use, csv a table with every field.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -18,74 +20,56 @@ struct PluginsShowCommand: ParsableCommand {
     var plugin: String
 
     func run() throws {
+        try global.allow(.table, .text, .json, .csv)
         let workspace = try Workspace(global)
         let contents = try workspace.contents(
             global, building: [CommandTargets.plugins, [CommandTargets.extract, "pin"]])
-        let found = contents.plugins(named: plugin)
-        guard let first = found.first else {
-            tellUnknownPlugin(plugin, contents)
-            throw ExitCode(Outcome.arguments)
-        }
-        if found.count > 1 {
-            let names = found.prefix(8).map { "  \($0.identity.id)\n" }.joined()
-            throw fail(
-                "'\(plugin)' fits \(found.count) plugins; name one:\n\(names)", Outcome.arguments)
-        }
-        guard let descriptor = contents.descriptor(of: first) else {
-            throw fail(
-                "\(first.identity.id) could not be read; 'pipeline plugins health' tells why",
-                Outcome.extraction)
-        }
-        try global.allow(.table, .text, .json, .csv)
+        let known = try contents.onlyPlugin(named: plugin)
+        guard let descriptor = contents.descriptor(of: known) else { throw tellUnread(known) }
         switch global.format {
         case .json: printResult(String(decoding: descriptor.json, as: UTF8.self))
-        case .csv, .text: try global.show(parameters(of: descriptor))
-        default: printResult(page(descriptor, first))
+        case .csv, .text: try global.show(fields(of: descriptor))
+        default: printResult(PluginPage(descriptor, known, width: Console.resultWidth).text)
         }
     }
 
-    private func page(_ descriptor: PluginDescriptor, _ plugin: KnownPlugin) -> String {
-        var text = descriptor.name
-        if !descriptor.manufacturer.isEmpty { text += ", \(descriptor.manufacturer)" }
-        text += "\n\(descriptor.identity.format.rawValue) \(descriptor.identity.id)\n"
-        if !descriptor.version.isEmpty { text += "version   \(descriptor.version)\n" }
-        if !descriptor.category.isEmpty { text += "category  \(descriptor.category)\n" }
-        text += "from      \(plugin.pin.map { "\($0) (pinned)" } ?? plugin.module?.path ?? "")\n\n"
-        text += parameters(of: descriptor).text(.table)
-        for group in descriptor.groups where !group.parameters.isEmpty {
-            text +=
-                "group \(group.name): \(group.parameters.map(String.init).joined(separator: ", "))\n"
-        }
-        return text
-    }
-
-    private func parameters(of descriptor: PluginDescriptor) -> Listing {
+    /// Every field, for other programs.
+    private func fields(of descriptor: PluginDescriptor) -> Listing {
         var listing = Listing(
-            "index", "symbol", "name", "kind", "range", "default", "unit", "choices")
+            "index", "symbol", "name", "direction", "kind", "min", "max", "default", "unit",
+            "steps",
+            "min text", "max text", "choices", "group", "designation", "flags", "port", "property")
         for parameter in descriptor.parameters {
-            var kind = parameter.kind.rawValue
-            if parameter.direction == .output { kind += ", output" }
-            if parameter.isLogarithmic { kind += ", logarithmic" }
-            if !parameter.isAutomatable, parameter.direction == .input {
-                kind += ", not automatable"
-            }
-            let range = [parameter.minimum, parameter.maximum].map { $0.map(Self.short) ?? "?" }
-            let scale = parameter.scalesWithSampleRate ? " x sample rate" : ""
             listing.rows.append([
                 .number(parameter.index), .text(parameter.symbol), .text(parameter.name),
-                .text(kind), .text(range.joined(separator: " ... ") + scale),
-                .text(parameter.defaultValue.map(Self.short) ?? ""), .text(parameter.unit),
+                .text(parameter.direction.rawValue), .text(parameter.kind.rawValue),
+                .text(exact(parameter.minimum)), .text(exact(parameter.maximum)),
+                .text(exact(parameter.defaultValue)), .text(parameter.unit),
+                .number(parameter.steps), .text(parameter.textAtMinimum),
+                .text(parameter.textAtMaximum),
                 .text(
-                    parameter.choices.map { "\(Self.short($0.value)) = \($0.label)" }
+                    parameter.choices.map { "\(exact($0.value)) = \($0.label)" }
                         .joined(separator: ", ")),
+                .text(parameter.group), .text(parameter.designation),
+                .text(flags(of: parameter).joined(separator: " ")), .number(parameter.port),
+                .text(parameter.property),
             ])
         }
-        listing.total = counted(descriptor.parameters.count, "parameter")
         return listing
     }
 
-    /// A number without a needless fraction.
-    private static func short(_ number: Double) -> String {
-        number.magnitude < 1e15 && number == number.rounded() ? String(Int64(number)) : "\(number)"
+    /// By the names that descriptors give them.
+    private func flags(of parameter: PluginParameter) -> [String] {
+        [
+            ("automatable", parameter.isAutomatable), ("hidden", parameter.isHidden),
+            ("logarithmic", parameter.isLogarithmic), ("optional", parameter.isOptional),
+            ("periodic", parameter.isPeriodic), ("sample_rate", parameter.scalesWithSampleRate),
+        ].filter(\.1).map(\.0)
+    }
+
+    private func exact(_ number: Double?) -> String {
+        guard let number else { return "" }
+        return number.magnitude < 1e15 && number == number.rounded()
+            ? String(Int64(number)) : "\(number)"
     }
 }

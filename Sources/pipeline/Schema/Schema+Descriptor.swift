@@ -27,7 +27,12 @@ extension Schema {
                 "format",
                 choice(PluginFormat.allCases.flatMap { [$0.rawValue.uppercased(), $0.rawValue] })
             ),
-            ("uid", text.described("Identity in the plugin's format.")),
+            (
+                "uid",
+                text.described(
+                    "Identity in the plugin's format: LADSPA, DSSI 'FILE#LABEL', CLAP the id, VST3 32 and VST2 8 "
+                        + "hexadecimal digits.")
+            ),
             ("uri", text.described("Identity of an LV2 plugin.")),
             (
                 "host_edits",
@@ -56,11 +61,20 @@ extension Schema {
         required: ["index", "name"],
         [
             ("index", natural.described("Place among the parameters, from 0.")),
-            ("symbol", text.described("Stable name.")),
+            ("symbol", text.described("What hosts keep it by; unique in the plugin.")),
             ("name", text.described("Name as people see it.")),
-            ("port", natural.described("Number of the port.")),
-            ("direction", choice(of: PluginParameter.Direction.self)),
-            ("type", choice(of: PluginParameter.Kind.self)),
+            ("port", natural.described("Number of the port, audio counted; else the index.")),
+            (
+                "direction",
+                choice(of: PluginParameter.Direction.self).described(
+                    "An output is only shown by the plugin.")
+            ),
+            (
+                "type",
+                choice(of: PluginParameter.Kind.self).described(
+                    "Discrete: whole numbers. Boolean: off at or below 0. Choice: one of 'choices'."
+                )
+            ),
             ("min", bound), ("max", bound), ("default", bound),
             (
                 "default_hint",
@@ -89,11 +103,23 @@ extension Schema {
                             ),
                         ])))
             ),
-            ("group", text), ("designation", text), ("logarithmic", flag), ("sample_rate", flag),
+            ("group", text.described("Key of its group in 'groups'.")),
+            (
+                "designation",
+                text.described(
+                    "Role that hosts know: 'bypass', 'program', 'midi-controller', or LV2's names.")
+            ),
+            ("logarithmic", flag.described("Whether the range is to be spread so.")),
+            (
+                "sample_rate",
+                flag.described("Whether 'min' and 'max' are multiples of the sample rate.")
+            ),
             (
                 "periodic", flag.described("Whether the upper end is next to the lower one.")
             ),
-            ("optional", flag), ("hidden", flag), ("automatable", flag),
+            ("optional", flag.described("Whether a host may leave the port unconnected.")),
+            ("hidden", flag.described("Whether hosts are asked not to show it.")),
+            ("automatable", flag.described("Whether hosts may move it by automation.")),
             ("description", Schema([]).described("Not read.")),
         ])
 

@@ -46,6 +46,18 @@ struct Console {
     }
 }
 
+extension Console {
+    /// How wide the terminal is that results go to; `nil` when they go elsewhere, unless COLUMNS says how
+    /// wide they shall be.
+    static var resultWidth: Int? {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            return Int(size.ws_col)
+        }
+        return getenv("COLUMNS").flatMap { Int(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+}
+
 /// Durations as people read them: `4.1 ms`, `0.41 s`, `3 min 20 s`.
 func duration(microseconds: UInt64) -> String {
     if microseconds < 100_000 { return "\(decimal(microseconds, per: 1000, places: 1)) ms" }

@@ -6,12 +6,15 @@ enum Cell {
     case text(String)
     case number(Int)
     case flag(Bool)
+    /// What is not known.
+    case unknown
 
     var text: String {
         switch self {
         case .text(let text): text
         case .number(let number): String(number)
         case .flag(let isSet): isSet ? "yes" : "no"
+        case .unknown: ""
         }
     }
 
@@ -25,6 +28,7 @@ enum Cell {
         case .text(let text): .string(text)
         case .number(let number): .integer(Int64(number))
         case .flag(let isSet): .bool(isSet)
+        case .unknown: .null
         }
     }
 }
@@ -37,16 +41,21 @@ struct Listing {
     var groupColumn: String?
     /// The closing line below a table.
     var total = ""
+    /// How columns give way where a table would be wider than the terminal.
+    var fitting = TableFitting()
 
     init(_ columns: String...) { self.columns = columns }
 
     /// The list in a format, with a line feed at its end.
-    func text(_ format: GlobalOptions.Format) -> String {
+    ///
+    /// - Parameter width: Of the terminal; `nil` where lines may be as long as they are.
+    func text(_ format: GlobalOptions.Format, width: Int? = nil) -> String {
         switch format {
-        case .text: rows.map { $0.map(\.text).joined(separator: "\t") + "\n" }.joined()
+        case .text:
+            fitting.people(self).rows.map { $0.map(\.text).joined(separator: "\t") + "\n" }.joined()
         case .csv: csv
         case .json: String(decoding: json.encoded(indent: 2), as: UTF8.self)
-        default: table
+        default: fitting.table(self, width: width).table
         }
     }
 
@@ -95,8 +104,11 @@ struct Listing {
         let widths = columns.indices.map { column in
             rows.map { $0[column].text.count }.reduce(columns[column].count, max)
         }
-        var text = line(columns.map { Cell.text($0) }, widths, like: rows[0])
-        for row in rows { text += line(row, widths, like: row) }
+        let sample = columns.indices.map { column in
+            rows.lazy.map { $0[column] }.first(where: \.isNumber) ?? rows[0][column]
+        }
+        var text = line(columns.map { Cell.text($0) }, widths, like: sample)
+        for row in rows { text += line(row, widths, like: sample) }
         return text
     }
 
@@ -120,7 +132,7 @@ extension GlobalOptions {
     /// - Throws: when the format is not one of lists.
     func show(_ listing: Listing) throws {
         try allow(.table, .text, .json, .csv)
-        printResult(listing.text(format))
+        printResult(listing.text(format, width: Console.resultWidth))
     }
 
     /// Prints an answer that is no list: as text, or as JSON.

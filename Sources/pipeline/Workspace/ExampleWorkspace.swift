@@ -23,8 +23,9 @@ enum ExampleWorkspace {
         [workspace]
         name = "example"
 
-        # Plugins to read: every installed one whose URI fits a pattern. 'pipeline plugins list --all'
-        # shows what is installed.
+        # Plugins to read: every installed one whose id fits a pattern; "*" is any text. Formats are lv2,
+        # ladspa, dssi, clap, vst3 and vst2, one section each; 'pipeline plugins list --all' shows what is
+        # installed of those that stand here.
         [[plugins]]
         format = "lv2"
         include = ["http://drobilla.net/plugins/mda/Overdrive"]

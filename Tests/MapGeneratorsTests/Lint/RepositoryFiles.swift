@@ -53,10 +53,8 @@ struct RepositoryEnvironment: MapEnvironment {
     }
     mutating func controllerIDs() throws(Never) -> [String] { profiles.map(\.id) }
     mutating func registry() throws(Never) -> ChannelRegistry? { nil }
-    mutating func descriptor(for plugin: PluginReference) throws(Never) -> PluginDescriptor? {
-        plugins.first {
-            plugin.matches($0.identity, name: $0.name, manufacturer: $0.manufacturer)
-        }
+    mutating func descriptor(of plugin: PluginIdentity) throws(Never) -> PluginDescriptor? {
+        plugins.first { $0.identity == plugin }
     }
     mutating func outputs() throws(Never) -> [OutputDeclaration] {
         [
@@ -66,5 +64,7 @@ struct RepositoryEnvironment: MapEnvironment {
                 kind: .osc(address: "udp://127.0.0.1:3819", timing: .live, bundling: .auto)),
         ]
     }
-    mutating func pluginNames() throws(Never) -> [String] { plugins.map(\.name) }
+    mutating func pluginCandidates() throws(Never) -> [PluginCandidate] {
+        plugins.map { PluginCandidate($0.identity, name: $0.name, manufacturer: $0.manufacturer) }
+    }
 }

@@ -19,13 +19,14 @@ struct ImportRefusal: Error, Equatable {
 
 extension ImportedControl {
     /// The reverse of the generator's table: what a map must say for Ardour to be given this event.
+    ///
+    /// - Parameter isSwitch: whether Ardour takes the parameter for a switch.
     init(
-        _ event: ArdourEventText, isMomentary: Bool, _ parameter: PluginParameter
+        _ event: ArdourEventText, isMomentary: Bool, isSwitch: Bool
     ) throws(ImportRefusal) {
         guard let number = event.number.value,
             event.group == .bend || (0...127).contains(number & 255)
         else { throw ImportRefusal(reason: "there is no \(event.title)") }
-        let isSwitch = parameter.kind == .boolean
         let sent = String(number & 255)
         switch event.group {
         case .controller:

@@ -120,7 +120,8 @@ struct ImportedMapWriter {
         do throws(ImportRefusal) {
             let momentary = item.binding.element[attribute: "momentary"] ?? ""
             let control = try ImportedControl(
-                event, isMomentary: ArdourBoolean.value(of: momentary) ?? false, parameter)
+                event, isMomentary: ArdourBoolean.value(of: momentary) ?? false,
+                isSwitch: parameter.isArdourSwitch(in: plugin.identity.format))
             write(control, item, event, channel, parameter)
         } catch { note(item, error.reason) }
     }
