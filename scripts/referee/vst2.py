@@ -8,7 +8,7 @@ import os
 import struct
 import sys
 from ctypes import (
-    CDLL, CFUNCTYPE, c_float, c_int32, c_ssize_t, c_void_p, create_string_buffer, string_at)
+    CDLL, CFUNCTYPE, c_float, c_int32, c_ssize_t, c_void_p, create_string_buffer, memset, string_at)
 
 from descriptors import descriptors, in_child, modules, report
 
@@ -51,13 +51,22 @@ def listing(path):
         ask(given, question, place, 0, space, 0)
         return decoded(space.value)
 
+    def name(place):
+        """The longer of the two that a plugin may tell, where one is the other cut."""
+        short = words(8, place)
+        memset(space, 0, 4096)
+        if ask(given, 56, place, 0, space, 0) != 1:
+            return short
+        long = decoded(space.raw[12:76].split(b"\0")[0])
+        return long if long.startswith(short) and len(long) > len(short) else short
+
     count = struct.unpack_from("<i", record, 44)[0]
     number = "%08X" % struct.unpack_from("<I", record, 112)[0]
     return {number: {
         "name": words(45) or words(48), "maker": words(47),
         "version": str(ask(given, 49, 0, 0, None, 0)),
         "parameters": [{
-            "name": words(8, place) or f"Parameter {place + 1}", "unit": words(6, place),
+            "name": name(place) or f"Parameter {place + 1}", "unit": words(6, place),
             "default": value(given, place), "automatable": ask(given, 26, place, 0, None, 0) == 1}
             for place in range(count)]}}
 
