@@ -22,7 +22,7 @@ struct PluginFixture: Sendable, CustomTestStringConvertible {
     static let ladspa = PluginFixture(
         "ladspa", "good.so#good", "Good", "Gain (dB)", "good.so", "misbehaving.c")
     static let dssi = PluginFixture(
-        "dssi", "good.so#good", "Good", "Gain (dB)", "good.so", "dssi.c")
+        "dssi", "good.so#good", "Good", "Gain (dB)", "good.so", "misbehaving.c")
     static let clap = PluginFixture("clap", "plain", "The plain", "Cutoff", "good.clap", "clap.c")
     static let vst3 = PluginFixture(
         "vst3", "706C61696E0000000000000000000000", "The plain", "Cutoff", "good.vst3", "vst3.c")
