@@ -124,19 +124,43 @@ struct ParameterIndex {
         _ fields: [Range<Int>], _ text: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer,
         _ wanted: [UInt8], _ words: [[UInt8]]
     ) -> Int {
-        func small(_ field: Int) -> [UInt8] {
-            Array(String(decoding: bytes[fields[field]], as: UTF8.self).lowercased().utf8)
-        }
+        func small(_ field: Int) -> [UInt8] { Self.lowercased(bytes[fields[field]]) }
         let name = small(4)
         if name == wanted { return 0 }
         if name.starts(with: wanted) || small(3) == wanted { return 1 }
-        if name.withUnsafeBytes({ holdsAll(words, $0) }) {
-            let own = Self.words(String(decoding: name, as: UTF8.self)).map { Array($0.utf8) }
-            return words.allSatisfy(own.contains) ? 2 : 3
+        let place = name.withUnsafeBytes { name in
+            holdsAll(words, name) ? (words.allSatisfy { holdsWord($0, name) } ? 2 : 3) : nil
         }
+        if let place { return place }
         // What is looked in begins with the plugin's name.
         let rest = text.dropFirst(small(1).count)
         return holdsAll(words, UnsafeRawBufferPointer(rebasing: rest)) ? 4 : 5
+    }
+
+    /// In small letters, as quickly as it goes: most texts are ASCII.
+    private static func lowercased(_ text: Slice<UnsafeRawBufferPointer>) -> [UInt8] {
+        guard text.allSatisfy({ $0 < 0x80 }) else {
+            return Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
+        }
+        return text.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    }
+
+    /// Whether a word stands by itself in a text: no letter or digit next to it.
+    private func holdsWord(_ word: [UInt8], _ text: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        while let found = find(word, in: text, from: place) {
+            let end = found + word.count
+            let isAlone =
+                (found == 0 || !Self.isInWords(text[found - 1]))
+                && (end == text.count || !Self.isInWords(text[end]))
+            if isAlone { return true }
+            place = found + 1
+        }
+        return false
+    }
+
+    private static func isInWords(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || 0x30...0x39 ~= byte || 0x61...0x7A ~= byte
     }
 
     /// The fields of a row.
