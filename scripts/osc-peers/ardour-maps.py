@@ -47,7 +47,7 @@ class Ardour:
         return self.process.answer(20)
 
     def load(self, uri):
-        self.ask(f"plugin {uri}")
+        self.ask(f"plugin lv2 {uri}")
 
     def values(self):
         return [float(text) for text in self.ask("read")[0].split()]
