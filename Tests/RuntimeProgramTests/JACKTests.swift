@@ -32,8 +32,9 @@ import Testing
     @Test func `messages stand in the frames of their times`() {
         #expect(Self.run["notes"] == 400)
         #expect(Self.run["in_order"] == true)
-        // 10 ms at 48,000 frames a second.
-        #expect(Self.run["median_gap"] == 480)
+        // 10 ms at 48,000 frames a second, but for the rounding of both ends.
+        let gap: Int = Self.run["median_gap"] ?? 0
+        #expect((479...481).contains(gap), "\(gap)")
     }
 
     @Test func `a program that is held up counts what missed its frame, and loses nothing`() {
