@@ -36,8 +36,12 @@ struct DirectPlayer: ~Copyable {
     /// - Parameters:
     ///   - request: A port by its name, `rawmidi:DEVICE`, `jack:CLIENT:PORT` or `file:PATH`.
     ///   - isGuarded: Whether a guard process ends what sounds when this one is killed.
+    ///   - late: What becomes of late messages. By default all go: what a person asked for once is never
+    ///     too late.
     /// - Throws: `RuntimeTrouble`, when there is no such port or several; `RuntimeRefusal`.
-    init(to request: String, isGuarded: Bool = false) throws {
+    init(
+        to request: String, isGuarded: Bool = false, late: LatePolicy = LatePolicy(window: .max)
+    ) throws {
         let stops = try RuntimeRefusal.descriptor(
             "signalfd", pipeline_signal_descriptor([SIGINT, SIGTERM, SIGHUP], 3))
         let shared = try GuardMemory(outputs: 1)
@@ -62,6 +66,7 @@ struct DirectPlayer: ~Copyable {
             source: 0, capacity: 8_192, blocks: 4_096, deadline: ArmedDeadline())
         var player = Player(outputs: [opened.plan], sources: 1, ledger: shared.ledger)
         player.attach(&producer)
+        player.setLatePolicy(late, source: 0)
         let guardian =
             isGuarded ? try GuardProcess(shared, opened.device.map { [0: $0] } ?? [:]) : nil
         stage.handle(opened.binding.event, now: pipeline_monotonic_ns(), player: &player)

@@ -32,7 +32,7 @@ struct PlayCommand: ParsableCommand {
     func run() throws {
         let music = try Self.music(at: file)
         for remark in music.remarks { StandardStream.say("\(file): \(remark)") }
-        var player = try DirectPlayer(to: to, isGuarded: true)
+        var player = try DirectPlayer(to: to, isGuarded: true, late: LatePolicy())
         let got = RealtimeClass.take(realtime ? RealtimeClass.usualPriority : nil)
         if realtime { StandardStream.say(got.summary) }
         try player.play(Self.messages(of: music, from: UInt64(from * 1e9)), endsNotes: true)

@@ -98,8 +98,8 @@ dump = Process("stdbuf", "-oL", "jack_midi_dump", "-a")
 facts["listed"] = wait_until(
     lambda: [line.split() for line in command("ports").stdout.splitlines() if "jack:midi-monitor" in line])
 facts["send"] = {
-    "sent": command("send", "--to", "jack:midi-monitor:input", "cc", "16", "100").returncode,
-    "heard": bool(dump.out.wait_for(": b0 10 64"))}
+    "sent": command("send", "--to", "jack:midi-monitor:input", "note", "60", "100", "20").returncode,
+    "heard": bool(dump.out.wait_for(": 90 3c 64") and dump.out.wait_for(": 80 3c"))}
 wrong = command("send", "--to", "jack:midi-moniter:input", "cc", "1", "2")
 facts["wrong"] = [wrong.returncode, wrong.stderr.strip()]
 with open("tune.mid", "wb") as tune:
