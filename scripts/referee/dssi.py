@@ -6,11 +6,9 @@ for them, and no bounds of switches. All else the second reader compares exactly
 
 import re
 import subprocess
-import sys
 from ctypes import POINTER, Structure, c_int, c_void_p, cast
 
 import ladspa
-from descriptors import descriptors, in_child, modules, report
 
 
 class Outer(Structure):
@@ -67,29 +65,4 @@ def compare_with_printed(ours, theirs):
             yield f"'{one['name']}' bounds", bounds, words
 
 
-def main():
-    differences, skipped = [], []
-    plugins = count = 0
-    read = descriptors("dssi", sys.argv[1:])
-    for module in modules(sys.argv[1:], ".so"):
-        listed = in_child(listing, module)
-        if listed is None:
-            skipped.append(f"{module}: the second reader cannot open it")
-            continue
-        told = printed(module)
-        if len(told) != len(listed):
-            differences.append(f"{module}: dssi_analyse_plugin prints {len(told)} of {len(listed)} plugins")
-        for (name, theirs), lines in zip(listed.items(), told):
-            if name not in read:
-                differences.append(f"{module}: '{name}' is not read")
-                continue
-            plugins, count = plugins + 1, count + len(theirs["parameters"])
-            found = [("ctypes", *one) for one in ladspa.compare(read[name], theirs)]
-            found += [("dssi_analyse_plugin", *one) for one in compare_with_printed(read[name], lines)]
-            differences += [f"{name} {what}: {mine!r}, not {yours!r} ({who})" for who, what, mine, yours in found]
-    if plugins != len(read):
-        differences.append(f"{plugins} plugins are there, but {len(read)} are read")
-    report("DSSI against dssi_analyse_plugin and a second reader", plugins, count, differences, skipped)
-
-
-main()
+ladspa.hold("DSSI", "dssi_analyse_plugin", listing, printed, compare_with_printed)

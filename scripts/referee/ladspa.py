@@ -196,10 +196,14 @@ def compare_with_printed(ours, theirs):
                 yield f"'{one['name']}' {key}", one.get(key), port[word]
 
 
-def main():
+def hold(name, program, listing, printed, compare_with_printed):
+    """Holds the descriptors of a format against a second reader and what a program prints.
+
+    name: LADSPA or DSSI, whose modules lie in the folders themselves, not below.
+    """
     differences, skipped = [], []
     plugins = count = 0
-    read = descriptors("ladspa", sys.argv[1:])
+    read = descriptors(name.lower(), sys.argv[1:])
     for module in modules(sys.argv[1:], ".so"):
         if os.path.dirname(module) not in sys.argv[1:]:
             continue
@@ -209,19 +213,19 @@ def main():
             continue
         told = printed(module)
         if len(told) != len(listed):
-            differences.append(f"{module}: analyseplugin prints {len(told)} of {len(listed)} plugins")
-        for (name, theirs), lines in zip(listed.items(), told):
-            if name not in read:
-                differences.append(f"{module}: '{name}' is not read")
+            differences.append(f"{module}: {program} prints {len(told)} of {len(listed)} plugins")
+        for (plugin, theirs), lines in zip(listed.items(), told):
+            if plugin not in read:
+                differences.append(f"{module}: '{plugin}' is not read")
                 continue
             plugins, count = plugins + 1, count + len(theirs["parameters"])
-            found = [("ctypes", *one) for one in compare(read[name], theirs)]
-            found += [("analyseplugin", *one) for one in compare_with_printed(read[name], lines)]
-            differences += [f"{name} {what}: {mine!r}, not {yours!r} ({who})" for who, what, mine, yours in found]
+            found = [("ctypes", *one) for one in compare(read[plugin], theirs)]
+            found += [(program, *one) for one in compare_with_printed(read[plugin], lines)]
+            differences += [f"{plugin} {what}: {mine!r}, not {yours!r} ({who})" for who, what, mine, yours in found]
     if plugins != len(read):
         differences.append(f"{plugins} plugins are there, but {len(read)} are read")
-    report("LADSPA against analyseplugin and a second reader", plugins, count, differences, skipped)
+    report(f"{name} against {program} and a second reader", plugins, count, differences, skipped)
 
 
 if __name__ == "__main__":
-    main()
+    hold("LADSPA", "analyseplugin", listing, printed, compare_with_printed)
