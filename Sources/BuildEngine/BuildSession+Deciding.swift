@@ -142,7 +142,7 @@ extension BuildSession {
             return
         }
         let wanted = plannedNodes(reach)
-        schedule = Schedule(&state, estimate: engine.estimate) { wanted?[Int($0.number)] ?? true }
+        schedule = makeSchedule { wanted?[Int($0.number)] ?? true }
         var planned = Set<NodeID>()
         while let node = schedule.next() {
             if let entry = plannedNode(node, planned) {

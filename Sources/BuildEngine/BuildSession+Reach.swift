@@ -74,7 +74,7 @@ extension BuildSession {
             let wanted: (NodeID) -> Bool = { node in
                 node.number < needed.count && needed[Int(node.number)] && !failed.contains(node)
             }
-            schedule = Schedule(&state, estimate: engine.estimate, wanted: wanted)
+            schedule = makeSchedule(wanted: wanted)
             if schedule.isFinished, !hasTaken { break }
             schedulePlanned(wanted)
             loop()

@@ -60,7 +60,7 @@ extension BuildSession {
             let inner = suspects.filter { hasReaders($0) }
             guard inner.count <= 1 else { return }
             let wave = Set(inner.isEmpty ? suspects : inner)
-            schedule = Schedule(&state, estimate: engine.estimate) { wave.contains($0) }
+            schedule = makeSchedule { wave.contains($0) }
             loop()
         }
     }

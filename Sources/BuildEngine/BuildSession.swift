@@ -244,17 +244,24 @@ struct BuildSession {
         loop()
     }
 
+    /// The nodes to look at for these reasons, the longest first.
+    mutating func makeSchedule(
+        for reasons: NodeFlags = .suspect, wanted: ((NodeID) -> Bool)? = nil
+    ) -> Schedule {
+        Schedule(&state, for: reasons, estimate: engine.estimate, wanted: wanted)
+    }
+
     /// Schedules what is wanted, when what decides which nodes there are has run: a node that
     /// nothing wants any more must not run only because its input is gone.
     mutating func schedulePlanned(_ wanted: ((NodeID) -> Bool)? = nil) {
-        schedule = Schedule(&state, estimate: engine.estimate, wanted: wanted)
+        schedule = makeSchedule(wanted: wanted)
         let planning = schedule.planningNodes(in: state)
         if planning.isEmpty { return }
-        schedule = Schedule(&state, estimate: engine.estimate) { planning.contains($0) }
+        schedule = makeSchedule { planning.contains($0) }
         loop()
         if reachChanged, !isStopping { retireUnreachable() }
         let failed = failedNow
-        schedule = Schedule(&state, estimate: engine.estimate) {
+        schedule = makeSchedule {
             (wanted?($0) ?? true) && !failed.contains($0)
         }
     }
@@ -263,7 +270,7 @@ struct BuildSession {
     private mutating func runTargets(_ root: NodeID) {
         isFiltered = true
         let planning = state.ancestors(of: [root])
-        schedule = Schedule(&state, estimate: engine.estimate) {
+        schedule = makeSchedule {
             $0.number < planning.count && planning[Int($0.number)]
         }
         isFiltered = false
@@ -280,7 +287,7 @@ struct BuildSession {
         askAgain()
         let wanted = state.reachable(from: selection.nodes)
         wantedByTargets = wanted
-        schedule = Schedule(&state, estimate: engine.estimate) {
+        schedule = makeSchedule {
             $0.number < wanted.count && wanted[Int($0.number)]
         }
         isFiltered = false
@@ -301,7 +308,7 @@ struct BuildSession {
         if open.isEmpty { return false }
         tried.formUnion(open)
         let needed = state.ancestors(of: open)
-        schedule = Schedule(&state, estimate: engine.estimate) {
+        schedule = makeSchedule {
             $0.number < needed.count && needed[Int($0.number)]
         }
         isFiltered = false
@@ -333,7 +340,7 @@ struct BuildSession {
         if spoiled.isEmpty || isStopping || options.isLocked { return }
         isRepairing = true
         let wanted = Set(spoiled)
-        schedule = Schedule(&state, for: .needsRepair, estimate: engine.estimate) {
+        schedule = makeSchedule(for: .needsRepair) {
             wanted.contains($0)
         }
         loop()
